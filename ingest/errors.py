@@ -1,0 +1,51 @@
+"""The failures that a user can mend, as a tree. One line each: what, where, what to do.
+
+    ClausewiseError          root of all our exceptions; printed as one line, exit 2
+    ├── UsageError           a flag, a question or a name that we cannot act on
+    ├── PolicyError          a file that is not a readable policy
+    ├── IndexError_          no index, or one that does not hold what its record says
+    ├── WeightsError         weights that cannot be found, fetched or trusted
+    └── ModelError           a model that does not answer
+        ├── ModelMissing     nothing to ask: no server, no such model
+        ├── ModelTimeout     it was asked and did not answer in time
+        └── PromptTooLong    the prompt does not fit; the caller shows fewer clauses
+
+A bug is none of these: it keeps its traceback. This module refuses to know any library:
+each file that wraps one maps its exceptions to these at the border.
+"""
+
+
+class ClausewiseError(Exception):
+    """A failure that the user can mend. `str(error)` is the one line to print."""
+
+
+class UsageError(ClausewiseError):
+    """The request itself is wrong: an unknown policy, an empty question, a bad flag."""
+
+
+class PolicyError(ClausewiseError):
+    """A file that cannot be read as a policy."""
+
+
+class IndexError_(ClausewiseError):
+    """There is no index where one was asked for, or it is not whole."""
+
+
+class WeightsError(ClausewiseError):
+    """Model weights that cannot be found or fetched, or whose sha256 is not the pinned one."""
+
+
+class ModelError(ClausewiseError):
+    """The model did not give a whole answer."""
+
+
+class ModelMissing(ModelError):
+    """No server answers, or it does not have the model."""
+
+
+class ModelTimeout(ModelError):
+    """The model took longer than its limit."""
+
+
+class PromptTooLong(ModelError):
+    """The prompt has more tokens than the context holds. Nothing was cut."""
