@@ -21,6 +21,7 @@ from ingest.pins import EMBEDDING, GGUF, Asset, cache, verify
 
 PROBE_SECONDS = 4.0  # a machine without a way out must not wait longer to learn that no hub answers
 WAIT_SECONDS = 1800.0  # another process that fetches is waited for this long
+GGUF_SHA256 = GGUF.pins[""]
 
 
 def embedding_model(path: Path | None = None, *, fetch: bool = True) -> Path:

