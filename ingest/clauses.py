@@ -1,12 +1,27 @@
 """Policy → Clauses that know their number, headings and offsets. Pure: no files, no models.
 
+A clause is what a person would cite:
+
+- the running text under one heading, however many paragraphs it has; the heading as printed begins its text
+- a paragraph with its own heading run in ("Aggregated Data. We may...")
+- an item of a list that says something by itself ("Account data: We collect..."); a list of bare words ("Full name")
+  is one clause together with the line that leads it in
+- text that goes on behind a list
+
+A heading with nothing of its own below it belongs to the first clause under it. The title of the only document of a
+file stands in no path but that of the text before the first heading; where a file holds several documents, each one's
+title begins the path and the id of all that is in it.
+
 Refuses to know how clauses are searched or shown.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.grouping import groups
+from ingest.lines import BLANKS
 from ingest.policy import Policy
+from ingest.sentences import PIECE, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +31,19 @@ class Clause:
     id: str  # "segments-ai/privacy-statement/2": stable when other clauses change
     policy_id: str
     number: str  # as printed: "5.3"; "" where the policy prints none
-    path: tuple[str, ...]  # headings from the outside in, as printed; a list item carries its lead-in
+    path: tuple[str, ...]  # headings from the outside in, without numbers; an item or list ends it with its lead-in
     text: str
     start: int  # code points into policy.text, half-open
     end: int
+    lead: str = ""  # the line that leads in this item or list, "" for other text; when set it is path[-1]
 
 
 def split(policy: Policy) -> tuple[Clause, ...]:
     """The clauses of a policy in text order: no overlap, all text but blanks covered."""
-    return tuple(_paragraphs(policy))
+    return tuple(
+        Clause(g.id, policy.id, g.number, g.path, policy.text[g.start : g.end], g.start, g.end, g.lead)
+        for g in groups(policy.id, policy.text)
+    )
 
 
 def pieces(clause: Clause) -> tuple[tuple[int, int], ...]:
@@ -32,13 +51,14 @@ def pieces(clause: Clause) -> tuple[tuple[int, int], ...]:
 
     Together they cover the clause's text but blanks; a short clause is one piece.
     """
-    return ((clause.start, clause.end),)
+    if clause.end - clause.start <= PIECE:
+        return ((clause.start, clause.end),)
+    return tuple(_stripped(clause))
 
 
-def _paragraphs(policy: Policy) -> Iterator[Clause]:
-    position = 0
-    for n, line in enumerate(policy.text.splitlines(keepends=True)):
-        if body := line.strip():
-            start = position + line.index(body)
-            yield Clause(f"{policy.id}/{n}", policy.id, "", (), body, start, start + len(body))
-        position += len(line)
+def _stripped(clause: Clause) -> Iterator[tuple[int, int]]:
+    for start, end in cut(clause.text):
+        raw = clause.text[start:end]
+        if body := raw.strip(BLANKS):
+            left = clause.start + start + len(raw) - len(raw.lstrip(BLANKS))
+            yield left, left + len(body)

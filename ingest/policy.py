@@ -35,3 +35,8 @@ def read_policy(path: Path) -> Policy:
         raise PolicyError(f"cannot read {path}: {error.strerror}") from error
     text = data.decode("utf-8")
     return Policy(path.stem, path.stem, (), hashlib.sha256(data).hexdigest(), text)
+
+
+def line_of(text: str, offset: int) -> int:
+    """The line, from 1, on which the character at `offset` stands."""
+    return text.count("\n", 0, offset) + 1

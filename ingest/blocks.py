@@ -1,0 +1,180 @@
+"""Lines → Blocks: each line of a policy as what a reader takes it for: heading, label, list item or text.
+
+Marks, numbers and bullets decide first. What is left is weighed by its neighbours: the lines after a ":" are its list,
+a short line before a paragraph is a heading. Pure; refuses to know levels, numbers' order and clauses.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from ingest import headings
+from ingest.lines import BULLETS, Line, lines
+from ingest.lists import bare_lists
+from ingest.numbers import Number, number_of
+
+Kind = Literal["heading", "label", "item", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line as what it is."""
+
+    line: Line
+    kind: Kind
+    title: str = ""  # of a heading or label, as a reader sees it, without its number
+    number: Number | None = None
+    body: int = 0  # characters of the line before its text: a label's title, an item's bullet
+    bare: bool = False  # an item without a bullet or number of its own
+
+    @property
+    def text(self) -> str:
+        """What the line says behind its bullet or label."""
+        return self.line.text[self.body :]
+
+
+_BULLET: Final = re.compile(rf"(?:[{BULLETS}]|[*+–—-](?=\s)|o(?=\s+[A-Z“\"]))\s*(?=\S)")
+MARKED = 2  # a text with as many marked headings is trusted to mark them all
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a text in order, one for each line."""
+    rows = lines(text)
+    marked = sum(1 for line in rows if line.mark) >= MARKED
+    found = _numbered_lists([_plainly(line, marked) for line in rows])
+    items = bare_lists([b.line.text if b.kind == "text" else None for b in found], [b.line for b in found])
+    found = [replace(b, kind="item", bare=True) if n in items else b for n, b in enumerate(found)]
+    if not marked:
+        found = _plain_headings(found)
+    return [_labelled(b) if b.kind == "text" else b for b in found]
+
+
+def _plainly(line: Line, marked: bool) -> Block:
+    """What a line is by its own marks."""
+    if line.mark:
+        title = headings.shown(line.text)
+        number = number_of(title)
+        return Block(line, "heading", title[number.length :] if number else title, number)
+    if match := _BULLET.match(line.text):
+        return Block(line, "item", body=match.end())
+    plain = re.sub(r"^(?:\*\*|__)(?=\S)", "", line.text)
+    if (number := number_of(plain[:200])) is not None:
+        return _numbered(line, number, len(line.text) - len(plain))
+    if marked and headings.bold_line(line.text):
+        return Block(line, "label", headings.shown(line.text).rstrip(":"), body=len(line.text))
+    return Block(line, "text")
+
+
+def _numbered(line: Line, number: Number, extra: int) -> Block:
+    """A numbered line: a heading by its words, a label with text, or an item."""
+    rest = line.text[number.length + extra :]
+    title = headings.shown(rest) if len(rest) < 300 else ""  # noqa: PLR2004 - a heading is shorter, marks included
+    if title and (headings.title_like(title) or headings.all_caps(title) and len(title) <= headings.MAX_TITLE):
+        return Block(line, "heading", title, number)
+    if found := headings.label(rest):
+        return Block(line, "label", headings.shown(found[0]), number, number.length + extra + found[1])
+    if len(number.values) > 1:
+        return Block(line, "label", "", number, number.length + extra)
+    return Block(line, "item", number=number, body=number.length + extra)
+
+
+def _numbered_lists(found: list[Block]) -> list[Block]:
+    """Three numbered headings in a row with nothing between them, or two after a ":", are a numbered list.
+
+    A damaged heading is mended here too: an item that continues the count of the headings and is as short as one.
+    """
+    out = list(found)
+    n = 0
+    while n < len(out):
+        last = _run(out, n)
+        if last - n >= 3 or last - n == 2 and n and out[n - 1].line.text.endswith(":"):  # noqa: PLR2004
+            for k in range(n, last):
+                out[k] = _as_item(out[k])
+        n = max(last, n + 1)
+    return _mended(out)
+
+
+def _run(out: Sequence[Block], n: int) -> int:
+    """The end of the run of numbered, unmarked headings of one family and depth that begins at n."""
+    last = n
+    while last < len(out) and _numbered_heading(out[last]) and _style(out[last]) == _style(out[n]):
+        last += 1
+    return last
+
+
+def _numbered_heading(block: Block) -> bool:
+    return block.kind == "heading" and not block.line.mark and block.number is not None
+
+
+def _style(block: Block) -> tuple[str, int]:
+    return (block.number.family, len(block.number.values)) if block.number else ("", 0)
+
+
+def _as_item(block: Block) -> Block:
+    return Block(block.line, "item", number=block.number, body=block.number.length if block.number else 0)
+
+
+def _mended(found: list[Block]) -> list[Block]:
+    """ "9. Customer Data collected: geographic position." between headings 8 and 10 is heading 9, damaged."""
+    heads = [n for n, b in enumerate(found) if _numbered_heading(b) and _style(b) == ("decimal", 1)]
+    for before, after in zip(heads, heads[1:], strict=False):
+        first, second = found[before].number, found[after].number
+        if first is None or second is None or second.values[0] - first.values[0] != 2:  # noqa: PLR2004
+            continue
+        for n in range(before + 1, after):
+            if _fills(found[n], first.values[0] + 1):
+                found[n] = replace(found[n], kind="heading", title=headings.shown(found[n].text), body=0)
+                break
+    return found
+
+
+def _fills(block: Block, value: int) -> bool:
+    number = block.number
+    short = block.kind == "item" and len(block.text) <= headings.MAX_TITLE
+    return short and number is not None and number.family == "decimal" and number.values == (value,)
+
+
+def _plain_headings(found: list[Block]) -> list[Block]:
+    """Short lines before a paragraph, in a text whose author marks no headings."""
+    spaced = _spaced(found)
+    out = list(found)
+    for n in range(len(out) - 1, -1, -1):
+        block = out[n]
+        if block.kind == "text" and _heads(out, n, spaced=spaced):
+            out[n] = replace(block, kind="heading", title=headings.shown(block.line.text).rstrip(":"))
+    return out
+
+
+def _spaced(found: list[Block]) -> bool:
+    """Whether blank lines part the paragraphs of a text."""
+    texts = [b for b in found[1:] if b.kind == "text"]
+    return sum(1 for b in texts if b.line.gap) * 2 > len(texts)
+
+
+def _heads(out: Sequence[Block], n: int, *, spaced: bool) -> bool:
+    """Whether line n is a heading: it looks like one, stands off from the text before and has something below."""
+    line = out[n].line
+    title = headings.shown(line.text) if len(line.text) < 300 else ""  # noqa: PLR2004
+    if not headings.title_like(title):
+        return False
+    if n + 1 == len(out):
+        return False
+    below = out[n + 1]
+    above = out[n - 1] if n else None
+    if spaced and above is not None and not line.gap and above.kind != "heading":
+        return False
+    if below.kind == "text":
+        return len(below.line.text) > len(title) or headings.title_like(below.line.text)
+    return True
+
+
+def _labelled(block: Block) -> Block:
+    """A paragraph that begins with its own heading."""
+    found = headings.label(block.line.text[:400])
+    if found is None or len(block.line.text) - found[1] < MIN_LABELLED:
+        return block
+    return replace(block, kind="label", title=headings.shown(found[0]), body=found[1])
+
+
+MIN_LABELLED = 40  # characters behind a label; "Registration number: 206937786" is no heading with its text

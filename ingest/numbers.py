@@ -1,0 +1,76 @@
+"""The number printed in front of a heading or an item: "5.3.", "(iv)", "Article 5", "§ 3", "A.".
+
+Pure: one line's text in, what its number says out. Refuses to know whether the line is a heading.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as printed, and what it counts."""
+
+    printed: str  # "5.3", "Article 5", "(a)": without the mark that ends it
+    family: str  # "decimal", "word:article", "roman", "upper", "lower": numbers of one family count together
+    values: tuple[int, ...]  # (5, 3): one for each depth
+    length: int  # characters of the line before its body
+
+
+_WORDS = "Article|Section|Clause|Chapter|Part|Annexe?|Appendix|Schedule|Exhibit|Art\\.|Sec\\.|§§?"
+_WORD = re.compile(
+    rf"(?P<printed>(?P<word>{_WORDS})[ \t\xa0]{{0,3}}(?P<value>\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}|[IVXLC]{{1,7}}|[A-Z]))"
+    r"(?:\\?[.:)]|\s{0,3}[–—-])?(?:\s+|$)",
+    re.IGNORECASE,
+)
+_DECIMAL = re.compile(r"\(?(?P<printed>\d{1,3}(?:\.\d{1,3}){0,5})(?P<end>\\?[.)]{1,2}|:|\s?[–—-](?=\s))?(?:\s+|$)")
+_GLUED = re.compile(r"(?P<printed>\d{1,2}(?:\.\d{1,2}){0,5})\\?\.(?=[A-Z][a-z])")  # "4.Retention": the blank was lost
+_LETTER = re.compile(r"(?P<printed>\((?:[a-zA-Z]|[ivxIVX]{2,5})\)|(?:[a-zA-Z]|[ivxlIVXL]{2,6})(?=\\?[.)]))\\?[.)]?\s+")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def number_of(text: str) -> Number | None:
+    """The number that a line begins with, None when it begins with none. A mere count ("10 years") is none."""
+    return _word(text) or _decimal(text) or _letter(text)
+
+
+def _word(text: str) -> Number | None:
+    match = _WORD.match(text)
+    if not match or not match["word"][0].isupper() and match["word"][0] != "§":
+        return None
+    word = match["word"].lower().strip(".").rstrip("§") or "§"
+    return Number(match["printed"], f"word:{word[:4]}", _values(match["value"]), match.end())
+
+
+def _decimal(text: str) -> Number | None:
+    match = _DECIMAL.match(text) or _GLUED.match(text)
+    if not match:
+        return None
+    printed, body = match["printed"], text[match.end() : match.end() + 1]
+    ended = match.re is _GLUED or match["end"]
+    if not ended and ("." not in printed or not (body.isupper() or body in "“\"'*[")):
+        return None  # "10 years", "3.5 million"
+    return Number(printed, "decimal", _values(printed), match.end())
+
+
+def _letter(text: str) -> Number | None:
+    match = _LETTER.match(text)
+    if not match:
+        return None
+    printed = match["printed"]
+    letters = printed.strip("()")
+    roman = len(letters) > 1 or letters in "ivxIVX"
+    family = ("roman" if roman else "letter") + ("()" if printed[0] == "(" else "") + letters[0].isupper() * "^"
+    return Number(printed, family, (_roman(letters) if roman else ord(letters.lower()) - 96,), match.end())
+
+
+def _values(printed: str) -> tuple[int, ...]:
+    parts = printed.split(".")
+    if all(p.isdigit() for p in parts):
+        return tuple(map(int, parts))
+    return (_roman(printed) if set(printed.lower()) <= set(_ROMAN) else ord(printed[0].lower()) - 96,)
+
+
+def _roman(letters: str) -> int:
+    values = [_ROMAN[c] for c in letters.lower()]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
