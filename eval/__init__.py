@@ -1,0 +1,1 @@
+"""Answer → Score: how good the answers are, with intervals, a gate and blame."""

@@ -1,0 +1,63 @@
+"""`python -m eval`: flags in, exit code out. Nothing heavy is imported before the flags are right.
+
+0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.errors import ClausewiseError, ModelMissing
+
+HERE = Path(__file__).parent
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of `python -m eval`."""
+    p = argparse.ArgumentParser(
+        prog="python -m eval",
+        description="Ask a set of questions, score the answers, judge them by a gate.",
+        epilog="exit: 0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    p.add_argument("--cases", type=Path, default=HERE / "questions.jsonl", help="questions, one JSON object a line")
+    p.add_argument("--policies", type=Path, default=Path("policies"), help="folder of the policies they are about")
+    p.add_argument("--index", type=Path, help="index to ask (default: the assistant's own)")
+    p.add_argument("--model", default="auto", help="auto, none, ollama, ollama:NAME, embedded or a server's URL")
+    p.add_argument("--out", type=Path, default=Path("eval-out"), help="folder for answers and reports")
+    p.add_argument("--only", metavar="ID|KIND|POLICY", help="only the cases with this id, kind or policy")
+    p.add_argument("--baseline", type=Path, metavar="FILE", help="an earlier report.json to compare with")
+    p.add_argument("--gate", type=Path, default=HERE / "gate.toml", help="floors and ceilings")
+    p.add_argument("--jobs", type=_positive, default=1, metavar="N", help="questions asked at a time")
+    p.add_argument("--resume", action="store_true", help="go on where a run into the same --out stopped")
+    return p
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. Returns the exit code."""
+    args = parser().parse_args(argv)
+    try:
+        from eval.command import evaluate
+
+        return evaluate(args)
+    except ClausewiseError as error:
+        print(f"eval: {error}", file=sys.stderr)
+        return 3 if isinstance(error, ModelMissing) else 2
+    except KeyboardInterrupt:
+        print(f"eval: stopped; what was answered is in {args.out}: go on with --resume", file=sys.stderr)
+        return 130
+
+
+def _positive(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

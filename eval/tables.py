@@ -1,0 +1,106 @@
+"""A report → tables for a terminal. The only file that knows rich's tables.
+
+Refuses to compute: every number is the report's.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from eval.gate import Judgement
+from eval.report import Report
+from eval.score import CHECKS, RATES
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_SLICED = ("passed", "verdict", "right_clause", "points", "silence")  # a slice's columns
+
+
+def show(report: Report, judgement: Judgement, console: "Console") -> None:
+    """Print the whole report."""
+    console.print(_checks(report))
+    console.print(_rates(report))
+    for name, groups in report["slices"].items():
+        console.print(_slices(name, groups))
+    console.print(_speed(report))
+    console.print(*_failures(report), sep="\n", markup=False, highlight=False)
+    console.print(*_closing(report, judgement), sep="\n", markup=False, highlight=False)
+
+
+def share(rate: Mapping[str, Any]) -> str:
+    """Write a rate with its interval: "75.0 % [53, 89]"; a dash when nothing was scored."""
+    if rate["rate"] is None:
+        return "-"
+    return f"{rate['rate']:.1%} [{100 * rate['low']:.0f}, {100 * rate['high']:.0f}]"
+
+
+def _table(title: str, *columns: str) -> "Table":
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for n, column in enumerate(columns):
+        table.add_column(column, justify="left" if n == 0 else "right")
+    return table
+
+
+def _checks(report: Report) -> "Table":
+    table = _table("Checks", "check", "rate [95 %]", "n", "unscored")
+    for name, rate in report["checks"].items():
+        table.add_row(f"{name}: {CHECKS[name]}", share(rate), str(rate["n"]), str(rate["unscored"]))
+    return table
+
+
+def _rates(report: Report) -> "Table":
+    table = _table("Means", "rate", "mean", "n")
+    for name, mean in report["rates"].items():
+        table.add_row(f"{name}: {RATES[name]}", f"{mean['mean']:.1%}", str(mean["n"]))
+    for k, rate in report["recall_at"].items():
+        table.add_row(f"gold among the first {k} retrieved", share(rate), str(rate["n"]))
+    return table
+
+
+def _slices(title: str, groups: Mapping[str, Any]) -> "Table":
+    table = _table(f"By {title}", title, "n", *_SLICED)
+    for name, checks in groups.items():
+        n = checks["passed"]["n"] + checks["passed"]["unscored"]
+        table.add_row(name, str(n), *(_cell(checks.get(check)) for check in _SLICED))
+    return table
+
+
+def _cell(rate: Mapping[str, Any] | None) -> str:
+    return f"{rate['k']}/{rate['n']}" if rate else ""
+
+
+def _speed(report: Report) -> "Table":
+    table = _table("Cost of an answer", "", "p50", "p95")
+    for name, row in report["speed"].items():
+        table.add_row(name, *("-" if value is None else f"{value:,.0f}" for value in (row["p50"], row["p95"])))
+    return table
+
+
+def _failures(report: Report) -> list[str]:
+    lines = []
+    for case in report["cases"]:
+        if not case["checks"]["passed"]:
+            broken = [name for name, held in case["checks"].items() if held is False and name != "passed"]
+            why = case["error"] or f"{case['blame'] or 'failed'} ({', '.join(broken)})"
+            lines.append(f"{case['id']}: {why}: {case['question']}")
+    return [*(["Failed or unscored:"] if lines else []), *lines]
+
+
+def _closing(report: Report, judgement: Judgement) -> list[str]:
+    run, counts = report["run"], report["counts"]
+    took = f"{'replayed, ' if run['replayed'] else ''}{run['seconds']:.0f} s"
+    drop = report["smallest_drop"]
+    shown = f"smallest drop that {counts['cases']} cases show: " + (f"{drop:.1%}" if drop else "none")
+    verdicts = [f"  {expected}: {given}" for expected, given in report["verdicts"].items()]
+    return [
+        "Verdicts, expected: given",
+        *verdicts,
+        *([f"Blame: {report['blame']}"] if report["blame"] else []),
+        f"{counts['cases']} cases, {counts['unscored']} unscored, {took}, {run['model']}; {shown}",
+        f"result {run['result']}, system {run['system']}",
+        *(f"  {'ok  ' if finding.holds else 'FAIL'} {finding.says}" for finding in judgement.findings),
+        judgement.says,
+    ]
