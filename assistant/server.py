@@ -170,13 +170,16 @@ def _recorded() -> Running | None:
 
 def _is_ours(here: Running) -> bool:
     """Say whether the recorded process is still the server that we started: process ids are used again."""
-    try:
-        command = Path(f"/proc/{here.pid}/cmdline").read_text(encoding="utf-8", errors="replace").replace("\0", " ")
-    except FileNotFoundError:  # no such process, or a system without /proc
+    if Path("/proc/self").exists():
+        try:
+            words = Path(f"/proc/{here.pid}/cmdline").read_text(encoding="utf-8", errors="replace").split("\0")[:-1]
+        except (FileNotFoundError, ProcessLookupError):
+            return False  # it has ended
+    else:
         ps = [shutil.which("ps") or "ps", "-p", str(here.pid), "-o", "command="]
-        command = subprocess.run(ps, capture_output=True, text=True, check=False).stdout  # noqa: S603 our own words
-    words = command.split()[-2:]  # before them a wrapper's shell, perhaps
-    return len(words) == 2 and Path(words[0]).name == Path(here.program).name and words[1] == "serve"  # noqa: PLR2004
+        words = subprocess.run(ps, capture_output=True, text=True, check=False).stdout.split()  # noqa: S603 our own words
+    # before the last two, a wrapper's shell perhaps
+    return [Path(word).name for word in words[-2:]] == [Path(here.program).name, "serve"]
 
 
 def _within(seconds: float, reached: Callable[[], bool]) -> bool:
