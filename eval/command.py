@@ -18,11 +18,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from eval import gate as gates
 from eval import report as reports
+from eval.blame import blames
 from eval.cases import choose, read_cases, read_policies
+from eval.compare import compare, worse
 from eval.junit import write_junit
 from eval.kept import Kept
+from eval.markdown import markdown
 from eval.run import Asks, run
 from eval.tables import show
+from ingest.clauses import split
 from ingest.errors import UsageError
 from ingest.policy import Policy
 
@@ -52,6 +56,7 @@ def evaluate(args: argparse.Namespace, open_assistant: Open | None = None) -> in
     policies = read_policies(args.policies)
     cases = choose(read_cases(args.cases, policies), args.only)
     gate = gates.read_gate(args.gate)
+    baseline = reports.read_report(args.baseline) if args.baseline else None
     _make(args.out)
     assistant = (open_assistant or _open)(args)
     _same_policies(assistant.policies, policies, args)
@@ -62,13 +67,23 @@ def evaluate(args: argparse.Namespace, open_assistant: Open | None = None) -> in
     with _progress(len(cases)) as done:
         outcomes = run(assistant, cases, texts, kept=kept, jobs=args.jobs, done=done)
     told = _told(args, assistant, system, time.perf_counter() - begun)
-    report = reports.build(outcomes, told)
-    judgement = gates.judge(report, gate)
+    clauses = {policy.id: split(policy) for policy in policies.values()}
+    report = reports.build(outcomes, told, blames(outcomes, clauses))
+    drops: dict[str, str] = {}
+    if baseline:
+        report["comparison"] = compare(baseline, report)
+        drops = worse(report["comparison"])
+    judgement = gates.judge(report, gate, drops)
     report["gate"] = {"code": judgement.code, "says": judgement.says}
-    reports.write_report(report, args.out / "report.json")
-    write_junit(report, args.out / "junit.xml")
+    _write(report, judgement, args.out)
     show(report, judgement, _console())
     return judgement.code
+
+
+def _write(report: reports.Report, judgement: gates.Judgement, folder: Path) -> None:
+    reports.write_report(report, folder / "report.json")
+    write_junit(report, folder / "junit.xml")
+    (folder / "report.md").write_text(markdown(report, judgement), encoding="utf-8")
 
 
 def _open(args: argparse.Namespace) -> Assistant:

@@ -49,12 +49,13 @@ class Kept:
 
 def read_answer(raw: Mapping[str, Any]) -> Answer:
     """Read back what `dataclasses.asdict` made of an Answer."""
+    raw = _tupled(raw)
     return Answer(
         question=raw["question"],
         verdict=raw["verdict"],
-        sentences=tuple(Sentence(s["text"], tuple(s["citations"])) for s in raw["sentences"]),
-        citations=tuple(Citation(**{**c, "clause": _clause(c["clause"])}) for c in raw["citations"]),
-        searched=tuple(Retrieved(**{**r, "clause": _clause(r["clause"])}) for r in raw["searched"]),
+        sentences=tuple(Sentence(**sentence) for sentence in raw["sentences"]),
+        citations=tuple(Citation(**{**one, "clause": Clause(**one["clause"])}) for one in raw["citations"]),
+        searched=tuple(Retrieved(**{**one, "clause": Clause(**one["clause"])}) for one in raw["searched"]),
         model=raw["model"],
         usage=Usage(**raw["usage"]),
     )
@@ -80,5 +81,8 @@ def _drop_torn_end(path: Path) -> None:
             file.truncate(whole)
 
 
-def _clause(raw: Mapping[str, Any]) -> Clause:
-    return Clause(**{**raw, "path": tuple(raw["path"])})
+def _tupled(value: Any) -> Any:
+    """Make tuples of JSON's lists, all the way down."""
+    if isinstance(value, Mapping):
+        return {name: _tupled(inner) for name, inner in value.items()}
+    return tuple(map(_tupled, value)) if isinstance(value, list | tuple) else value

@@ -43,7 +43,15 @@ RATES = {  # name → what it is, 0 to 1
     "char_precision": "share of the retrieved characters that are gold, or fine too",
 }
 
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.:]\d+)*")  # "25,2024" is two, "1,000" one
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_WORDED = {word: str(n) for n, word in enumerate(_ONES.split())} | {
+    word: str(10 * n) for n, word in enumerate(_TENS) if word
+}
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot|\w+n['\u2019]t)\b", re.IGNORECASE)
 
 
@@ -96,6 +104,11 @@ def fold(text: str) -> str:
         {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2010: "-", 0x2011: "-", 0x2013: "-", 0x2014: "-"}
     )
     return " ".join(text.casefold().split())
+
+
+def says(alternatives: Iterable[str], *texts: str) -> bool:
+    """Say whether one of the alternatives is in one of the folded texts."""
+    return any(fold(alternative) in text for alternative in alternatives for text in texts)
 
 
 def silent_is_right(case: Case) -> bool:
@@ -154,7 +167,7 @@ def _words(case: Case, answer: Answer) -> dict[str, bool | None]:
     quoted = fold(" ".join(citation.quote for citation in answer.citations))
     checks: dict[str, bool | None] = {}
     if case.points and not _rightly_silent(case, answer):
-        checks["points"] = all(_says(point, said, quoted) for point in case.points)
+        checks["points"] = all(says(point, said, quoted) for point in case.points)
     if case.forbidden:
         checks["clean"] = not any(_spoken(word, said) for word in case.forbidden)
     if claims and not silent:
@@ -167,10 +180,6 @@ def _rightly_silent(case: Case, answer: Answer) -> bool:
     return answer.verdict == "silent" and silent_is_right(case)
 
 
-def _says(alternatives: Iterable[str], *texts: str) -> bool:
-    return any(fold(alternative) in text for alternative in alternatives for text in texts)
-
-
 def _spoken(word: str, text: str) -> bool:
     """Say whether a forbidden word is said as a word: "16" is not in "2016", nor "days" in "Sundays"."""
     return re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", text) is not None
@@ -180,8 +189,13 @@ def _numbers_stand(answer: Answer, sentence: Sentence) -> bool:
     grounds = [answer.question]
     for citation in _grounds(answer, sentence):
         grounds += [citation.clause.text, citation.clause.number, *citation.clause.path]
-    known = set(_NUMBER.findall(" ".join(grounds)))
-    return all(number in known for number in _NUMBER.findall(sentence.text))
+    known = _numbers(" ".join(grounds))
+    known |= {_WORDED[word] for word in re.findall(r"\w+", fold(" ".join(grounds))) if word in _WORDED}
+    return _numbers(sentence.text) <= known
+
+
+def _numbers(text: str) -> set[str]:
+    return {number.replace(",", "") for number in _NUMBER.findall(text)}
 
 
 def _polarity_stands(answer: Answer, sentence: Sentence) -> bool:

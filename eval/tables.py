@@ -6,6 +6,7 @@ Refuses to compute: every number is the report's.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from eval.compare import GATED, delta
 from eval.gate import Judgement
 from eval.report import Report
 from eval.score import CHECKS, RATES
@@ -20,6 +21,8 @@ _SLICED = ("passed", "verdict", "right_clause", "points", "silence")  # a slice'
 def show(report: Report, judgement: Judgement, console: "Console") -> None:
     """Print the whole report."""
     console.print(_checks(report))
+    if "comparison" in report:
+        console.print(_changes(report["comparison"]))
     console.print(_rates(report))
     for name, groups in report["slices"].items():
         console.print(_slices(name, groups))
@@ -48,6 +51,22 @@ def _checks(report: Report) -> "Table":
     table = _table("Checks", "check", "rate [95 %]", "n", "unscored")
     for name, rate in report["checks"].items():
         table.add_row(f"{name}: {CHECKS[name]}", share(rate), str(rate["n"]), str(rate["unscored"]))
+    return table
+
+
+def _changes(comparison: Report) -> "Table":
+    table = _table(
+        f"Against the baseline of {comparison['date'][:10]}",
+        "check",
+        "change [95 %], points",
+        "lost",
+        "won",
+        "p (Holm)",
+        "n",
+    )
+    for name, check in comparison["checks"].items():
+        adjusted = f"{check['adjusted']:.3f}" if name in GATED else ""
+        table.add_row(name, delta(check), *(str(check[key]) for key in ("lost", "won")), adjusted, str(check["n"]))
     return table
 
 
@@ -89,6 +108,14 @@ def _failures(report: Report) -> list[str]:
     return [*(["Failed or unscored:"] if lines else []), *lines]
 
 
+def _against(comparison: Report) -> list[str]:
+    counts = (
+        f"{comparison['common']} compared, {comparison['new']} new or changed, {comparison['gone']} gone or changed"
+    )
+    changed = f"{len(comparison['newly_failing'])} newly failing, {len(comparison['newly_passing'])} newly passing"
+    return [f"Baseline: {counts}; {'identical results' if comparison['same'] else changed}"]
+
+
 def _closing(report: Report, judgement: Judgement) -> list[str]:
     run, counts = report["run"], report["counts"]
     took = f"{'replayed, ' if run['replayed'] else ''}{run['seconds']:.0f} s"
@@ -98,6 +125,7 @@ def _closing(report: Report, judgement: Judgement) -> list[str]:
     return [
         "Verdicts, expected: given",
         *verdicts,
+        *(_against(report["comparison"]) if "comparison" in report else ()),
         *([f"Blame: {report['blame']}"] if report["blame"] else []),
         f"{counts['cases']} cases, {counts['unscored']} unscored, {took}, {run['model']}; {shown}",
         f"result {run['result']}, system {run['system']}",

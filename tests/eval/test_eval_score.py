@@ -161,6 +161,27 @@ def perfect_usage() -> Any:
     return Usage(1, 2, 3, 4, 5)
 
 
+@pytest.mark.parametrize(
+    ("printed", "said", "stands"),
+    [
+        ("January 25,2024", "On January 25, 2024", True),
+        ("1,000 euro", "1000 euro", True),
+        ("1,000 euro", "1 euro", False),
+        ("thirty days", "30 days", True),
+        ("30 days", "13 days", False),
+        ("section 5.3", "5.3", True),
+        ("section 5.3", "5.4", False),
+    ],
+)
+def test_a_number_stands_however_it_is_printed(
+    cases: dict[str, Case], right: dict[str, Answer], printed: str, said: str, *, stands: bool
+) -> None:
+    """Thousands, glued dates and small numbers in words are the same number; others are not."""
+    clause = Clause("alpha/0", "alpha", "", (), printed, 0, len(printed))
+    answer = replace(right["a2"], citations=(whole(clause),), sentences=(Sentence(said, (1,)),))
+    assert score(cases["a2"], answer, {"alpha": printed}).checks["numbers"] is stands
+
+
 def test_a_refusal_may_name_what_it_does_not_say(
     cases: dict[str, Case], right: dict[str, Answer], texts: Texts
 ) -> None:
