@@ -1,0 +1,277 @@
+"""Question → Answer: scope, retrieve, judge, write, verify. The Python API.
+
+Refuses to know how the stages work; each is a file of its own.
+"""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant import extract
+from assistant.cite import Answer, Citation, Failed, Parts, Usage, Verdict, assemble, citation, heading, supported
+from assistant.judge import SURE, Judged, is_yes_no, judge, says_yes, unit_for
+from assistant.model import Model
+from assistant.retrieve import Retrieved, Retriever
+from assistant.scope import Scope, scope, without_names
+from ingest.embed import Embedder, MiniLM
+from ingest.errors import ClausewiseError, PromptTooLong, UsageError
+from ingest.policy import Policy
+from ingest.store import Index, current, open_index
+from prompts import Inert, Prompt, passage, render
+
+LONGEST_QUESTION = 2_000  # characters: longer ones are documents
+LONGEST_ANSWER = 120  # tokens: two sentences
+LONGEST_HISTORY = 6  # earlier questions that can still say what "it" is
+
+_LEANS = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these|he|she|there|same)\b|^(?:and|what about|how about)\b", re.I)
+
+History = Sequence[Mapping[str, str]]  # {"role": "user" or "assistant", "content": ...}, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The first thing that a stream gives: what was found, and for which policies, before any word is written."""
+
+    scope: Scope
+    searched: tuple[Retrieved, ...]
+
+
+class Assistant:
+    """Answers questions about the policies of one index. Safe to share between threads."""
+
+    def __init__(self, index: Path, model: Model | None, embedder: Embedder) -> None:
+        self.index = index
+        self.model = model
+        self._embedder = embedder
+        self._opened: tuple[str, Index, Retriever] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        index: Path | None = None,
+        model: str | Model | None = None,
+        notice: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
+    ) -> "Assistant":
+        """Open an index and choose a model: a setting as in `--model`, or a Model. Default: the best at hand.
+
+        Raises IndexError_ when there is no index, UsageError or ModelMissing when the model asked for cannot be had.
+        """
+        from assistant.choose import choose
+
+        index = index or Path(os.environ.get("CLAUSEWISE_INDEX") or ".clausewise")
+        current(index)  # no index is told before a model is looked for
+        setting = model if model is not None else os.environ.get("CLAUSEWISE_MODEL") or "auto"
+        return cls(index, choose(setting, notice) if isinstance(setting, str) else setting, MiniLM())
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies of the index as it is now."""
+        return self._current()[0].record.policies
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Each policy's name by its id."""
+        return {policy.id: policy.name for policy in self.policies}
+
+    @property
+    def model_name(self) -> str:
+        """What answers: a model and its digest, or "extractive"."""
+        return self.model.name if self.model else extract.NAME
+
+    def ask(self, question: str, policies: Sequence[str] = (), history: History = ()) -> Answer:
+        """The answer to one question, about `policies` (ids) if any are given.
+
+        Raises UsageError for a question that cannot be asked, ModelError when the model gives no whole answer.
+        """
+        for piece in self.stream(question, policies, history):
+            if isinstance(piece, Answer):
+                return piece
+        raise AssertionError("a stream ends with its answer")
+
+    def ask_many(self, questions: Iterable[str | Mapping[str, Any]]) -> Iterator[Answer | Failed]:
+        """The answer to each question, in order; what cannot be answered is a Failed that says why.
+
+        A question is a string, or a mapping with "question" and perhaps "policies" and "history".
+        """
+        for one in questions:
+            asked = {"question": one} if isinstance(one, str) else one
+            try:
+                question, policies, history = _request(asked)
+                yield self.ask(question, policies, history)
+            except ClausewiseError as error:
+                yield Failed(str(asked.get("question", "")), str(error))
+
+    def stream(self, question: str, policies: Sequence[str] = (), history: History = ()) -> Iterator[Evidence | str | Answer]:
+        """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
+        question = _checked(question)
+        index, retriever = self._current()
+        earlier = [turn["content"] for turn in history if turn.get("role") == "user"][-LONGEST_HISTORY:]
+        within = scope(question, index.record.policies, policies, earlier)
+        asking = _Asking(question, _understood(question, earlier), within, index, self.model)
+        asking.searched = retriever.retrieve(
+            without_names(asking.understood, index.record.policies) or question, within.policies
+        )
+        asking.clock.mark("retrieved")
+        yield Evidence(within, asking.searched)
+        yield from asking.answered()
+
+    def _current(self) -> tuple[Index, Retriever]:
+        """The generation that answers now: a new ingest is seen at the next question."""
+        name = current(self.index)
+        opened = self._opened
+        if opened is None or opened[0] != name:
+            index = open_index(self.index)
+            opened = self._opened = (name, index, Retriever(index, self._embedder))
+        return opened[1], opened[2]
+
+
+class _Clock:
+    """Milliseconds since a question came, at the first time each thing happened."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._marks: dict[str, float] = {}
+
+    def mark(self, what: str) -> float:
+        return self._marks.setdefault(what, (time.perf_counter() - self._start) * 1000)
+
+
+@dataclass
+class _Asking:
+    """One question on its way to an answer."""
+
+    question: str
+    understood: str  # with what a follow-up leaves out
+    scope: Scope
+    index: Index
+    model: Model | None
+    searched: tuple[Retrieved, ...] = ()
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    clock: _Clock = field(default_factory=_Clock)
+
+    def answered(self) -> Iterator[str | Answer]:
+        """Words, then the answer."""
+        if self.model is None:
+            verdict, chosen = extract.answer(self.understood, self.searched)
+            yield self._answer(verdict, [(self._said(one), [one]) for one in chosen], extract.NAME)
+            return
+        judgement = judge(self.model, self.understood, self.searched, self._names)
+        self.prompt_tokens += judgement.prompt_tokens
+        kept = judgement.kept()
+        verdict = self._verdict(self.model, kept)
+        own = [citation(one.found.clause, unit_for(self.understood, one)) for one in kept]
+        parts = [(self._said(one), [one]) for one in own]
+        if verdict not in {"silent", "ambiguous"}:
+            written = yield from self._write(self.model, kept)
+            parts = supported(written, own, self._known, self._said)
+        yield self._answer(verdict, parts, self.model.name)
+
+    def _answer(self, verdict: Verdict, parts: Parts, model: str) -> Answer:
+        if verdict == "silent":
+            parts = [(f"{self._whose()} does not say.", [])]
+        elif verdict in {"yes", "no"}:
+            (first, cited), *rest = parts
+            said = first if first.casefold().startswith(verdict) else f"{verdict.capitalize()}. {first}"
+            parts = [(said, cited), *rest]
+        sentences, citations = assemble(parts)
+        total = self.clock.mark("answered")
+        usage = Usage(
+            self.clock.mark("retrieved"), self.clock.mark("first word"), total, self.prompt_tokens, self.answer_tokens
+        )
+        return Answer(self.question, verdict, sentences, citations, self.searched, model, usage)
+
+    def _whose(self) -> str:
+        """Who does not say: the policies in scope by name."""
+        names = [self._names[id_] for id_ in self.scope.policies]
+        return names[0] if len(names) == 1 else f"None of {', '.join(names)}"
+
+    def _said(self, one: Citation) -> str:
+        """A clause's own words as a sentence of the answer, attributed."""
+        return f"{self._names[one.clause.policy_id]} says: “{' '.join(one.quote.split())}”"
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return {policy.id: policy.name for policy in self.index.record.policies}
+
+    @property
+    def _known(self) -> str:
+        """Words that an answer may use besides its quotes: the names of the policies in scope."""
+        inside = (self.index.policies[id_] for id_ in self.scope.policies)
+        return " ".join(name for policy in inside for name in (policy.name, *policy.aliases))
+
+    def _verdict(self, model: Model, kept: Sequence[Judged]) -> Verdict:
+        """Several policies where none was named is ambiguous; a yes/no question has each passage's yes weighed."""
+        if not kept:
+            return "silent"
+        if not self.scope.named and len({one.found.clause.policy_id for one in kept}) > 1:
+            return "ambiguous"
+        if not is_yes_no(self.question):
+            return "answer"
+        weights = []
+        for one in kept:
+            yes, tokens = says_yes(model, self.understood, one, self._names)
+            self.prompt_tokens += tokens
+            weights.append(yes)
+        if max(weights) >= SURE and min(weights) <= 1 - SURE:
+            return "conflict"
+        return "yes" if weights[0] >= 0.5 else "no"  # noqa: PLR2004 more likely than not
+
+    def _write(self, model: Model, kept: Sequence[Judged]) -> Generator[str, None, str]:
+        """The model's words, streamed and returned; a prompt that does not fit is tried with fewer passages."""
+        words: list[str] = []
+        prompt = self._prompt(kept)
+        try:
+            for chunk in model.write(prompt.system, prompt.user, LONGEST_ANSWER):
+                self.prompt_tokens += chunk.prompt_tokens
+                self.answer_tokens += chunk.answer_tokens
+                if chunk.text:
+                    self.clock.mark("first word")
+                    words.append(chunk.text)
+                    yield chunk.text
+        except PromptTooLong:
+            if len(kept) == 1:
+                raise
+            return (yield from self._write(model, kept[: len(kept) // 2]))
+        return "".join(words)
+
+    def _prompt(self, kept: Sequence[Judged]) -> Prompt:
+        shown = "\n\n".join(passage(heading(one.found.clause), one.text) for one in kept)
+        name = self._names[kept[0].found.clause.policy_id]
+        return render("answer", policy=name, question=self.understood, passages=Inert(shown))
+
+
+def _checked(question: str) -> str:
+    """The question without blanks around it. Raises UsageError for one that cannot be asked."""
+    if not isinstance(question, str):
+        raise UsageError(f"a question is text, not {type(question).__name__}")
+    plain = "".join(c for c in question if c.isprintable() or c.isspace()).strip()
+    if not plain:
+        raise UsageError("the question is empty: ask something, in a sentence")
+    if len(plain) > LONGEST_QUESTION:
+        raise UsageError(f"the question has {len(plain):,} characters: {LONGEST_QUESTION:,} at most, ask it shorter")
+    return plain
+
+
+def _understood(question: str, earlier: Sequence[str]) -> str:
+    """The question with the one before it, where it leans on it."""
+    if earlier and _LEANS.search(question):
+        return f"{earlier[-1].strip()} {question}"
+    return question
+
+
+def _request(asked: Mapping[str, Any]) -> tuple[str, Sequence[str], History]:
+    """The fields of a batch line. Raises UsageError when one is missing or of the wrong kind."""
+    policies, history = asked.get("policies") or (), asked.get("history") or ()
+    if "question" not in asked:
+        raise UsageError('no "question" in the line')
+    if isinstance(policies, str) or not all(isinstance(id_, str) for id_ in policies):
+        raise UsageError('"policies" must be a list of ids')
+    if not all(isinstance(turn, Mapping) and isinstance(turn.get("content"), str) for turn in history):
+        raise UsageError('"history" must be a list of {"role", "content"}')
+    return asked["question"], policies, history

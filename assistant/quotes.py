@@ -1,0 +1,119 @@
+"""Words → where they stand in a clause; a sentence → the shortest words of a clause that carry it. Pure.
+
+Matching folds white space, quote marks, dashes and case; never words, numbers or negations.
+Refuses to know models.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ingest.clauses import Clause
+from ingest.sentences import sentence_ends
+
+Span = tuple[int, int]  # [start, end) into a clause's text
+
+_QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
+_DASHES = dict.fromkeys("‐‑‒–—―−", "-")
+_FOLDS = _QUOTES | _DASHES
+_BULLET = re.compile(r"^(?:[•●▪◦*o-]|\(?\w{1,3}[.)])\s+")
+_WORD = re.compile(r"[^\W_]+(?:['’.@-][^\W_]+)*")
+SHORT_LINE = 80  # characters: three such lines in a row are a list, quoted whole
+LIST_LINES = 3
+_STOP = frozenset(
+    "a about above after again all also am an and any are as at be been being both but by can could did do does doing"
+    " down each few for from further had has have having he her here hers him his how i if in into is it its itself"
+    " just may me might more most must my of off on once only or other our ours out over own please same shall she"
+    " should so some such than that the their theirs them then there these they this those through to too under until"
+    " up upon us was we were what when where which while who whom whose why will with would you your yours according"
+    " policy says states provides".split()
+)
+
+
+def locate(quote: str, text: str) -> Span | None:
+    """Where `quote` stands in `text`, white space, quote marks, dashes and case folded; None where it does not."""
+    folded, offsets = _folded(text)
+    needle = _folded(quote)[0].strip()
+    found = folded.find(needle) if needle else -1
+    return None if found < 0 else (offsets[found], offsets[found + len(needle) - 1] + 1)
+
+
+def units(clause: Clause) -> list[Span]:
+    """The stretches of a clause that can be quoted by themselves: its sentences, less bullets; a bare list is one."""
+    lines = [line for line in clause.text.splitlines() if line.strip()]
+    short = [line for line in lines if len(line) < SHORT_LINE and not line.rstrip().endswith((".", "!", "?"))]
+    if len(lines) >= LIST_LINES and len(short) >= len(lines) - 1:
+        return [_trimmed(clause.text, 0, len(clause.text))]
+    return [span for span in _sentences(clause.text) if span[0] < span[1]]
+
+
+def carrier(sentence: str, clause: Clause) -> tuple[Span, float]:
+    """The shortest run of one or two units of the clause that covers most of the sentence, and the share covered.
+
+    The share is of the sentence's words that mean something, 0 to 1; (0, 0) with share 0 for a blank clause.
+    """
+    wanted = terms(sentence)
+    spans = units(clause)
+    runs = [(a[0], b[1]) for n, a in enumerate(spans) for b in spans[n : n + 2]]
+    best, best_share = (0, 0), 0.0
+    for run in sorted(runs, key=lambda run: run[1] - run[0]):
+        share = covered(wanted, terms(clause.text[run[0] : run[1]]))
+        if share > best_share + (0.1 if best_share else 0):  # a longer run must carry clearly more
+            best, best_share = run, share
+    return best, best_share
+
+
+def covered(wanted: frozenset[str], offered: frozenset[str]) -> float:
+    """Share of `wanted` that is in `offered`, 0 to 1; 1 where nothing is wanted."""
+    return len(wanted & offered) / len(wanted) if wanted else 1.0
+
+
+@lru_cache(maxsize=4096)
+def terms(text: str) -> frozenset[str]:
+    """The words of a text that mean something, stemmed; numbers as they are."""
+    found = [word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text)]
+    return frozenset(_stem(word) for word in found if word not in _STOP)
+
+
+@lru_cache(maxsize=16384)
+def _stem(word: str) -> str:
+    import Stemmer
+
+    return str(Stemmer.Stemmer("english").stemWord(word))
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    start = 0
+    for end in sentence_ends(text):
+        yield _trimmed(text, start, end)
+        start = end
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The span without blanks around it and without the bullet before it."""
+    body = text[start:end]
+    start += len(body) - len(body.lstrip())
+    if bullet := _BULLET.match(text[start:end]):
+        start += bullet.end()
+    return start, max(start, start + len(text[start:end].rstrip()))
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The folded text and, for each of its characters, the offset it came from."""
+    folded: list[str] = []
+    offsets: list[int] = []
+    for n, character in enumerate(text):
+        if character.isspace():
+            if folded and folded[-1] == " ":
+                continue
+            character = " "  # noqa: PLW2901 folding is what this loop does
+        for one in _FOLDS.get(character, character).casefold():
+            folded.append(one)
+            offsets.append(n)
+    return "".join(folded), offsets
+
+
+def pick(sentence: str, clauses: Sequence[Clause]) -> tuple[Clause, Span, float] | None:
+    """The clause and words that carry the sentence best; the earlier clause where two carry it alike."""
+    found = [(clause, *carrier(sentence, clause)) for clause in clauses]
+    return max(found, key=lambda one: one[2], default=None)
