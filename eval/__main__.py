@@ -31,12 +31,16 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--gate", type=Path, default=HERE / "gate.toml", help="floors and ceilings")
     p.add_argument("--jobs", type=_positive, default=1, metavar="N", help="questions asked at a time")
     p.add_argument("--resume", action="store_true", help="go on where a run into the same --out stopped")
+    p.add_argument("--replay", type=Path, metavar="FILE", help="answer from a recording, without any model")
+    p.add_argument("--record", action="store_true", help="with --replay: ask the model what the recording lacks")
     return p
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. Returns the exit code."""
     args = parser().parse_args(argv)
+    if args.record and not args.replay:
+        parser().error("--record needs --replay FILE: where to keep the answers")
     try:
         from eval.command import evaluate
 

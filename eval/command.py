@@ -24,10 +24,11 @@ from eval.compare import compare, worse
 from eval.junit import write_junit
 from eval.kept import Kept
 from eval.markdown import markdown
+from eval.replay import Replay
 from eval.run import Asks, run
 from eval.tables import show
 from ingest.clauses import split
-from ingest.errors import UsageError
+from ingest.errors import ModelMissing, UsageError
 from ingest.policy import Policy
 
 if TYPE_CHECKING:
@@ -48,17 +49,17 @@ class Assistant(Asks, Protocol):
         """Name and digest."""
 
 
-Open = Callable[[argparse.Namespace], Assistant]
+Open = Callable[[argparse.Namespace, Sequence[Policy]], tuple[Assistant, Replay | None]]
 
 
-def evaluate(args: argparse.Namespace, open_assistant: Open | None = None) -> int:
+def evaluate(args: argparse.Namespace, opened: Open | None = None) -> int:
     """Run the whole evaluation; returns the exit code. What a user can mend raises ClausewiseError."""
     policies = read_policies(args.policies)
     cases = choose(read_cases(args.cases, policies), args.only)
     gate = gates.read_gate(args.gate)
     baseline = reports.read_report(args.baseline) if args.baseline else None
     _make(args.out)
-    assistant = (open_assistant or _open)(args)
+    assistant, replay = (opened or _open)(args, list(policies.values()))
     _same_policies(assistant.policies, policies, args)
     system = _system(assistant)
     texts = {policy.id: policy.text for policy in policies.values()}
@@ -66,7 +67,8 @@ def evaluate(args: argparse.Namespace, open_assistant: Open | None = None) -> in
     kept = Kept(args.out / "answers.jsonl", system, resume=args.resume)
     with _progress(len(cases)) as done:
         outcomes = run(assistant, cases, texts, kept=kept, jobs=args.jobs, done=done)
-    told = _told(args, assistant, system, time.perf_counter() - begun)
+    replayed = replay is not None and not replay.asked_live
+    told = _told(args, assistant, system, time.perf_counter() - begun, replayed=replayed)
     clauses = {policy.id: split(policy) for policy in policies.values()}
     report = reports.build(outcomes, told, blames(outcomes, clauses))
     drops: dict[str, str] = {}
@@ -86,11 +88,18 @@ def _write(report: reports.Report, judgement: gates.Judgement, folder: Path) -> 
     (folder / "report.md").write_text(markdown(report, judgement), encoding="utf-8")
 
 
-def _open(args: argparse.Namespace) -> Assistant:
+def _open(args: argparse.Namespace, policies: Sequence[Policy]) -> tuple[Assistant, Replay | None]:
     from assistant import Assistant as Real
 
-    assistant: Assistant = Real.open(index=args.index, model=args.model)
-    return assistant
+    if args.replay is None:
+        return Real.open(args.index, args.model), None
+    from assistant.choose import choose
+
+    live = choose(args.model) if args.record else None
+    if args.record and live is None:
+        raise ModelMissing(f"--record: no model to record from with --model {args.model}")
+    replay = Replay(args.replay, policies, live)
+    return Real.open(args.index, replay), replay
 
 
 def _same_policies(indexed: Sequence[Policy], read: Mapping[str, Policy], args: argparse.Namespace) -> None:
@@ -116,7 +125,9 @@ def _system(assistant: Assistant) -> str:
     return digest.hexdigest()[:16]
 
 
-def _told(args: argparse.Namespace, assistant: Assistant, system: str, seconds: float) -> reports.Told:
+def _told(
+    args: argparse.Namespace, assistant: Assistant, system: str, seconds: float, *, replayed: bool
+) -> reports.Told:
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return reports.Told(
         model=assistant.model_name,
@@ -127,6 +138,7 @@ def _told(args: argparse.Namespace, assistant: Assistant, system: str, seconds: 
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=round(seconds, 1),
         memory_mb=round(kilobytes / 1024, 1),
+        replayed=replayed,
         only=args.only,
     )
 

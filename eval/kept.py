@@ -62,7 +62,7 @@ def read_answer(raw: Mapping[str, Any]) -> Answer:
 
 
 def _read(path: Path) -> Iterator[tuple[str, tuple[Answer, float]]]:
-    _drop_torn_end(path)
+    drop_torn_end(path)
     lines = path.read_text(encoding="utf-8").split("\n")[:-1]  # not splitlines: U+2028 may stand in an answer
     for number, line in enumerate(lines, 1):
         try:
@@ -72,7 +72,7 @@ def _read(path: Path) -> Iterator[tuple[str, tuple[Answer, float]]]:
             raise UsageError(f"{path}, line {number}: not a kept answer; run without --resume") from error
 
 
-def _drop_torn_end(path: Path) -> None:
+def drop_torn_end(path: Path) -> None:
     """Cut the line that was being written when a run was killed."""
     data = path.read_bytes()
     whole = data.rfind(b"\n") + 1

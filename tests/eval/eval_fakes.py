@@ -78,6 +78,10 @@ class Fake:
     model_name: str = "fake"
     asked: list[str] = field(default_factory=list)
 
+    def opened(self, *_: object) -> tuple["Fake", None]:
+        """Stand where the real assistant is opened."""
+        return self, None
+
     def ask(self, question: str, policies: Sequence[str] = (), history: Sequence[Mapping[str, str]] = ()) -> Answer:
         """Answer."""
         del policies, history

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 def test_right_answers_pass_the_gate(args: Args, fake: Fake, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 0, every rate 1 with its n and interval, a verdict on the last line."""
-    assert evaluate(args(), lambda _: fake) == 0
+    assert evaluate(args(), fake.opened) == 0
     report = json.loads((folder / "out" / "report.json").read_text())
     assert all(rate["rate"] == 1 for rate in report["checks"].values())
     assert report["checks"]["silence"]["n"] == 1
@@ -43,7 +43,7 @@ def test_an_invented_quote_fails_the_gate(
     """One broken invariant is exit 1, named with its case, however good the rest is."""
     answer = fake.ask(fake.cases[1].question)
     fake.says["a2"] = replace(answer, citations=(replace(answer.citations[0], quote="We do now sell your data."),))
-    assert evaluate(args(), lambda _: fake) == 1
+    assert evaluate(args(), fake.opened) == 1
     out = capsys.readouterr().out
     assert "GATE FAILED: verbatim" in out
     assert "not a2" in out
@@ -56,7 +56,7 @@ def test_an_error_of_ours_is_unscored_and_fails_the_gate(
 ) -> None:
     """A timed-out case keeps its message, counts in n + unscored of each check it asks for, and is never 0."""
     fake.says["a1"] = ModelTimeout("the model took too long")
-    assert evaluate(args(), lambda _: fake) == 1
+    assert evaluate(args(), fake.opened) == 1
     report = json.loads((folder / "out" / "report.json").read_text())
     assert report["counts"] == {"cases": 4, "scored": 3, "unscored": 1}
     assert report["checks"]["points"] == {"k": 0, "n": 0, "rate": None, "low": 0.0, "high": 1.0, "unscored": 1}
@@ -71,13 +71,13 @@ def test_a_bug_keeps_its_traceback(args: Args, fake: Fake) -> None:
     """What is not a user's to mend is not swallowed."""
     fake.says["a1"] = ZeroDivisionError()
     with pytest.raises(ZeroDivisionError):
-        evaluate(args(), lambda _: fake)
+        evaluate(args(), fake.opened)
 
 
 def test_all_cases_are_in_every_check_once(args: Args, fake: Fake, folder: Path) -> None:
     """Scored, unscored and not asked make up all cases, in every check."""
     fake.says["a2"] = ModelTimeout("slow")
-    evaluate(args(), lambda _: fake)
+    evaluate(args(), fake.opened)
     report = json.loads((folder / "out" / "report.json").read_text())
     for name in CHECKS:
         asked = [case["checks"][name] for case in report["cases"] if name in case["checks"]]
@@ -89,7 +89,7 @@ def test_a_floor_that_breaks_fails_the_gate(args: Args, fake: Fake, capsys: pyte
     """Refusing everything breaks the floors, not the invariants."""
     refusal = fake.ask(fake.cases[2].question)
     fake.says = {case.id: replace(refusal, question=case.question) for case in fake.cases}
-    assert evaluate(args(), lambda _: fake) == 1
+    assert evaluate(args(), fake.opened) == 1
     assert "GATE FAILED: verdict, right_clause, answered, points" in capsys.readouterr().out
 
 
@@ -99,7 +99,7 @@ def test_only_asks_only_those_and_judges_no_floors(
     """--only runs the chosen cases; floors are for the whole set."""
     refusal = fake.ask(fake.cases[2].question)
     fake.says, fake.asked = {"a1": refusal}, []
-    assert evaluate(args("--only", "a1"), lambda _: fake) == 0
+    assert evaluate(args("--only", "a1"), fake.opened) == 0
     assert fake.asked == ["a1"]
     assert "floors are for the whole set" in capsys.readouterr().out
     assert json.loads((folder / "out" / "report.json").read_text())["counts"]["cases"] == 1
@@ -107,13 +107,13 @@ def test_only_asks_only_those_and_judges_no_floors(
 
 def test_resume_asks_only_what_is_missing(args: Args, fake: Fake, folder: Path) -> None:
     """A stopped run goes on where it stopped; a torn last line is asked again; the numbers are the same."""
-    evaluate(args(), lambda _: fake)
+    evaluate(args(), fake.opened)
     whole = json.loads((folder / "out" / "report.json").read_text())
     kept = folder / "out" / "answers.jsonl"
     lines = kept.read_text().splitlines(keepends=True)
     kept.write_text("".join(lines[:2]) + lines[2][:30])
     fake.asked = []
-    assert evaluate(args("--resume"), lambda _: fake) == 0
+    assert evaluate(args("--resume"), fake.opened) == 0
     assert fake.asked == ["a3", "b1"]
     resumed = json.loads((folder / "out" / "report.json").read_text())
     assert resumed["run"]["result"] == whole["run"]["result"]
@@ -122,20 +122,20 @@ def test_resume_asks_only_what_is_missing(args: Args, fake: Fake, folder: Path) 
 
 def test_resume_gives_no_answer_of_another_model(args: Args, fake: Fake) -> None:
     """What another model answered is asked again."""
-    evaluate(args(), lambda _: fake)
+    evaluate(args(), fake.opened)
     fake.model_name, fake.asked = "another", []
-    evaluate(args("--resume"), lambda _: fake)
+    evaluate(args("--resume"), fake.opened)
     assert len(fake.asked) == 4
 
 
 def test_odd_line_ends_in_an_answer_are_kept(args: Args, fake: Fake, folder: Path) -> None:
     """U+2028 and NEL end a line for some readers; a kept answer that holds them is read back."""
-    evaluate(args(), lambda _: fake)
+    evaluate(args(), fake.opened)
     answer = fake.ask(fake.cases[2].question)
     fake.says["a3"] = replace(answer, sentences=(replace(answer.sentences[0], text="Not\u2028said\x85."),))
-    evaluate(args(), lambda _: fake)
+    evaluate(args(), fake.opened)
     fake.asked = []
-    assert evaluate(args("--resume"), lambda _: fake) == 0
+    assert evaluate(args("--resume"), fake.opened) == 0
     assert fake.asked == []
     report = json.loads((folder / "out" / "report.json").read_text())
     assert report["cases"][2]["given"]["sentences"][0]["text"] == "Not\u2028said\x85."
@@ -146,22 +146,22 @@ def test_a_kept_file_that_is_none_is_refused(args: Args, fake: Fake, folder: Pat
     (folder / "out").mkdir()
     (folder / "out" / "answers.jsonl").write_text('{"answer": 1}\n')
     with pytest.raises(UsageError, match=r"answers\.jsonl, line 1: not a kept answer"):
-        evaluate(args("--resume"), lambda _: fake)
+        evaluate(args("--resume"), fake.opened)
 
 
 def test_what_was_answered_is_kept_when_a_run_breaks(args: Args, fake: Fake, folder: Path) -> None:
     """A missing model ends the run with its answers so far on disk."""
     fake.says["a3"] = ModelMissing("the server is gone")
     with pytest.raises(ModelMissing):
-        evaluate(args(), lambda _: fake)
+        evaluate(args(), fake.opened)
     assert {"a1", "a2"} <= {json.loads(line)["id"] for line in (folder / "out" / "answers.jsonl").open()}
 
 
 def test_jobs_change_nothing_but_the_time(args: Args, fake: Fake, folder: Path) -> None:
     """Four at a time give the same report, in the cases' order."""
-    evaluate(args(), lambda _: fake)
+    evaluate(args(), fake.opened)
     one = json.loads((folder / "out" / "report.json").read_text())
-    evaluate(args("--jobs", "4"), lambda _: fake)
+    evaluate(args("--jobs", "4"), fake.opened)
     four = json.loads((folder / "out" / "report.json").read_text())
     assert one["run"]["result"] == four["run"]["result"]
     assert [case["id"] for case in four["cases"]] == ["a1", "a2", "a3", "b1"]
@@ -173,7 +173,7 @@ def test_an_index_of_other_texts_is_refused(args: Args, fake: Fake, folder: Path
         "Beta privacy\nWe keep your data for 3 months.\nWe share data with partners.\nNew."
     )
     with pytest.raises(UsageError, match=r"does not hold beta as in .*: python -m ingest"):
-        evaluate(args(), lambda _: fake)
+        evaluate(args(), fake.opened)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_junit_holds_any_text(args: Args, fake: Fake, folder: Path) -> None:
     case = replace(fake.cases[0], question="Is <b>it</b> & \u0000 kept?")
     fake.cases = [case]
     fake.says["a1"] = replace(perfect(case, fake.clauses), verdict="no")
-    evaluate(args(), lambda _: fake)
+    evaluate(args(), fake.opened)
     [test] = ET.parse(folder / "out" / "junit.xml").getroot()  # noqa: S314 our own file
     assert test.get("name") == "a1: Is <b>it</b> &  kept?"
 

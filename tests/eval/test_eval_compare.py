@@ -102,14 +102,14 @@ def test_a_significant_drop_is_exit_4(args: Args, fake: Fake, folder: Path, caps
     many(folder, fake)
     (folder / "gate.toml").write_text("")
     flags = ("--gate", str(folder / "gate.toml"))
-    assert evaluate(args(*flags), lambda _: fake) == 0
+    assert evaluate(args(*flags), fake.opened) == 0
     baseline = folder / "baseline.json"
     baseline.write_bytes((folder / "out" / "report.json").read_bytes())
-    assert evaluate(args(*flags, "--baseline", str(baseline)), lambda _: fake) == 0
+    assert evaluate(args(*flags, "--baseline", str(baseline)), fake.opened) == 0
     assert "identical results" in capsys.readouterr().out
     for case in fake.cases[:10]:
         fake.says[case.id] = replace(fake.ask(case.question), verdict="yes")
-    assert evaluate(args(*flags, "--baseline", str(baseline)), lambda _: fake) == 4
+    assert evaluate(args(*flags, "--baseline", str(baseline)), fake.opened) == 4
     out = capsys.readouterr().out
     assert "WORSE THAN THE BASELINE: passed, verdict" in out
     told = (folder / "out" / "report.md").read_text()
@@ -123,7 +123,7 @@ def test_a_baseline_that_is_none_is_refused(args: Args, fake: Fake, folder: Path
     """Before anything is asked."""
     (folder / "baseline.json").write_text(text)
     with pytest.raises(UsageError, match=r"baseline\.json"):
-        evaluate(args("--baseline", str(folder / "baseline.json")), lambda _: fake)
+        evaluate(args("--baseline", str(folder / "baseline.json")), fake.opened)
     assert fake.asked == []
 
 
@@ -133,7 +133,7 @@ def test_a_question_cannot_act_on_the_page(args: Args, fake: Fake, folder: Path)
     row = {"id": "e", "question": evil, "policies": ["alpha"], "kind": "k|k", "verdict": "silent"}
     fake.cases = read_cases(write(folder, [row]), {policy.id: policy for policy in fake.policies})
     fake.says["e"] = replace(fake.ask(evil), verdict="yes")
-    evaluate(args(), lambda _: fake)
+    evaluate(args(), fake.opened)
     told = (folder / "out" / "report.md").read_text()
     assert "<img" not in told
     assert "@everyone" not in told
