@@ -1,0 +1,70 @@
+"""Fakes for unit tests: an embedder that hashes words, a model that says what it is told, an index of the five policies."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.chain import Assistant
+from assistant.model import ScriptedModel
+from ingest.embed import Progress, Vectors, unit
+from ingest.pipeline import ingest
+
+ROOT = Path(__file__).parent.parent
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no test may reach for a hub
+
+
+class HashingEmbedder:
+    """Bags of hashed words: near texts are near, no weights are needed, and it counts what it was asked for."""
+
+    name = "hashing/64"
+
+    def __init__(self) -> None:
+        self.embedded = 0  # texts
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """See Embedder."""
+        self.embedded += len(texts)
+        rows = np.zeros((len(texts), 64), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.casefold().split():
+                rows[row, hashlib.sha256(word.encode()).digest()[0] % 64] += 1
+        if progress:
+            progress(len(texts))
+        return unit(rows)
+
+
+@pytest.fixture(scope="session")
+def policies_dir() -> Path:
+    """The five policies, as received."""
+    return ROOT / "policies"
+
+
+@pytest.fixture
+def embedder() -> HashingEmbedder:
+    """An embedder without weights."""
+    return HashingEmbedder()
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory, policies_dir: Path) -> Path:
+    """An index of the five policies in real Chroma, embedded by hashing. Do not write to it."""
+    folder = tmp_path_factory.mktemp("index")
+    ingest([policies_dir], folder, HashingEmbedder())
+    return folder
+
+
+@pytest.fixture
+def scripted() -> ScriptedModel:
+    """A model that finds every passage right and repeats the question's last passage's first words when it writes."""
+    return ScriptedModel(says=lambda user: "The policy says so.", weighs=0.9)
+
+
+@pytest.fixture
+def assistant(index: Path, scripted: ScriptedModel) -> Assistant:
+    """An assistant over the five policies that answers with the scripted model."""
+    return Assistant(index, scripted, HashingEmbedder())
