@@ -207,6 +207,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(str(error))
     except OSError as error:
         _say(f"{error.filename or folder()}: {error.strerror or error}: make it writable, or set CLAUSEWISE_CACHE")
+    except KeyboardInterrupt:
+        _say("interrupted: run again to go on")
+        return 130
     return 2
 
 

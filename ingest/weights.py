@@ -135,6 +135,7 @@ def _fetch(asset: Asset) -> Path:
                 return source()
             except WeightsError as error:
                 said.append(str(error))
+                print(f"{error}: trying the next source, if any", file=sys.stderr, flush=True)
     raise WeightsError(f"{asset.what} cannot be had: {'; '.join(said)}. Connect, or set {asset.setting} to a copy")
 
 

@@ -322,6 +322,18 @@ def test_a_users_mistake_is_one_line_and_exit_2(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("machine")
+def test_an_interrupted_build_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C in the minutes of a build prints no traceback."""
+
+    def interrupt() -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(server, "program", interrupt)
+    assert server.main(["build"]) == 130
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 @pytest.fixture(scope="module")
 def real_host() -> str:
     """Return the running server with our model: OLLAMA_HOST's, else the one of `make ollama`."""

