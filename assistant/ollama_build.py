@@ -99,7 +99,7 @@ def _build(target: Path) -> None:
     flags = _flags()
     environment = {
         "CGO_ENABLED": "1",
-        "CGO_CPPFLAGS": f"-I{_headers(log)} -DGGML_USE_CPU_REPACK",
+        "CGO_CPPFLAGS": f'"-I{_headers(log)}" -DGGML_USE_CPU_REPACK',  # quoted: a home may have blanks
         "CGO_CFLAGS": flags,
         "CGO_CXXFLAGS": flags,
         "GOBIN": str(temporary),
@@ -154,6 +154,7 @@ def _from_debian(headers: Sequence[str], include: Path, log: Path) -> None:
     work = folder() / "debian"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
+    include.mkdir(exist_ok=True)
     get = ["apt-get", "download", *packages]
     if not _ran(get, log, work) and not (
         _is_root() and _ran(["apt-get", "update"], log, work) and _ran(get, log, work)
@@ -163,8 +164,9 @@ def _from_debian(headers: Sequence[str], include: Path, log: Path) -> None:
         if not _ran(["dpkg-deb", "-x", str(package), str(work)], log, work):
             raise ModelMissing(f"{remedy}; {package.name} does not unpack, see {log}")
     for header in headers:
-        top = header.split("/")[0]
-        shutil.copytree(work / "usr" / "include" / top, include / top, dirs_exist_ok=True)
+        top = include / header.split("/")[0]
+        shutil.rmtree(top, ignore_errors=True)
+        (work / "usr" / "include" / top.name).replace(top)  # whole or not at all
     shutil.rmtree(work)
 
 

@@ -349,7 +349,7 @@ def ask(host: str, messages: list[dict[str, str]], **more: object) -> dict[str, 
 
     wanted = {"model": ollama_model.MODEL, "messages": messages, "stream": False, "truncate": False}
     wanted |= {"options": {"num_ctx": 4096, "num_predict": 40}, **more}
-    answer = httpx.post(f"http://{host}/api/chat", json=wanted, timeout=120, trust_env=False)
+    answer = httpx.post(f"http://{host}/api/chat", json=wanted, timeout=250, trust_env=False)
     answer.raise_for_status()
     return dict(answer.json())
 
