@@ -90,6 +90,7 @@ def _of_the_answer(case: Case, answer: Answer, score: Score) -> str:
     if answer.verdict == "silent" or not answer.citations:
         return "not chosen"
     said = fold(" ".join(sentence.text for sentence in answer.sentences))
-    if case.points and all(says(point, said) for point in case.points):
+    quoted = fold(" ".join(citation.quote for citation in answer.citations))
+    if case.points and all(says(point, said) and not says(point, quoted) for point in case.points):
         return "wrongly dropped"
     return "not chosen" if score.checks.get("right_clause") else "wrong clause"

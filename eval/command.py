@@ -21,6 +21,7 @@ from eval import report as reports
 from eval.blame import blames
 from eval.cases import choose, read_cases, read_policies
 from eval.compare import compare, worse
+from eval.detect import detection, false_alarms
 from eval.junit import write_junit
 from eval.kept import Kept
 from eval.markdown import markdown
@@ -71,6 +72,8 @@ def evaluate(args: argparse.Namespace, opened: Open | None = None) -> int:
     told = _told(args, assistant, system, time.perf_counter() - begun, replayed=replayed)
     clauses = {policy.id: split(policy) for policy in policies.values()}
     report = reports.build(outcomes, told, blames(outcomes, clauses))
+    report["detection"] = detection(cases, texts, clauses)
+    report["false_alarms"] = false_alarms(cases, texts, clauses)
     drops: dict[str, str] = {}
     if baseline:
         report["comparison"] = compare(baseline, report)

@@ -61,7 +61,7 @@ def judge(report: Report, gate: Gate, worse: Mapping[str, str] | None = None) ->
     """Judge a report. `worse`: the checks that dropped significantly against a baseline, each with a line."""
     partial = report["run"]["only"] is not None
     findings = [_invariant(report, name) for name in INVARIANTS]
-    findings.append(_unscored(report, gate.unscored))
+    findings += [_set(report), _unscored(report, gate.unscored)]
     findings += [] if partial else [_floor(report, name, floor) for name, floor in gate.floors.items()]
     drops = [Finding(f"baseline: {name}", holds=False, says=line) for name, line in (worse or {}).items()]
     failed = [finding.name for finding in findings if not finding.holds]
@@ -82,6 +82,13 @@ def _invariant(report: Report, name: str) -> Finding:
     breaches = [case["id"] for case in report["cases"] if case["checks"].get(name) is False]
     says = f"{CHECKS[name]}: {rate['k']} of {rate['n']}" + (f"; not {', '.join(breaches[:5])}" if breaches else "")
     return Finding(name, not breaches, says)
+
+
+def _set(report: Report) -> Finding:
+    """Look for cases that no answer can pass: they measure nothing."""
+    bad = report["false_alarms"]
+    says = f"a right answer passes: in {report['counts']['cases'] - len(bad)} of {report['counts']['cases']} cases"
+    return Finding("set", not bad, says + (f"; not {', '.join(bad[:5])}" if bad else ""))
 
 
 def _unscored(report: Report, ceiling: float) -> Finding:

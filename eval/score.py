@@ -30,7 +30,7 @@ CHECKS = {  # name → what it says when it holds; the order of every table
     "answered": "not silent where the policy speaks",
     "shown": "at least one gold clause was retrieved",
     "every_shown": "every gold clause was retrieved",
-    "polarity": "no sentence denies what its quote affirms (rough)",
+    "polarity": "no sentence denies what its quote affirms, or the reverse (rough)",
 }
 INVARIANTS = ("verbatim", "in_scope", "links")
 _PASS = ("verbatim", "in_scope", "links", "verdict", "every_clause", "points", "clean", "numbers")
@@ -52,6 +52,8 @@ _ONES = (
 _WORDED = {word: str(n) for n, word in enumerate(_ONES.split())} | {
     word: str(10 * n) for n, word in enumerate(_TENS) if word
 }
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
+_ALIKE = 0.7  # share of the words of the longer of two sentences that the other must hold to say the same thing
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot|\w+n['\u2019]t)\b", re.IGNORECASE)
 
 
@@ -199,8 +201,18 @@ def _numbers(text: str) -> set[str]:
 
 
 def _polarity_stands(answer: Answer, sentence: Sentence) -> bool:
+    """Compare denials: of the quoted sentence that says the same words, else of all that is quoted."""
     quotes = " ".join(citation.quote for citation in _grounds(answer, sentence))
-    return not quotes or not _NEGATION.search(sentence.text) or bool(_NEGATION.search(quotes))
+    denials = len(_NEGATION.findall(sentence.text))
+    alike = [part for part in _SENTENCE_END.split(quotes) if _alike(sentence.text, part)]
+    if alike:
+        return any(len(_NEGATION.findall(part)) == denials for part in alike)
+    return not quotes or not denials or bool(_NEGATION.search(quotes))
+
+
+def _alike(a: str, b: str) -> bool:
+    words, others = set(re.findall(r"\w+", fold(a))), set(re.findall(r"\w+", fold(b)))
+    return len(words & others) >= _ALIKE * max(len(words), len(others), 1)
 
 
 def _grounds(answer: Answer, sentence: Sentence) -> list[Citation]:

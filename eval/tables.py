@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+_LISTED = 30  # failed cases told one by one
 _SLICED = ("passed", "verdict", "right_clause", "points", "silence")  # a slice's columns
 
 
@@ -27,6 +28,7 @@ def show(report: Report, judgement: Judgement, console: "Console") -> None:
     for name, groups in report["slices"].items():
         console.print(_slices(name, groups))
     console.print(_speed(report))
+    console.print(_detection(report))
     console.print(*_failures(report), sep="\n", markup=False, highlight=False)
     console.print(*_closing(report, judgement), sep="\n", markup=False, highlight=False)
 
@@ -36,6 +38,13 @@ def share(rate: Mapping[str, Any]) -> str:
     if rate["rate"] is None:
         return "-"
     return f"{rate['rate']:.1%} [{100 * rate['low']:.0f}, {100 * rate['high']:.0f}]"
+
+
+def _row(table: "Table", *cells: object) -> None:
+    """Add a row of plain texts: "[n]" in one is no markup of rich's."""
+    from rich.text import Text
+
+    table.add_row(*(Text(str(cell)) for cell in cells))
 
 
 def _table(title: str, *columns: str) -> "Table":
@@ -50,7 +59,7 @@ def _table(title: str, *columns: str) -> "Table":
 def _checks(report: Report) -> "Table":
     table = _table("Checks", "check", "rate [95 %]", "n", "unscored")
     for name, rate in report["checks"].items():
-        table.add_row(f"{name}: {CHECKS[name]}", share(rate), str(rate["n"]), str(rate["unscored"]))
+        _row(table, f"{name}: {CHECKS[name]}", share(rate), str(rate["n"]), str(rate["unscored"]))
     return table
 
 
@@ -66,16 +75,16 @@ def _changes(comparison: Report) -> "Table":
     )
     for name, check in comparison["checks"].items():
         adjusted = f"{check['adjusted']:.3f}" if name in GATED else ""
-        table.add_row(name, delta(check), *(str(check[key]) for key in ("lost", "won")), adjusted, str(check["n"]))
+        _row(table, name, delta(check), *(str(check[key]) for key in ("lost", "won")), adjusted, str(check["n"]))
     return table
 
 
 def _rates(report: Report) -> "Table":
     table = _table("Means", "rate", "mean", "n")
     for name, mean in report["rates"].items():
-        table.add_row(f"{name}: {RATES[name]}", f"{mean['mean']:.1%}", str(mean["n"]))
+        _row(table, f"{name}: {RATES[name]}", f"{mean['mean']:.1%}", str(mean["n"]))
     for k, rate in report["recall_at"].items():
-        table.add_row(f"gold among the first {k} retrieved", share(rate), str(rate["n"]))
+        _row(table, f"gold among the first {k} retrieved", share(rate), str(rate["n"]))
     return table
 
 
@@ -83,7 +92,7 @@ def _slices(title: str, groups: Mapping[str, Any]) -> "Table":
     table = _table(f"By {title}", title, "n", *_SLICED)
     for name, checks in groups.items():
         n = checks["passed"]["n"] + checks["passed"]["unscored"]
-        table.add_row(name, str(n), *(_cell(checks.get(check)) for check in _SLICED))
+        _row(table, name, str(n), *(_cell(checks.get(check)) for check in _SLICED))
     return table
 
 
@@ -94,18 +103,28 @@ def _cell(rate: Mapping[str, Any] | None) -> str:
 def _speed(report: Report) -> "Table":
     table = _table("Cost of an answer", "", "p50", "p95")
     for name, row in report["speed"].items():
-        table.add_row(name, *("-" if value is None else f"{value:,.0f}" for value in (row["p50"], row["p95"])))
+        _row(table, name, *("-" if value is None else f"{value:,.0f}" for value in (row["p50"], row["p95"])))
+    return table
+
+
+def _detection(report: Report) -> "Table":
+    table = _table("Right answers made wrong: who sees it", "made wrong by", "n", "passed", "seen by")
+    for name, row in report["detection"].items():
+        seen = ", ".join(f"{check} {share:.0%}" for check, share in row["seen"].items() if check != "passed")
+        _row(table, name, row["n"], f"{1 - row['seen'].get('passed', 0):.0%}", seen or "nothing")
     return table
 
 
 def _failures(report: Report) -> list[str]:
-    lines = []
-    for case in report["cases"]:
-        if not case["checks"]["passed"]:
-            broken = [name for name, held in case["checks"].items() if held is False and name != "passed"]
-            why = case["error"] or f"{case['blame'] or 'failed'} ({', '.join(broken)})"
-            lines.append(f"{case['id']}: {why}: {case['question']}")
-    return [*(["Failed or unscored:"] if lines else []), *lines]
+    failed = [case for case in report["cases"] if not case["checks"]["passed"]]
+    lines = [f"Failed or unscored: {len(failed)}", *map(_failure, failed[:_LISTED])]
+    return [*lines, *([f"and {len(failed) - _LISTED} more: see report.html"] if len(failed) > _LISTED else [])]
+
+
+def _failure(case: Report) -> str:
+    broken = [name for name, held in case["checks"].items() if held is False and name != "passed"]
+    why = case["error"] or f"{case['blame'] or 'failed'} ({', '.join(broken)})"
+    return f"{case['id']}: {why}: {case['question']}"
 
 
 def _against(comparison: Report) -> list[str]:
