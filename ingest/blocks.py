@@ -5,6 +5,7 @@ a short line before a paragraph is a heading. Pure; refuses to know levels, numb
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -45,8 +46,7 @@ def blocks(text: str) -> list[Block]:
     found = _numbered_lists([_plainly(line, marked) for line in rows])
     items = bare_lists([b.line.text if b.kind == "text" else None for b in found], [b.line for b in found])
     found = [replace(b, kind="item", bare=True) if n in items else b for n, b in enumerate(found)]
-    if not marked:
-        found = _plain_headings(found)
+    found = [_unmarked(b) for b in found] if marked else _plain_headings(found)
     return [_labelled(b) if b.kind == "text" else b for b in found]
 
 
@@ -55,7 +55,7 @@ def _plainly(line: Line, marked: bool) -> Block:
     if line.mark:
         title = headings.shown(line.text)
         number = number_of(title)
-        return Block(line, "heading", title[number.length :] if number else title, number)
+        return Block(line, "heading", title[number.length :] if number else title, number, len(line.text))
     if match := _BULLET.match(line.text):
         return Block(line, "item", body=match.end())
     plain = re.sub(r"^(?:\*\*|__)(?=\S)", "", line.text)
@@ -71,7 +71,9 @@ def _numbered(line: Line, number: Number, extra: int) -> Block:
     rest = line.text[number.length + extra :]
     title = headings.shown(rest) if len(rest) < 300 else ""  # noqa: PLR2004 - a heading is shorter, marks included
     if title and (headings.title_like(title) or headings.all_caps(title) and len(title) <= headings.MAX_TITLE):
-        return Block(line, "heading", title, number)
+        return Block(line, "heading", title, number, len(line.text))
+    if title and headings.stopped_title(title) and (len(number.values) > 1 or headings.title_case(title)):
+        return Block(line, "heading", title, number, len(line.text))
     if found := headings.label(rest):
         return Block(line, "label", headings.shown(found[0]), number, number.length + extra + found[1])
     if len(number.values) > 1:
@@ -96,15 +98,21 @@ def _numbered_lists(found: list[Block]) -> list[Block]:
 
 
 def _run(out: Sequence[Block], n: int) -> int:
-    """The end of the run of numbered, unmarked headings of one family and depth that begins at n."""
+    """The end of the run of numbered, unmarked headings that count on from n without a word between them."""
     last = n
     while last < len(out) and _numbered_heading(out[last]) and _style(out[last]) == _style(out[n]):
+        if last > n and _value(out[last]) != _value(out[last - 1]) + 1:
+            break
         last += 1
     return last
 
 
 def _numbered_heading(block: Block) -> bool:
     return block.kind == "heading" and not block.line.mark and block.number is not None
+
+
+def _value(block: Block) -> int:
+    return block.number.values[-1] if block.number else 0
 
 
 def _style(block: Block) -> tuple[str, int]:
@@ -124,7 +132,9 @@ def _mended(found: list[Block]) -> list[Block]:
             continue
         for n in range(before + 1, after):
             if _fills(found[n], first.values[0] + 1):
-                found[n] = replace(found[n], kind="heading", title=headings.shown(found[n].text), body=0)
+                found[n] = replace(
+                    found[n], kind="heading", title=headings.shown(found[n].text), body=len(found[n].line.text)
+                )
                 break
     return found
 
@@ -135,15 +145,38 @@ def _fills(block: Block, value: int) -> bool:
     return short and number is not None and number.family == "decimal" and number.values == (value,)
 
 
+def _unmarked(block: Block) -> Block:
+    """In a text that marks its headings, what else looks like one is a label: it names a clause, not a section."""
+    return block if block.kind != "heading" or block.line.mark else replace(block, kind="label")
+
+
 def _plain_headings(found: list[Block]) -> list[Block]:
     """Short lines before a paragraph, in a text whose author marks no headings."""
     spaced = _spaced(found)
+    often = Counter(b.line.text for b in found if b.kind == "text")
+    could = [b.kind == "text" and _could_head(found, n, spaced) for n, b in enumerate(found)]
     out = list(found)
-    for n in range(len(out) - 1, -1, -1):
-        block = out[n]
-        if block.kind == "text" and _heads(out, n, spaced=spaced):
-            out[n] = replace(block, kind="heading", title=headings.shown(block.line.text).rstrip(":"))
-    return out
+    for n, block in enumerate(found):
+        if could[n] and _heads(found, could, n, field=often[block.line.text] >= OFTEN):
+            out[n] = replace(block, kind="heading", title=_title(block), body=len(block.line.text))
+    return _bold_below(out)
+
+
+def _bold_below(found: list[Block]) -> list[Block]:
+    """Bold lines are an author's headings where nearly all are bold; among more plain ones they stand under them."""
+    bold = [n for n, b in enumerate(found) if b.kind == "heading" and "**" in b.line.text]
+    if len(bold) * 5 < sum(4 for b in found if b.kind == "heading"):
+        for n in bold:
+            found[n] = replace(found[n], kind="label")
+    return found
+
+
+OFTEN = 4  # times: a line said as often is the label of a field ("Controller", "Place of processing"), no heading
+SAYS = 60  # characters of a text that is more than a field's value
+
+
+def _title(block: Block) -> str:
+    return headings.shown(block.line.text) if len(block.line.text) < 400 else ""  # noqa: PLR2004
 
 
 def _spaced(found: list[Block]) -> bool:
@@ -152,21 +185,34 @@ def _spaced(found: list[Block]) -> bool:
     return sum(1 for b in texts if b.line.gap) * 2 > len(texts)
 
 
-def _heads(out: Sequence[Block], n: int, *, spaced: bool) -> bool:
-    """Whether line n is a heading: it looks like one, stands off from the text before and has something below."""
-    line = out[n].line
-    title = headings.shown(line.text) if len(line.text) < 300 else ""  # noqa: PLR2004
-    if not headings.title_like(title):
+def _could_head(found: Sequence[Block], n: int, spaced: bool) -> bool:
+    """Whether line n looks like a heading and stands off from the text before."""
+    line = found[n].line
+    if n + 1 == len(found) or not headings.title_like(_title(found[n])) or headings.only_links(line.text):
         return False
-    if n + 1 == len(out):
+    return not spaced or n == 0 or bool(line.gap) or found[n - 1].kind == "heading"
+
+
+def _heads(found: Sequence[Block], could: Sequence[bool], n: int, *, field: bool) -> bool:
+    """Whether something stands below line n that a heading heads: a paragraph, a list, one more heading above those.
+
+    Three and more short lines in a row are a table or a menu; only the last may be a heading.
+    """
+    first, last = n, n
+    while first > 0 and could[first - 1]:
+        first -= 1
+    while last + 1 < len(found) and could[last + 1]:
+        last += 1
+    if last - first >= 2 and n != last and not (first == 0 and last - first < 4 and n == 0):  # noqa: PLR2004
         return False
-    below = out[n + 1]
-    above = out[n - 1] if n else None
-    if spaced and above is not None and not line.gap and above.kind != "heading":
+    below = found[last + 1] if last + 1 < len(found) else None
+    if below is None:
         return False
-    if below.kind == "text":
-        return len(below.line.text) > len(title) or headings.title_like(below.line.text)
-    return True
+    if field and not found[n].line.text.endswith("?"):
+        return False
+    return (
+        below.kind != "text" or len(below.line.text) >= SAYS or n == 0 or below.line.text.rstrip("*_ ")[-1:] in ".:?!)"
+    )
 
 
 def _labelled(block: Block) -> Block:

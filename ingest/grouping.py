@@ -3,8 +3,6 @@
 Refuses to know Policy and Clause: strings and offsets only.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +10,13 @@ from dataclasses import dataclass, field
 from ingest import headings
 from ingest.blocks import Block, blocks
 from ingest.lists import LEAD_IN
-from ingest.outline import LABEL, Outline, outline
+from ingest.outline import Outline, outline
+from ingest.sections import Section, sections, slug
 from ingest.sentences import sentence_ends
 
 SLUG_WORDS = 6  # of the text, where nothing else names a clause
 SAYS = 60  # characters from which an item says something by itself
-INTRODUCTION = "introduction"
+REACH = 2000  # characters at the end of a paragraph in which its lead-in is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,115 +32,77 @@ class Group:
 
 
 @dataclass(slots=True)
-class Section:
-    """A heading and what stands under it."""
-
-    rank: int
-    title: str
-    number: str  # its own or that of the nearest heading outside it
-    id: str
-    base: str  # what the ids of numbered sections in it begin with
-    used: bool = False  # its own id is given to its first clause
-
-
-@dataclass(slots=True)
 class Walk:
-    """A walk over the blocks: the open sections and the group that is being filled."""
+    """A walk over the blocks: the open section and the group that is being filled."""
 
-    policy_id: str
     found: Sequence[Block]
     shape: Outline
-    stack: list[Section] = field(default_factory=list)
+    known: dict[int, Section]
+    section: Section
+    used: set[str] = field(default_factory=set)  # sections whose own id is given to their first clause
+    ids: Counter[str] = field(default_factory=Counter)
     start: int = -1  # of the open group, -1 when none is open
     end: int = -1
     paragraphs: int = 0  # of the open group, headings not counted
     first: int = -1  # the first and the last paragraph of the open group, -1 without one
     last: int = -1
-    ids: Counter[str] = field(default_factory=Counter)
 
 
 def groups(policy_id: str, text: str) -> Iterator[Group]:
     """The clauses of a text in order."""
     found = blocks(text)
-    walk = Walk(policy_id, found, outline(found))
-    walk.stack.append(Section(-1, "", "", f"{policy_id}/{INTRODUCTION}", policy_id))
+    shape = outline(found)
+    known = sections(policy_id, found, shape)
+    walk = Walk(found, shape, known, known[-1])
     n = 0
     while n < len(found):
-        if n in walk.shape.branches:
-            if walk.paragraphs:  # a title alone goes to the first document
-                yield from _close(walk)
-            _branch(walk, n)
-        block = found[n]
-        if block.kind == "item":
+        kind = found[n].kind
+        if n in shape.branches:
+            yield from _branch(walk, n)
+        if kind == "item":
             last = _list_end(found, n)
             yield from _list(walk, n, last)
             n = last
             continue
-        if block.kind in ("heading", "label"):
+        if kind in ("heading", "label"):
             yield from _head(walk, n)
-        else:
-            _extend(walk, n)
+        elif any(c.isalnum() for c in found[n].line.text[:200]):
+            _paragraph(walk, n)
+        else:  # a rule across the page
+            _cover(walk, n)
         n += 1
     yield from _close(walk)
 
 
-def _branch(walk: Walk, n: int) -> None:
-    name = walk.shape.branches[n]
-    base = f"{walk.policy_id}/{slug(name)}"
-    walk.stack = [Section(-1, name, "", f"{base}/{INTRODUCTION}", base)]
+def _branch(walk: Walk, n: int) -> list[Group]:
+    """A new document ends the open group; a title alone goes to the first document."""
+    closed = _close(walk) if walk.paragraphs else []
+    walk.section = walk.known[n]
+    return closed
 
 
-def _head(walk: Walk, n: int) -> Iterator[Group]:
-    """A heading ends the open group, unless that is nothing but headings."""
-    block = walk.found[n]
-    rank = walk.shape.ranks.get(n)
-    if rank is None:  # the title of a document
-        if n not in walk.shape.branches and not walk.stack[0].title:
-            walk.stack[0].title = block.title
-    else:
-        deeper = rank > walk.stack[-1].rank
-        if walk.paragraphs or not deeper:
-            yield from _close(walk)
-        _open(walk, block, rank)
-    _cover(walk, block)
-    if block.kind == "label" and block.body < len(block.line.text):
+def _head(walk: Walk, n: int) -> list[Group]:
+    """A heading ends the open group, unless that is nothing but headings outside it."""
+    closed = []
+    if n in walk.shape.ranks:
+        deeper = walk.known[n].rank > walk.section.rank
+        closed = _close(walk) if walk.paragraphs or not deeper else []
+        walk.section = walk.known[n]
+    if walk.found[n].body < len(walk.found[n].line.text):  # a label with its text
         _paragraph(walk, n)
+    else:
+        _cover(walk, n)
+    return closed
 
 
-def _open(walk: Walk, block: Block, rank: int) -> None:
-    while walk.stack[-1].rank >= rank:
-        walk.stack.pop()
-    outer = walk.stack[-1]
-    title = block.title
-    if block.number is None:
-        id_ = f"{outer.base if outer.rank < 0 else outer.id}/{slug(title)}"
-        walk.stack.append(Section(rank, title, outer.number, id_, id_))
-        return
-    absolute = block.number.family == "decimal" and len(block.number.values) > 1
-    base = _decimal_base(walk) if absolute else (outer.base if outer.rank < 0 else outer.id)
-    id_ = f"{base}/{slug(block.number.printed)}"
-    walk.stack.append(
-        Section(rank, title, block.number.printed, id_, base if block.number.family == "decimal" else id_)
-    )
-
-
-def _decimal_base(walk: Walk) -> str:
-    """What "5.3" hangs on: not on 5, for it says so itself."""
-    return walk.stack[-1].base
-
-
-def _cover(walk: Walk, block: Block) -> None:
-    if walk.start < 0:
-        walk.start = block.line.start
-    walk.end = block.line.end
-
-
-def _extend(walk: Walk, n: int) -> None:
-    _cover(walk, walk.found[n])
-    _paragraph(walk, n)
+def _cover(walk: Walk, n: int) -> None:
+    line = walk.found[n].line
+    walk.start = line.start if walk.start < 0 else walk.start
+    walk.end = line.end
 
 
 def _paragraph(walk: Walk, n: int) -> None:
+    _cover(walk, n)
     walk.paragraphs += 1
     walk.first = n if walk.first < 0 else walk.first
     walk.last = n
@@ -151,10 +112,10 @@ def _close(walk: Walk, lead: str = "") -> list[Group]:
     """The open group as a clause: its section's own, or text that goes on behind a list. None when none is open."""
     if walk.start < 0:
         return []
-    section = walk.stack[-1]
-    name = f"{section.id}/{_words(walk.found[walk.first].text)}" if section.used else section.id
+    own = walk.section.id
+    name = f"{own}/{_words(walk.found[walk.first].text)}" if own in walk.used and walk.first >= 0 else own
     closed = _group(walk, name, walk.start, walk.end, lead)
-    section.used = True
+    walk.used.add(own)
     walk.start = walk.end = walk.first = walk.last = -1
     walk.paragraphs = 0
     return [closed]
@@ -163,11 +124,8 @@ def _close(walk: Walk, lead: str = "") -> list[Group]:
 def _group(walk: Walk, name: str, start: int, end: int, lead: str) -> Group:
     walk.ids[name] += 1
     again = walk.ids[name]
-    section = walk.stack[-1]
-    open_ = walk.stack if walk.shape.branches or len(walk.stack) == 1 else walk.stack[1:]
-    titles = tuple(s.title for s in open_ if s.title)
-    path = (*titles, lead) if lead else titles
-    return Group(name if again == 1 else f"{name}~{again}", section.number, path, start, end, lead)
+    path = (*walk.section.titles, lead) if lead else walk.section.titles
+    return Group(name if again == 1 else f"{name}~{again}", walk.section.number, path, start, end, lead)
 
 
 def _list_end(found: Sequence[Block], n: int) -> int:
@@ -188,7 +146,7 @@ def _list(walk: Walk, n: int, last: int) -> Iterator[Group]:
     if _is_bare(walk.found[n:last]):
         yield from _bare_list(walk, n, last, lead)
         return
-    outer = walk.stack[-1].id
+    outer = walk.section.id
     if walk.paragraphs:
         closed = _close(walk)
         outer = closed[0].id
@@ -197,17 +155,14 @@ def _list(walk: Walk, n: int, last: int) -> Iterator[Group]:
 
 
 def _lead(walk: Walk) -> str:
-    """The sentence that ends the open group in ":"; a list without one has no lead-in."""
+    """The last sentence of the open group when it goes on in a list; a list after a full stop has no lead-in."""
     if walk.last < 0:
         return ""
-    text = walk.found[walk.last].text.rstrip()
-    if not LEAD_IN.search(text[-60:]):
-        text_ends = text.endswith((".", "!", "?"))
-        if text_ends:
-            return ""
-    ends = [0, *sentence_ends(text[-2000:])]
-    tail = text[-2000:]
-    return headings.shown(tail[ends[-2] if ends[-1] == len(tail) and len(ends) > 1 else 0 :].strip())
+    text = walk.found[walk.last].text.rstrip()[-REACH:]
+    if text.endswith((".", "!", "?")) and not LEAD_IN.search(text[-60:]):
+        return ""
+    ends = [0, *(end for end in sentence_ends(text) if end < len(text))]
+    return headings.shown(text[ends[-1] :].strip())
 
 
 def _is_bare(items: Sequence[Block]) -> bool:
@@ -217,39 +172,37 @@ def _is_bare(items: Sequence[Block]) -> bool:
 def _says(block: Block) -> bool:
     """Whether an item says something by itself: a label with text, a sentence, or as long as one."""
     text = block.text
-    return len(text) >= SAYS or bool(headings.item_label(text)) or text.endswith(".") and len(text.split()) > 7  # noqa: PLR2004
+    if len(text) >= SAYS or headings.item_label(text):
+        return True
+    return text.endswith(".") and len(text.split()) > 7  # noqa: PLR2004 - words of a short sentence
 
 
 def _bare_list(walk: Walk, n: int, last: int, lead: str) -> Iterator[Group]:
     """Words and phrases: cited as a list, with the paragraph that leads it in and no other."""
     if walk.paragraphs > 1 and lead:
-        opener = walk.found[walk.last].line
-        walk.end = walk.found[walk.last - 1].line.end
         keep = walk.last
+        walk.end = walk.found[keep - 1].line.end
         yield from _close(walk)
-        walk.start, walk.first = opener.start, keep
-    if walk.first < 0:
-        walk.first = n
+        walk.start, walk.first = walk.found[keep].line.start, keep
+    walk.first = n if walk.first < 0 else walk.first
     for k in range(n, last):
-        _cover(walk, walk.found[k])
+        _cover(walk, k)
     yield from _close(walk, lead)
 
 
 def _items(walk: Walk, n: int, last: int, lead: str, outer: str) -> Iterator[Group]:
-    """Each item with what is indented under it."""
+    """Each item with what is indented under it. A heading without text of its own goes to its first item."""
     top = min(b.line.indent for b in walk.found[n:last] if b.kind == "item")
     starts = [k for k in range(n, last) if walk.found[k].kind == "item" and walk.found[k].line.indent <= top + 1]
-    if not starts or starts[0] != n:
-        starts = [n, *starts]
+    starts = starts if starts[0] == n else [n, *starts]
     for k, after in zip(starts, [*starts[1:], last], strict=True):
         block = walk.found[k]
-        name = f"{outer}/{_item_slug(block)}"
-        start = walk.start if walk.start >= 0 else block.line.start  # a heading without text goes to its first item
+        start = walk.start if walk.start >= 0 else block.line.start
         walk.start = -1
-        group = _group(walk, name, start, walk.found[after - 1].line.end, lead)
-        own = block.number.printed if block.number and not group.number else group.number
-        yield Group(group.id, own, group.path, group.start, group.end, group.lead)
-    walk.stack[-1].used = True
+        item = _group(walk, f"{outer}/{_item_slug(block)}", start, walk.found[after - 1].line.end, lead)
+        own = block.number.printed if block.number and not item.number else item.number
+        yield Group(item.id, own, item.path, item.start, item.end, item.lead)
+    walk.used.add(walk.section.id)
 
 
 def _item_slug(block: Block) -> str:
@@ -259,10 +212,3 @@ def _item_slug(block: Block) -> str:
 
 def _words(text: str) -> str:
     return slug(" ".join(headings.shown(text[:300]).split()[:SLUG_WORDS]))
-
-
-def slug(text: str) -> str:
-    """Words for an id: letters and digits of any script in lower case, joined by "-"; dots stay inside numbers."""
-    plain = unicodedata.normalize("NFKC", text).replace("’", "").replace("'", "").replace("§", "section ")
-    words = re.findall(r"\d+(?:\.\d+)+|[^\W_]+", plain.casefold())
-    return "-".join(words)[:80].strip("-.") or "text"

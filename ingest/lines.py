@@ -15,7 +15,7 @@ BULLETS = "•●▪■◦‣○·∙❖➢➤✓✔\uf0b7\uf0a7"
 
 _PHYSICAL = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _UNDERLINE = re.compile(r"(=+|-{2,})$")  # Markdown's other heading
-_HASHES = re.compile(r"(#{1,6})[ \t\xa0]+\S")
+_HASHES = re.compile(r"(?:(?:\d{1,3}[.)]|[*+-])[ \t]+)?(#{1,6})[ \t\xa0]+[^\s\u200b#]")  # also inside a list's item
 _INLINE_BULLET = re.compile(rf"(?<=\s)[{BULLETS}](?=\s+\S)")
 # "... activities. 3. HOW DO WE PROTECT THE DATA? We take": the number after a sentence's end, two words in capitals.
 _CAPS = r"[A-Z][A-Z'’&/-]+"
@@ -80,7 +80,7 @@ def _underlines(under: Line, line: Line) -> bool:
     """Whether a row of = or - makes a heading of the line above it: as wide as a heading, not a table's rule."""
     if under.gap or line.mark or not _UNDERLINE.match(under.text) or "|" in line.text:
         return False
-    return line.text[0] not in "*-+>" and (len(under.text) >= 3 or len(line.text) < 4)  # noqa: PLR2004 - "--" is a dash
+    return not re.match(r"[*+>-]\s", line.text) and (len(under.text) >= 3 or len(line.text) < 4)  # noqa: PLR2004 - "--" is a dash
 
 
 def _parts(text: str, line: Line) -> Iterator[Line]:

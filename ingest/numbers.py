@@ -24,7 +24,10 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _DECIMAL = re.compile(r"\(?(?P<printed>\d{1,3}(?:\.\d{1,3}){0,5})(?P<end>\\?[.)]{1,2}|:|\s?[–—-](?=\s))?(?:\s+|$)")
-_GLUED = re.compile(r"(?P<printed>\d{1,2}(?:\.\d{1,2}){0,5})\\?\.(?=[A-Z][a-z])")  # "4.Retention": the blank was lost
+_GLUED = re.compile(
+    r"(?P<printed>\d{1,2}(?:\.\d{1,2}){0,5})\\?\.(?=[A-Z][A-Za-z])"
+)  # "4.Retention": the blank was lost
+_LETTERED = re.compile(r"(?P<printed>\d{1,3}[A-Z])\\?[.)]\s+")  # "16A."
 _LETTER = re.compile(r"(?P<printed>\((?:[a-zA-Z]|[ivxIVX]{2,5})\)|(?:[a-zA-Z]|[ivxlIVXL]{2,6})(?=\\?[.)]))\\?[.)]?\s+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -43,11 +46,11 @@ def _word(text: str) -> Number | None:
 
 
 def _decimal(text: str) -> Number | None:
-    match = _DECIMAL.match(text) or _GLUED.match(text)
+    match = _DECIMAL.match(text) or _GLUED.match(text) or _LETTERED.match(text)
     if not match:
         return None
     printed, body = match["printed"], text[match.end() : match.end() + 1]
-    ended = match.re is _GLUED or match["end"]
+    ended = match.re is not _DECIMAL or match["end"]
     if not ended and ("." not in printed or not (body.isupper() or body in "“\"'*[")):
         return None  # "10 years", "3.5 million"
     return Number(printed, "decimal", _values(printed), match.end())
@@ -65,6 +68,8 @@ def _letter(text: str) -> Number | None:
 
 
 def _values(printed: str) -> tuple[int, ...]:
+    if printed[-1].isalpha() and printed[:-1].isdigit():
+        return int(printed[:-1]), ord(printed[-1]) - 64
     parts = printed.split(".")
     if all(p.isdigit() for p in parts):
         return tuple(map(int, parts))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 LARGER = 1.12  # times the size of the running text: from here on a line is a heading by its size
@@ -95,20 +96,21 @@ def _is_furniture(rows: Sequence[Row], n: int, often: set[str]) -> bool:
 def _joined(pages: Sequence[Sequence[Row]]) -> tuple[str, tuple[int, ...]]:
     """All pages as one text, headings marked."""
     levels = _levels([r for rows in pages for r in rows])
+    texts = [_page_text(rows, levels) for rows in pages]
+    return "".join(texts), (0, *accumulate(map(len, texts[:-1]))) if texts else ()
+
+
+def _page_text(rows: Sequence[Row], levels: dict[tuple[float, bool], int]) -> str:
     out: list[str] = []
-    starts: list[int] = []
-    for rows in pages:
-        starts.append(sum(map(len, out)))
-        above = 0
-        for row in rows:
-            level = levels.get((row.size, row.bold), 0) if 0 < len(row.text) <= MAX_HEADING else 0
-            if level and level == above:  # a heading wrapped onto a second line
-                out[-1] = f"{out[-1].rstrip()} {row.text}\n\n"
-                continue
-            above = level if _heads(row.text) else 0
-            out.append(f"\n{'#' * above} {row.text}\n\n" if above else f"{row.text}\n")
-        out = ["".join(out)]
-    return "".join(out), tuple(starts)
+    above = 0
+    for row in rows:
+        level = levels.get((row.size, row.bold), 0) if 0 < len(row.text) <= MAX_HEADING else 0
+        if level and level == above:  # a heading wrapped onto a second line
+            out[-1] = f"{out[-1].rstrip()} {row.text}\n\n"
+            continue
+        above = level if _heads(row.text) else 0
+        out.append(f"\n{'#' * above} {row.text}\n\n" if above else f"{row.text}\n")
+    return "".join(out)
 
 
 def _heads(text: str) -> bool:

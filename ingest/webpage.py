@@ -51,7 +51,7 @@ class _Page:
 
 def text_of(data: bytes | str) -> str:
     """The text of a page. Damaged HTML gives what can be read of it."""
-    from lxml import etree, html
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     if isinstance(data, str):
         data = data.encode()
