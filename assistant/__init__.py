@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.chain import Assistant as Assistant  # noqa: PLC0414 a re-export
+    from assistant.chain import Assistant as Assistant
 
 
 def __getattr__(name: str) -> Any:

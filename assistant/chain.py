@@ -28,7 +28,10 @@ LONGEST_QUESTION = 2_000  # characters: longer ones are documents
 LONGEST_ANSWER = 120  # tokens: two sentences
 LONGEST_HISTORY = 6  # earlier questions that can still say what "it" is
 
-_LEANS = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these|he|she|there|same)\b|^(?:and|what about|how about)\b", re.I)
+_LEANS = re.compile(
+    r"\b(?:it|its|they|them|their|that|this|those|these|he|she|there|same)\b|^(?:and|what about|how about)\b",
+    re.IGNORECASE,
+)
 
 History = Sequence[Mapping[str, str]]  # {"role": "user" or "assistant", "content": ...}, oldest first
 
@@ -59,7 +62,7 @@ class Assistant:
     ) -> "Assistant":
         """Open an index and choose a model: a setting as in `--model`, or a Model. Default: the best at hand.
 
-        Raises IndexError_ when there is no index, UsageError or ModelMissing when the model asked for cannot be had.
+        Raises IndexFault when there is no index, UsageError or ModelMissing when the model asked for cannot be had.
         """
         from assistant.choose import choose
 
@@ -106,9 +109,11 @@ class Assistant:
             except ClausewiseError as error:
                 yield Failed(str(asked.get("question", "")), str(error))
 
-    def stream(self, question: str, policies: Sequence[str] = (), history: History = ()) -> Iterator[Evidence | str | Answer]:
+    def stream(
+        self, question: str, policies: Sequence[str] = (), history: History = ()
+    ) -> Iterator[Evidence | str | Answer]:
         """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
-        question = _checked(question)
+        question = checked(question)
         index, retriever = self._current()
         earlier = [turn["content"] for turn in history if turn.get("role") == "user"][-LONGEST_HISTORY:]
         within = scope(question, index.record.policies, policies, earlier)
@@ -166,7 +171,7 @@ class _Asking:
         kept = judgement.kept()
         verdict = self._verdict(self.model, kept)
         own = [citation(one.found.clause, unit_for(self.understood, one)) for one in kept]
-        parts = [(self._said(one), [one]) for one in own]
+        parts: Parts = [(self._said(one), [one]) for one in own]
         if verdict not in {"silent", "ambiguous"}:
             written = yield from self._write(self.model, kept)
             parts = supported(written, own, self._known, self._said)
@@ -246,7 +251,7 @@ class _Asking:
         return render("answer", policy=name, question=self.understood, passages=Inert(shown))
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
     """The question without blanks around it. Raises UsageError for one that cannot be asked."""
     if not isinstance(question, str):
         raise UsageError(f"a question is text, not {type(question).__name__}")

@@ -12,7 +12,8 @@ LEAST_COVERED = 0.6  # share of a sentence's meaningful words that its quotes, h
 
 _FACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|\d[\d.,/:-]*\d|\d")
 _NEGATION = re.compile(
-    r"\b(?:not?|never|none|nor|neither|without|cannot|nothing|nobody|refrain|prohibit\w*|unless)\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:not?|never|none|nor|neither|without|cannot|nothing|nobody|refrain|prohibit\w*|unless)\b|n['’]t\b",
+    re.IGNORECASE,
 )
 _NUMBER_WORDS = {
     word: str(n)

@@ -6,7 +6,9 @@ Refuses to know prompts and answers.
 import os
 from collections.abc import Callable, Sequence
 
-from assistant.model import EmbeddedModel, Model, OllamaModel, OpenAIModel
+from assistant.model import Model
+from assistant.via_ollama import OllamaModel
+from assistant.via_openai import EmbeddedModel, OpenAIModel
 from ingest.errors import ModelMissing, UsageError, WeightsError
 
 SETTINGS = "auto, ollama, ollama:NAME, embedded, none, or the http(s) URL of an OpenAI-compatible server"
@@ -120,5 +122,3 @@ def _openai(url: str) -> Model:
         return OpenAIModel(base, str(reply.raise_for_status().json()["data"][0]["id"]))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError) as error:
         raise ModelMissing(f"no OpenAI-compatible server with a model at {base}: {error}") from error
-
-

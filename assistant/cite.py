@@ -6,6 +6,7 @@ Refuses to know models, indexes and pages: the text disposes, wherever the words
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from assistant.checks import refuted
@@ -162,9 +163,15 @@ def heading(clause: Clause) -> str:
     return " › ".join(clause.path)
 
 
+def label(clause: Clause, names: dict[str, str]) -> str:
+    """Policy, number and headings of a clause on one line: "Segments.ai § 2: PRIVACY STATEMENT › What we collect"."""
+    number = f" § {clause.number}" if clause.number else ""
+    return f"{names[clause.policy_id]}{number}: {heading(clause)}".removesuffix(": ")
+
+
 def _sentences(text: str) -> list[str]:
     """The sentences of a model's text, on one line each, marks like [1] that it made up left out."""
     plain = re.sub(r"\s*\[\d+\]", "", text)
     ends = [0, *sentence_ends(plain)]
-    pieces = (plain[start:end].strip(" \n-*•") for start, end in zip(ends, ends[1:], strict=False))
+    pieces = (plain[start:end].strip(" \n-*•") for start, end in pairwise(ends))
     return [" ".join(piece.split()) for piece in pieces if len(piece) > 1]

@@ -20,7 +20,10 @@ def answer(question: str, found: Sequence[Retrieved]) -> tuple[Verdict, list[Cit
     """The verdict and the words it stands on, best first; silent when no sentence shares enough with the question."""
     wanted = terms(question)
     scored = [
-        (covered(wanted, terms(f"{' '.join(one.clause.path)} {one.clause.text[start:end]}")), citation(one.clause, (start, end)))
+        (
+            covered(wanted, terms(f"{' '.join(one.clause.path)} {one.clause.text[start:end]}")),
+            citation(one.clause, (start, end)),
+        )
         for one in found[:LOOKED_AT]
         for start, end in units(one.clause)
     ]

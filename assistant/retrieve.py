@@ -47,7 +47,7 @@ class Retriever:
     def retrieve(self, question: str, policies: Sequence[str], budget: int = BUDGET) -> tuple[Retrieved, ...]:
         """Clauses of `policies` (ids) until `budget` characters are full, best first; the best of each policy first.
 
-        Raises IndexError_ when the index has lost vectors, WeightsError when the question cannot be embedded.
+        Raises IndexFault when the index has lost vectors, WeightsError when the question cannot be embedded.
         """
         vector = self._embedder.embed([question])[0]
         ranked = [self._search(policy, question, vector) for policy in policies]

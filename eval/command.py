@@ -22,6 +22,7 @@ from eval.blame import blames
 from eval.cases import choose, read_cases, read_policies
 from eval.compare import compare, worse
 from eval.detect import detection, false_alarms
+from eval.html import html
 from eval.junit import write_junit
 from eval.kept import Kept
 from eval.markdown import markdown
@@ -80,15 +81,16 @@ def evaluate(args: argparse.Namespace, opened: Open | None = None) -> int:
         drops = worse(report["comparison"])
     judgement = gates.judge(report, gate, drops)
     report["gate"] = {"code": judgement.code, "says": judgement.says}
-    _write(report, judgement, args.out)
+    _write(report, baseline, judgement, args.out)
     show(report, judgement, _console())
     return judgement.code
 
 
-def _write(report: reports.Report, judgement: gates.Judgement, folder: Path) -> None:
+def _write(report: reports.Report, baseline: reports.Report | None, judgement: gates.Judgement, folder: Path) -> None:
     reports.write_report(report, folder / "report.json")
     write_junit(report, folder / "junit.xml")
     (folder / "report.md").write_text(markdown(report, judgement), encoding="utf-8")
+    (folder / "report.html").write_text(html(report, baseline), encoding="utf-8")
 
 
 def _open(args: argparse.Namespace, policies: Sequence[Policy]) -> tuple[Assistant, Replay | None]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ingest.errors import ClausewiseError, UsageError
 
@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingest", description="Put policies into an index.")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: policies/)")
-    parser.add_argument("--index", type=Path, default=default_index(), help="where the index lies (default: %(default)s)")
+    parser.add_argument(
+        "--index", type=Path, default=default_index(), help="where the index lies (default: %(default)s)"
+    )
     parser.add_argument("--skip-bad", action="store_true", help="leave unreadable files out instead of stopping")
     parser.add_argument("--show", metavar="POLICY", help="print a policy's clause tree and findings: an id, or a file")
     parser.add_argument("--json", action="store_true", help="with --show: one JSON object")
@@ -110,7 +112,9 @@ def _drawn(tree: dict[str, Any]) -> Iterator[str]:
     shown: tuple[str, ...] = ()
     for clause in tree["clauses"]:
         path = tuple(clause["path"])
-        common = next((i for i, (a, b) in enumerate(zip(shown, path, strict=False)) if a != b), min(len(shown), len(path)))
+        common = next(
+            (i for i, (a, b) in enumerate(zip(shown, path, strict=False)) if a != b), min(len(shown), len(path))
+        )
         yield from ("  " * depth + heading for depth, heading in enumerate(path) if depth >= common)
         label = clause["id"].rsplit("/", 1)[-1]
         yield "  " * len(path) + f"· {label}  line {clause['line']}, {clause['end'] - clause['start']:,} characters"
@@ -121,7 +125,7 @@ def _drawn(tree: dict[str, Any]) -> Iterator[str]:
 class _Bars:
     """Progress bars on stderr, one a stage; plain silence where stderr is not a terminal."""
 
-    def __enter__(self) -> "_Bars":
+    def __enter__(self) -> Self:
         from rich.console import Console
         from rich.progress import Progress
 

@@ -1,4 +1,4 @@
-"""Texts → unit vectors. The only file that knows sentence_transformers, reached through LlamaIndex's embedding interface.
+"""Texts → unit vectors. The only file that knows sentence_transformers, through LlamaIndex's embedding interface.
 
 Refuses to know clauses and where vectors are kept.
 """
@@ -61,7 +61,7 @@ class MiniLM:
 def unit(vectors: Vectors) -> Vectors:
     """The rows of `vectors` [n, dim], each scaled to length 1; a zero row stays zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return vectors / np.where(lengths > 0, lengths, np.float32(1))
 
 
 def _load(path: Path | None) -> "HuggingFaceEmbedding":
@@ -72,7 +72,7 @@ def _load(path: Path | None) -> "HuggingFaceEmbedding":
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # it draws over ours
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it draws over ours
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     try:
         return HuggingFaceEmbedding(

@@ -3,7 +3,7 @@
     ClausewiseError          root of all our exceptions; printed as one line, exit 2
     ├── UsageError           a flag, a question or a name that we cannot act on
     ├── PolicyError          a file that is not a readable policy
-    ├── IndexError_          no index, or one that does not hold what its record says
+    ├── IndexFault           no index, or one that does not hold what its record says
     ├── WeightsError         weights that cannot be found, fetched or trusted
     └── ModelError           a model that does not answer
         ├── ModelMissing     nothing to ask: no server, no such model
@@ -27,7 +27,7 @@ class PolicyError(ClausewiseError):
     """A file that cannot be read as a policy."""
 
 
-class IndexError_(ClausewiseError):
+class IndexFault(ClausewiseError):
     """There is no index where one was asked for, or it is not whole."""
 
 

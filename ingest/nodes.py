@@ -14,7 +14,7 @@ from ingest.embed import Vectors
 from ingest.policy import Policy
 
 if TYPE_CHECKING:
-    from ingest.store import Piece, Record
+    from ingest.store import Record
 
 
 class ClauseParser(NodeParser):
@@ -58,6 +58,4 @@ def _node(id_: str, clause: Clause, start: int, end: int, embedding: list[float]
         "number": clause.number,
         "heading": " › ".join(clause.path),
     }
-    return TextNode(
-        id_=id_, text=text, metadata=metadata, start_char_idx=start, end_char_idx=end, embedding=embedding
-    )
+    return TextNode(id_=id_, text=text, metadata=metadata, start_char_idx=start, end_char_idx=end, embedding=embedding)

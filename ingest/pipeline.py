@@ -13,7 +13,7 @@ import numpy as np
 
 from ingest.clauses import Clause, pieces, split
 from ingest.embed import Embedder, Vectors
-from ingest.errors import IndexError_, PolicyError, UsageError
+from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings import findings
 from ingest.policy import SUFFIXES, Policy, read_policy
 from ingest.store import Index, Piece, Record, open_index, read_vectors, write
@@ -42,7 +42,7 @@ def ingest(
     """Make `index` hold exactly the policies in `paths` (files, or folders of them).
 
     Unchanged text is not embedded again. Raises PolicyError for unreadable files (all are named), UsageError when
-    there is nothing to read, IndexError_ when the index cannot be written; the old index then still answers.
+    there is nothing to read, IndexFault when the index cannot be written; the old index then still answers.
     """
     policies, refused = _read(files(paths), progress)
     if refused and not skip_bad:
@@ -59,7 +59,10 @@ def ingest(
 
 
 def files(paths: Sequence[Path]) -> list[Path]:
-    """The policy files in `paths`, folders opened, sorted by id. Raises UsageError on a missing path or two of one id."""
+    """The policy files in `paths`, folders opened, sorted by id.
+
+    Raises UsageError on a missing path, or on two files of one id.
+    """
     found: dict[str, Path] = {}
     for path in paths:
         if not path.exists():
@@ -129,7 +132,7 @@ def _known(old: Index | None) -> "dict[str, Vectors]":
         return {}
     try:
         rows = read_vectors(old.folder)
-    except IndexError_:
+    except IndexFault:
         return {}
     return dict(zip((piece.key for piece in old.record.pieces), rows, strict=False))
 
@@ -138,7 +141,7 @@ def _opened(index: Path) -> Index | None:
     """The index that answers now, whole; None when there is none to build on."""
     try:
         return open_index(index)
-    except IndexError_:
+    except IndexFault:
         return None
 
 
@@ -157,9 +160,9 @@ def _only_writer(index: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         pid = owner.read_text("utf-8") if owner.exists() else "unknown"
-        raise IndexError_(f"process {pid} is writing the index at {index}: wait for it, or stop it") from error
+        raise IndexFault(f"process {pid} is writing the index at {index}: wait for it, or stop it") from error
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        raise IndexError_(f"cannot write the index at {index}: {error.strerror}") from error
+        raise IndexFault(f"cannot write the index at {index}: {error.strerror}") from error
 
 
 def _listed(paths: Sequence[Path]) -> str:

@@ -19,7 +19,7 @@ import numpy as np
 
 from ingest.clauses import Clause
 from ingest.embed import Vectors
-from ingest.errors import IndexError_
+from ingest.errors import IndexFault
 from ingest.findings import Finding
 from ingest.policy import Policy
 
@@ -76,14 +76,14 @@ class Index:
     def vectors(self, piece_ids: Sequence[str]) -> Vectors:
         """Vectors [len(piece_ids), dim] from Chroma, in the order asked.
 
-        Raises IndexError_ when one is missing.
+        Raises IndexFault when one is missing.
         """
         found: dict[str, Any] = {}
         for start in range(0, len(piece_ids), BATCH):
             batch = self._collection.get(ids=list(piece_ids[start : start + BATCH]), include=["embeddings"])
             found.update(zip(batch["ids"], batch["embeddings"] if batch["embeddings"] is not None else [], strict=True))
         if missing := [id_ for id_ in piece_ids if id_ not in found]:
-            raise IndexError_(
+            raise IndexFault(
                 f"the index at {self.folder} has lost {len(missing)} of its vectors, {missing[0]} among them: "
                 "run python -m ingest again"
             )
@@ -95,28 +95,28 @@ class Index:
 
 
 def current(index: Path) -> str:
-    """Name of the generation that answers. Raises IndexError_ when there is none."""
+    """Name of the generation that answers. Raises IndexFault when there is none."""
     try:
         return (index / "current").read_text("utf-8").strip()
     except OSError as error:
-        raise IndexError_(f"no index at {index}: run python -m ingest first, or name one with --index") from error
+        raise IndexFault(f"no index at {index}: run python -m ingest first, or name one with --index") from error
 
 
 def open_index(index: Path) -> Index:
-    """The generation that answers now. Raises IndexError_ when there is none or it cannot be read."""
+    """The generation that answers now. Raises IndexFault when there is none or it cannot be read."""
     folder = index / "generations" / current(index)
     return Index(folder, read_record(folder))
 
 
 def read_record(folder: Path) -> Record:
-    """The record of one generation. Raises IndexError_ when it is damaged or of another format."""
+    """The record of one generation. Raises IndexFault when it is damaged or of another format."""
     try:
         data = json.loads((folder / "record.json").read_text("utf-8"))
         if data.pop("format") != FORMAT:
-            raise IndexError_(f"the index at {folder} was written by another version: run python -m ingest again")
+            raise IndexFault(f"the index at {folder} was written by another version: run python -m ingest again")
         return _record(data)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexError_(f"the index at {folder} is damaged ({error}): run python -m ingest again") from error
+        raise IndexFault(f"the index at {folder} is damaged ({error}): run python -m ingest again") from error
 
 
 def read_vectors(folder: Path) -> Vectors:
@@ -124,13 +124,13 @@ def read_vectors(folder: Path) -> Vectors:
     try:
         return np.asarray(np.load(folder / "vectors.npy", allow_pickle=False), dtype=np.float32)
     except (OSError, ValueError) as error:
-        raise IndexError_(f"the index at {folder} is damaged ({error}): run python -m ingest again") from error
+        raise IndexFault(f"the index at {folder} is damaged ({error}): run python -m ingest again") from error
 
 
 def write(index: Path, record: Record, vectors: Vectors) -> Index:
     """Build, verify and switch to a generation; the old one answers until the last step.
 
-    Raises IndexError_ when Chroma does not give back what it was given, or the folder cannot be written.
+    Raises IndexFault when Chroma does not give back what it was given, or the folder cannot be written.
     """
     folder = index / "generations" / record.fingerprint
     try:
@@ -143,7 +143,7 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
         _write_durably(index / "current", record.fingerprint)
         _sweep(index, record.fingerprint)
     except OSError as error:
-        raise IndexError_(f"cannot write the index at {index}: {error.strerror or error}") from error
+        raise IndexFault(f"cannot write the index at {index}: {error.strerror or error}") from error
     return open_index(index)
 
 
@@ -153,9 +153,7 @@ def _fill(folder: Path, record: Record, vectors: Vectors) -> None:
 
     from ingest.nodes import nodes
 
-    collection = _client(folder).create_collection(
-        "pieces", metadata={"hnsw:space": "ip"}, embedding_function=None
-    )
+    collection = _client(folder).create_collection("pieces", metadata={"hnsw:space": "ip"}, embedding_function=None)
     store = ChromaVectorStore.from_collection(collection)
     all_nodes = nodes(record, vectors)
     for start in range(0, len(all_nodes), BATCH):
@@ -166,12 +164,14 @@ def _verify(folder: Path, record: Record, vectors: Vectors) -> None:
     """Count, then probes: each probed vector must be the nearest to itself (equal texts tie)."""
     collection = _client(folder).get_collection("pieces", embedding_function=None)
     if (count := collection.count()) != len(record.pieces):
-        raise IndexError_(f"Chroma holds {count} of {len(record.pieces)} pieces at {folder}: the old index still answers")
+        raise IndexFault(
+            f"Chroma holds {count} of {len(record.pieces)} pieces at {folder}: the old index still answers"
+        )
     probed = range(0, len(record.pieces), max(1, len(record.pieces) // PROBES))
     for row in probed:
         near = collection.query(query_embeddings=[vectors[row].tolist()], n_results=1, include=["distances"])
         if not near["distances"] or not near["distances"][0] or near["distances"][0][0] > 1e-3:  # noqa: PLR2004
-            raise IndexError_(f"Chroma does not find {record.pieces[row].id} again: the old index still answers")
+            raise IndexFault(f"Chroma does not find {record.pieces[row].id} again: the old index still answers")
 
 
 def _client(folder: Path) -> "ClientAPI":
@@ -182,7 +182,7 @@ def _client(folder: Path) -> "ClientAPI":
     try:
         return chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
     except (ChromaError, ValueError, RuntimeError) as error:
-        raise IndexError_(f"Chroma cannot open {folder / 'chroma'}: {error}. Run python -m ingest again") from error
+        raise IndexFault(f"Chroma cannot open {folder / 'chroma'}: {error}. Run python -m ingest again") from error
 
 
 def _sweep(index: Path, keep: str) -> None:

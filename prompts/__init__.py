@@ -1,4 +1,4 @@
-"""The words we say to the model: one file each, a system part and a user part, rendered with values that must all be given.
+"""The words we say to the model: one file each, a system part and a user part, rendered with all their values.
 
 Policies, questions and names are data: what could pass for our own marks or a chat template's is made inert first.
 Refuses to know models and what the answers mean.
@@ -32,7 +32,10 @@ def render(name: str, **values: str) -> Prompt:
     system, user = _read(name)
     if unknown := set(values) - set(user.get_identifiers()):
         raise ValueError(f"prompts/{name}.md has no ${', $'.join(sorted(unknown))}")
-    return Prompt(system, user.substitute({key: value if isinstance(value, Inert) else inert(value) for key, value in values.items()}))
+    return Prompt(
+        system,
+        user.substitute({key: value if isinstance(value, Inert) else inert(value) for key, value in values.items()}),
+    )
 
 
 class Inert(str):

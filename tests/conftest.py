@@ -1,4 +1,4 @@
-"""Fakes for unit tests: an embedder that hashes words, a model that says what it is told, an index of the five policies."""
+"""Fakes for unit tests: an embedder that hashes words, a model that says what it is told, an index of the policies."""
 
 import hashlib
 import os

@@ -1,0 +1,132 @@
+"""Command line: one question, a batch of them, or what is installed."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.errors import ClausewiseError, UsageError
+
+if TYPE_CHECKING:
+    from assistant.chain import Assistant
+    from assistant.cite import Answer
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. 0: done; 2: a mistake that the user can mend, told in one line."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except ClausewiseError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask the policies of an index a question.")
+    parser.add_argument("question", nargs="*", help="in a sentence, in quotes; several are asked in turn")
+    parser.add_argument(
+        "--policy", action="append", default=[], metavar="ID", help="ask only this policy; may be repeated"
+    )
+    parser.add_argument(
+        "--index", type=Path, default=None, help="where the index lies (default: CLAUSEWISE_INDEX or .clausewise)"
+    )
+    parser.add_argument(
+        "--model",
+        default=None,
+        metavar="SETTING",
+        help="auto, ollama, ollama:NAME, embedded, none, or a server's URL (default: CLAUSEWISE_MODEL or auto)",
+    )
+    parser.add_argument("--no-model", action="store_true", help="the clauses' own words only; as --model none")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    parser.add_argument("--batch", type=Path, metavar="IN", help='questions, a JSON object a line: {"question": "…"}')
+    parser.add_argument(
+        "--out", type=Path, metavar="OUT", help="with --batch: answers, a line each; continued if it is there"
+    )
+    parser.add_argument(
+        "--doctor", action="store_true", help="what is installed, which model answers, what to do if none does"
+    )
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.doctor:
+        from assistant.doctor import doctor
+
+        return doctor(_index(options), _setting(options))
+    if options.batch:
+        if not options.out:
+            raise UsageError("--batch needs --out: the file that the answers go into")
+        return _batch(options)
+    if not options.question:
+        raise UsageError('ask something: python -m assistant "How long is my data kept?"')
+    return _ask(options)
+
+
+def _open(options: argparse.Namespace) -> "Assistant":
+    from assistant.chain import Assistant
+
+    return Assistant.open(_index(options), _setting(options))
+
+
+def _index(options: argparse.Namespace) -> Path:
+    return options.index or Path(os.environ.get("CLAUSEWISE_INDEX") or ".clausewise")
+
+
+def _setting(options: argparse.Namespace) -> str:
+    return "none" if options.no_model else options.model or os.environ.get("CLAUSEWISE_MODEL") or "auto"
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from assistant.chain import checked
+    from assistant.cite import as_json
+
+    questions = [checked(question) for question in options.question]  # before a model is loaded for them
+    assistant = _open(options)
+    for question in questions:
+        with Console(stderr=True).status(f"asking {assistant.model_name}"):
+            answer = assistant.ask(question, options.policy)
+        if options.json:
+            print(json.dumps(as_json(answer, assistant.names), ensure_ascii=False))
+        else:
+            print("\n".join([*([f"\n▸ {question}"] if len(questions) > 1 else []), *lines(answer, assistant.names)]))
+    return 0
+
+
+def lines(answer: "Answer", names: dict[str, str]) -> list[str]:
+    """An answer for a terminal: the sentences, what they stand on, and what it cost."""
+    from assistant.cite import label
+
+    shown = [answer.text, ""]
+    for number, one in enumerate(answer.citations, 1):
+        shown += [f"[{number}] {label(one.clause, names)}", f"    “{' '.join(one.quote.split())}”"]
+    if answer.verdict == "silent":
+        shown += ["Looked at:", *(f"    {label(one.clause, names)}" for one in answer.searched[:5])]
+    usage = answer.usage
+    tokens = f"{usage.prompt_tokens} prompt and {usage.answer_tokens} answer tokens"
+    return [*shown, "", f"{answer.verdict} · {answer.model} · {usage.total_ms / 1000:.1f} s · {tokens}"]
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import track
+
+    from assistant.batch import pending, read, write
+
+    rows = read(options.batch)
+    done = pending(rows, options.out)
+    assistant = _open(options)
+    with options.out.open("a", encoding="utf-8") as out:
+        for row in track(rows[done:], "asking", console=Console(stderr=True), completed=done, total=len(rows)):
+            write(out, row, assistant)
+    print(f"{len(rows)} answers in {options.out}, {len(rows) - done} of them asked now")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""The design's directions of import, file sizes and who may know which library, held."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "ingest": {"ingest"},
+    "prompts": {"prompts"},
+    "assistant": {"assistant", "ingest", "prompts"},
+    "eval": {"eval", "assistant", "ingest", "prompts"},
+    "app": {"app", "web", "assistant", "ingest"},
+    "web": {"web", "assistant", "ingest"},
+}
+# A library that does work for us is known to these files only: its exceptions become ours there.
+KNOWN_TO = {
+    "gradio": {"app", "web"},
+    "chromadb": {"ingest.store"},
+    "sentence_transformers": {"ingest.embed"},
+    "llama_index": {
+        "ingest.embed",
+        "ingest.nodes",
+        "ingest.store",
+        "assistant.model",
+        "assistant.via_ollama",
+        "assistant.via_openai",
+    },
+    "ollama": {"assistant.via_ollama", "assistant.choose", "assistant.server", "assistant.ollama_model"},
+    "xllamacpp": {"assistant.via_openai"},
+    "openai": {"assistant.via_openai"},
+    "torch": {"ingest.embed"},
+    "transformers": {"ingest.embed"},
+}
+LONGEST_FILE = 300  # lines
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """(dotted name, path) of all our modules."""
+    for path in [
+        ROOT / "app.py",
+        *(file for package in MAY_IMPORT for file in sorted((ROOT / package).glob("**/*.py"))),
+    ]:
+        if path.exists():
+            yield ".".join(path.relative_to(ROOT).with_suffix("").parts), path
+
+
+def imported(path: Path) -> Iterator[tuple[str, bool]]:
+    """(dotted name, whether at the top of the module) of each import, types only ones left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    top = set(map(id, tree.body))
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) in top) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, id(node) in top
+
+
+@pytest.mark.parametrize("name,path", list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+def test_imports_run_one_way(name: str, path: Path) -> None:
+    """A module imports only those of our packages that the design lets it."""
+    package = name.split(".")[0]
+    ours = {module.split(".")[0] for module, _ in imported(path)} & set(MAY_IMPORT)
+    assert ours <= MAY_IMPORT[package]
+
+
+@pytest.mark.parametrize("name,path", list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+def test_libraries_are_known_to_few(name: str, path: Path) -> None:
+    """A heavy library is imported only by the files that the table above names."""
+    for module, _ in imported(path):
+        allowed = KNOWN_TO.get(module.split(".")[0])
+        assert allowed is None or name in allowed or name.split(".")[0] in allowed, f"{name} imports {module}"
+
+
+@pytest.mark.parametrize("name,path", list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+def test_files_are_small(name: str, path: Path) -> None:
+    """No file passes 300 lines."""
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE, name
+
+
+@pytest.mark.parametrize("name,path", list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+def test_modules_say_what_they_do(name: str, path: Path) -> None:
+    """Every module that has code opens with a docstring."""
+    tree = ast.parse(path.read_text("utf-8"))
+    assert not tree.body or ast.get_docstring(tree), name
+
+
+@pytest.mark.parametrize("module", ["ingest", "assistant", "eval"])
+def test_help_imports_nothing_heavy(module: str) -> None:
+    """`--help` loads none of the libraries that cost seconds."""
+    code = (
+        f"import sys, runpy; sys.argv = ['x', '--help']\n"
+        f"try: runpy.run_module('{module}', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('numpy', 'torch', 'chromadb', 'llama_index', 'gradio') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")
+
+
+def test_nothing_private_is_committed() -> None:
+    """No file names a place, a host or a tool that only we have."""
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    secret = re.compile(r"/work/|/root/|/tmp/w/|pypi\.org|proxy\.golang|registry\.npm|index-url", re.IGNORECASE)
+    for file in filter(None, files):
+        if file == "tests/test_architecture.py":
+            continue
+        found = secret.search((ROOT / file).read_text("utf-8", errors="replace"))
+        assert not found, f"{file}: {found and found.group()}"
