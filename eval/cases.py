@@ -113,8 +113,8 @@ def locate(quote: str, text: str) -> tuple[Span, ...]:
     return tuple(match.span(1) for match in pattern.finditer(text))
 
 
-class _Flaw(Exception):  # noqa: N818 - what is wrong with a line; read_cases says which line
-    pass
+class _Flaw(Exception):
+    """What is wrong with a line; read_cases says which line."""
 
 
 def _case(line: str, policies: Mapping[str, Policy], before: Mapping[str, Case]) -> Case:

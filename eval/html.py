@@ -1,7 +1,7 @@
 """A report (and its baseline) → one HTML file that needs nothing else: no network, no library, no server.
 
-Refuses to compute, and to trust: all text from policies, questions and models is escaped, and the page's own policy lets
-nothing run but its one script and load nothing at all.
+Refuses to compute, and to trust: all text from policies, questions and models is escaped, and the page's own policy
+lets nothing run but its one script and load nothing at all.
 """
 
 import base64
@@ -188,5 +188,5 @@ def _quote(number: int, one: Mapping[str, Any], gold: Iterable[Mapping[str, Any]
         one["policy"] == each["policy"] and overlaps((one["start"], one["end"]), (each["start"], each["end"]))
         for each in gold
     )
-    kind = "gold" if right else "stray"
-    return f"<blockquote class='{kind}'>[{number}] {_e(one['quote'])}<br><span class='soft'>{_e(one['clause'])}</span></blockquote>"
+    clause = f"<br><span class='soft'>{_e(one['clause'])}</span>"
+    return f"<blockquote class='{'gold' if right else 'stray'}'>[{number}] {_e(one['quote'])}{clause}</blockquote>"

@@ -1,7 +1,7 @@
 """Numbers → small SVG plots, each a string that stands in a page by itself. Pure.
 
-Refuses to know reports: it is given points and counts. All colours come from the page's CSS classes, so that they follow
-its light or dark theme.
+Refuses to know reports: it is given points and counts. All colours come from the page's CSS classes, so that they
+follow its light or dark theme.
 """
 
 from collections.abc import Sequence
