@@ -78,8 +78,8 @@ def _plots(report: Report) -> str:
     latency = histogram(seconds, "seconds to the whole answer", "Answers by seconds")
     return (
         f"<div class='plots'><section><h2>Gold quotes retrieved</h2>{recall}</section>"
-        f"<section><h2>Answers by time</h2>{latency}</section>"
-        f"<section><h2>Verdicts</h2>{_confusion(report['verdicts'])}</section></div>"
+        f"<section><h2>Answers by time</h2>{latency}</section></div>"
+        f"<h2>Verdicts</h2>{_confusion(report['verdicts'])}"
     )
 
 

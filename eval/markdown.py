@@ -28,7 +28,7 @@ def markdown(report: Report, judgement: Judgement) -> str:
 def escape(text: str) -> str:
     """Make a text stand as it is in Markdown: no link, no mention, no HTML, no table cell's end."""
     text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
-    return re.sub(r"([\\`*_{}\[\]()#+!|~:$])", r"\\\1", text)
+    return re.sub(r"([\\`*_{}\[\]#!|~:$])", r"\\\1", text)
 
 
 def _findings(judgement: Judgement) -> str:

@@ -7,9 +7,12 @@ follow its light or dark theme.
 from collections.abc import Sequence
 from html import escape
 
+from eval.stats import percentile
+
 _WIDTH, _HEIGHT = 420, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 40  # room for the axes' words
 _BINS = 16
+_MOST = 98  # percentile that ends the last bin: one cold start would push all else into the first
 
 
 def line(points: Sequence[tuple[str, float, float, float, str]], below: str, label: str) -> str:
@@ -30,8 +33,8 @@ def line(points: Sequence[tuple[str, float, float, float, str]], below: str, lab
 
 
 def histogram(values: Sequence[float], below: str, label: str) -> str:
-    """Draw how many values fall into equal bins from 0 to the largest."""
-    top = max(values, default=0.0) or 1.0
+    """Draw how many values fall into equal bins from 0; the slowest few in a hundred are in the last one."""
+    top = percentile(values, _MOST) or 1.0
     counts = [0] * _BINS
     for value in values:
         counts[min(_BINS - 1, int(value / top * _BINS))] += 1
@@ -39,10 +42,11 @@ def histogram(values: Sequence[float], below: str, label: str) -> str:
     parts = [_axis(), _text(_LEFT - 6, _y(1) + 4, str(most), "end"), _text(_LEFT - 6, _y(0) + 4, "0", "end")]
     for n, count in enumerate(counts):
         low, high = n / _BINS, (n + 1) / _BINS
-        told = f"{low * top:,.2f} to {high * top:,.2f}: {count}"
+        until = f"to {high * top:,.2f}" if n < _BINS - 1 else "and more"
         x, y = _x(low) + 1, _y(count / most)
         size = f'width="{_x(high) - _x(low) - 2:.1f}" height="{_y(0) - y:.1f}"'
-        parts.append(f'<rect class="bar" x="{x:.1f}" y="{y:.1f}" {size}>{_title(told)}</rect>')
+        told = _title(f"{low * top:,.2f} {until}: {count}")
+        parts.append(f'<rect class="bar" x="{x:.1f}" y="{y:.1f}" {size}>{told}</rect>')
     parts += [_text(_x(share), _HEIGHT - _BOTTOM + 16, f"{share * top:,.1f}", "middle") for share in (0, 0.5, 1)]
     return _svg(parts, below, label)
 

@@ -53,6 +53,7 @@ _WORDED = {word: str(n) for n, word in enumerate(_ONES.split())} | {
     word: str(10 * n) for n, word in enumerate(_TENS) if word
 }
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
+_VERDICT = re.compile(r"^(?:yes|no)\b[.,:; ]*", re.IGNORECASE)  # "No. They say…" denies the question, not the quote
 _ALIKE = 0.7  # share of the words of the longer of two sentences that the other must hold to say the same thing
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot|\w+n['\u2019]t)\b", re.IGNORECASE)
 
@@ -203,8 +204,9 @@ def _numbers(text: str) -> set[str]:
 def _polarity_stands(answer: Answer, sentence: Sentence) -> bool:
     """Compare denials: of the quoted sentence that says the same words, else of all that is quoted."""
     quotes = " ".join(citation.quote for citation in _grounds(answer, sentence))
-    denials = len(_NEGATION.findall(sentence.text))
-    alike = [part for part in _SENTENCE_END.split(quotes) if _alike(sentence.text, part)]
+    said = _VERDICT.sub("", sentence.text)
+    denials = len(_NEGATION.findall(said))
+    alike = [part for part in (quotes, *_SENTENCE_END.split(quotes)) if _alike(said, part)]
     if alike:
         return any(len(_NEGATION.findall(part)) == denials for part in alike)
     return not quotes or not denials or bool(_NEGATION.search(quotes))

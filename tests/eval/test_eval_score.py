@@ -182,6 +182,27 @@ def test_a_number_stands_however_it_is_printed(
     assert score(cases["a2"], answer, {"alpha": printed}).checks["numbers"] is stands
 
 
+@pytest.mark.parametrize(
+    ("quote", "said", "stands"),
+    [
+        ("We do not sell your data.", "No. They say: “We do not sell your data.”", True),
+        ("We do not sell your data.", "No, they do not sell it.", True),
+        ("We do not sell your data.", "We do sell your data.", False),
+        ("We share data with partners.", "We do not share data with partners.", False),
+        ("We share data with partners.", "They never do.", False),
+        ("We keep it. We do not sell your data.", "We do sell your data.", False),
+        ("We keep it; we do not sell your data.", "We keep it; we do not sell your data.", True),
+    ],
+)
+def test_a_sentence_denies_what_its_quote_denies(
+    cases: dict[str, Case], right: dict[str, Answer], quote: str, said: str, *, stands: bool
+) -> None:
+    """A lost or added "not" is seen; a verdict in front, and denying in other words what is denied, is fine."""
+    clause = Clause("alpha/0", "alpha", "", (), quote, 0, len(quote))
+    answer = replace(right["a2"], citations=(whole(clause),), sentences=(Sentence(said, (1,)),))
+    assert score(cases["a2"], answer, {"alpha": quote}).checks["polarity"] is stands
+
+
 def test_a_refusal_may_name_what_it_does_not_say(
     cases: dict[str, Case], right: dict[str, Answer], texts: Texts
 ) -> None:
