@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.model import (
-    CONNECT_TIMEOUT,
     CONTEXT,
     SILENCE_TIMEOUT,
     TOP,
-    TOTAL_TIMEOUT,
     Chunk,
     Weighed,
     bounded,
@@ -61,10 +59,9 @@ class OpenAIModel:
 
     @cached_property
     def _llm(self) -> "OpenAILike":
-        import httpx
         from llama_index.llms.openai_like import OpenAILike
 
-        return OpenAILike(  # type: ignore[call-arg]  # pydantic hides http_client
+        return OpenAILike(
             model=self._tag,
             api_base=self._url,
             api_key=os.environ.get("CLAUSEWISE_API_KEY") or "none",
@@ -72,9 +69,8 @@ class OpenAIModel:
             context_window=CONTEXT,
             temperature=0,
             max_retries=0,
-            timeout=TOTAL_TIMEOUT,
+            timeout=SILENCE_TIMEOUT,
             additional_kwargs={"stream_options": {"include_usage": True}},
-            http_client=httpx.Client(timeout=httpx.Timeout(SILENCE_TIMEOUT, connect=CONNECT_TIMEOUT)),
         )
 
 

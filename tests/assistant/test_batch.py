@@ -1,0 +1,76 @@
+"""Batches: a line in, a line out, whatever happens in between."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.__main__ import main
+from assistant.batch import pending, read, write
+from assistant.chain import Assistant
+from ingest.errors import UsageError
+
+LINES = [
+    '{"id": 1, "question": "How long does Segments.ai keep data?"}',
+    "not json",
+    "",
+    '{"id": 3, "question": "Who?", "policies": ["acme"]}',
+    '{"question": 7}',
+    '{"question": "Does AI Expert sell data?", "policies": "ai-expert"}',
+    '{"id": "x", "question": "Does AI Expert sell data?"}',
+]
+
+
+def run(folder: Path, assistant: Assistant, limit: int | None = None) -> list[dict[str, object]]:
+    """Answer the batch, all of it or `limit` rows."""
+    rows = read(folder / "in.jsonl")
+    done = pending(rows, folder / "out.jsonl")
+    with (folder / "out.jsonl").open("a") as out:
+        for row in rows[done:limit]:
+            write(out, row, assistant)
+    return [json.loads(line) for line in (folder / "out.jsonl").read_text().splitlines()]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a batch in it."""
+    (tmp_path / "in.jsonl").write_text("\n".join(LINES))
+    return tmp_path
+
+
+def test_every_line_is_answered_in_order(folder: Path, assistant: Assistant) -> None:
+    """Bad lines get an error line that says why; ids come back; nothing is lost."""
+    out = run(folder, assistant)
+    assert [line.get("id") for line in out] == [1, None, 3, None, None, "x"]
+    assert ["error" in line for line in out] == [False, True, True, True, True, False]
+    assert "line 2" in str(out[1]["error"])
+
+
+def test_a_batch_goes_on_where_it_stopped(folder: Path, assistant: Assistant) -> None:
+    """A killed run loses at most the line it was writing, and nothing is asked twice."""
+    run(folder, assistant, limit=2)
+    with (folder / "out.jsonl").open("a") as out:
+        out.write('{"question": "half')
+    assert len(run(folder, assistant)) == 6
+    assert len(run(folder, assistant)) == 6
+
+
+def test_another_batch_s_answers_are_not_continued(folder: Path, assistant: Assistant) -> None:
+    """An output file of other questions is refused, and kept as it is."""
+    (folder / "out.jsonl").write_text('{"question": "other", "verdict": "silent"}\n')
+    with pytest.raises(UsageError, match="other questions"):
+        run(folder, assistant)
+    assert "other" in (folder / "out.jsonl").read_text()
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2 and what is missing."""
+    assert main(["--batch", str(tmp_path / "no"), "--out", str(tmp_path / "out"), "--no-model"]) == 2
+    assert capsys.readouterr().err.startswith("error: cannot read")
+
+
+def test_the_command_answers_a_batch(folder: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the command line, without a model (real embedding is not needed where nothing is asked twice)."""
+    (folder / "in.jsonl").write_text('{"question": ""}\n')
+    assert main(["--batch", str(folder / "in.jsonl"), "--out", str(folder / "o"), "--no-model", "--index", str(index)]) == 0
+    assert "1 answers" in capsys.readouterr().out

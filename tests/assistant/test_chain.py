@@ -1,0 +1,180 @@
+"""The whole path with a scripted model over a real index: verdicts, invariants, streaming, failures."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.chain import LONGEST_QUESTION, Assistant, Evidence
+from assistant.cite import Answer, Failed
+from assistant.model import ScriptedModel
+from ingest.errors import IndexFault, ModelError, UsageError
+from ingest.pipeline import ingest
+from tests.conftest import HashingEmbedder
+
+KEPT = "How long does Segments.ai keep my personal data after I close my account?"
+TEN_YEARS = "for 10 years after your closed your account"
+
+
+def asks(index: Path, says: str, weighs: str = "10 years") -> Assistant:
+    """An assistant whose model finds only passages with `weighs` right and then writes `says`."""
+    model = ScriptedModel(says=lambda _user: says, weighs=lambda user: 0.9 if weighs in user else 0.1)
+    return Assistant(index, model, HashingEmbedder())
+
+
+def holds(answer: Answer, assistant: Assistant) -> None:
+    """The design's invariants 2, 3 and the rule that every claim is cited."""
+    texts = {policy.id: policy.text for policy in assistant.policies}
+    for one in answer.citations:
+        assert texts[one.clause.policy_id][one.start : one.end] == one.quote
+        assert one.clause.start <= one.start < one.end <= one.clause.end
+    for sentence in answer.sentences:
+        assert all(1 <= number <= len(answer.citations) for number in sentence.citations)
+        assert sentence.citations or answer.verdict == "silent"
+
+
+def test_an_answer_stands_on_its_quote(index: Path) -> None:
+    """A supported sentence is shown with the words that carry it, at their offsets."""
+    assistant = asks(index, "Segments.ai keeps your personal data for 10 years after you closed your account.")
+    answer = assistant.ask(KEPT)
+    assert answer.verdict == "answer"
+    assert "10 years" in answer.text
+    assert TEN_YEARS in answer.citations[0].quote
+    assert answer.citations[0].clause.id == "segments-ai/privacy-statement/2"
+    holds(answer, assistant)
+
+
+def test_an_invention_is_never_shown(index: Path) -> None:
+    """A model that says 5 years is not repeated; the clause's own words are."""
+    assistant = asks(index, "Segments.ai keeps your data for 5 years, then sells it to Acme.")
+    answer = assistant.ask(KEPT)
+    assert "5 years" not in answer.text
+    assert "Acme" not in answer.text
+    assert TEN_YEARS in answer.text
+    holds(answer, assistant)
+
+
+def test_silence_shows_where_it_looked(index: Path) -> None:
+    """No likely passage: silent, no citations, the clauses looked at, and the model is not asked to write."""
+    model = ScriptedModel(weighs=0.1)
+    answer = Assistant(index, model, HashingEmbedder()).ask("Does AIpicMarket use Google Analytics cookies?")
+    assert answer.verdict == "silent"
+    assert answer.citations == ()
+    assert {one.clause.policy_id for one in answer.searched} == {"aipicmarket"}
+    assert answer.usage.answer_tokens == 0
+
+
+@pytest.mark.parametrize("share,verdict", [(0.9, "yes"), (0.1, "no")])
+def test_yes_and_no_are_weighed(index: Path, share: float, verdict: str) -> None:
+    """A yes/no question's verdict is read from the likelihoods, and said."""
+
+    def weigh(user: str) -> float:
+        return share if "is the answer Yes or No" in user else 0.9 if "We do not sell your" in user else 0.1
+
+    assistant = Assistant(index, ScriptedModel(says=["We do not sell your personal data."], weighs=weigh), HashingEmbedder())
+    answer = assistant.ask("Does Segments.ai sell my personal data?")
+    assert answer.verdict == verdict
+    assert answer.text.lower().startswith(verdict)
+    holds(answer, assistant)
+
+
+def test_a_question_that_names_no_policy_is_answered_for_each(index: Path) -> None:
+    """Several policies answer: ambiguous, each quoted and named."""
+    assistant = asks(index, "unused", weighs="the age of")
+    answer = assistant.ask("How old must I be, what is the minimum age?")
+    if answer.verdict == "ambiguous":
+        assert len({one.clause.policy_id for one in answer.citations}) > 1
+    holds(answer, assistant)
+
+
+def test_citations_stay_inside_the_scope(index: Path, assistant: Assistant) -> None:
+    """A policy that was not asked is neither searched nor cited."""
+    answer = assistant.ask("Who gets my data?", policies=["lightenup-ai"])
+    assert {one.clause.policy_id for one in answer.searched} == {"lightenup-ai"}
+    assert {one.clause.policy_id for one in answer.citations} <= {"lightenup-ai"}
+
+
+def test_evidence_comes_before_words(assistant: Assistant) -> None:
+    """A stream gives what was found, then words, then the answer, and nothing after it."""
+    pieces = list(assistant.stream(KEPT))
+    assert isinstance(pieces[0], Evidence)
+    assert pieces[0].scope.policies == ("segments-ai",)
+    assert all(isinstance(piece, str) for piece in pieces[1:-1])
+    assert isinstance(pieces[-1], Answer)
+
+
+def test_a_follow_up_is_about_what_came_before(assistant: Assistant) -> None:
+    """ "And how do I delete it?" stays with the policy that the history names."""
+    answer = assistant.ask("And how do I delete it?", history=[{"role": "user", "content": KEPT}])
+    assert {one.clause.policy_id for one in answer.searched} == {"segments-ai"}
+
+
+@pytest.mark.parametrize(
+    "question,says", [("", "empty"), (" \n ", "empty"), ("x" * (LONGEST_QUESTION + 1), "shorter"), ({"a": 1}, "dict")]
+)
+def test_questions_that_cannot_be_asked(assistant: Assistant, question: str, says: str) -> None:
+    """Each is refused in one line, before anything is searched."""
+    with pytest.raises(UsageError, match=says):
+        assistant.ask(question)
+
+
+def test_an_unknown_policy_is_named(assistant: Assistant) -> None:
+    """The line says which one and what there is."""
+    with pytest.raises(UsageError, match="no policy 'acme'.*segments-ai"):
+        assistant.ask("What?", policies=["acme"])
+
+
+def test_no_index_is_told(tmp_path: Path) -> None:
+    """Opening nothing says what to run."""
+    with pytest.raises(IndexFault, match="python -m ingest"):
+        Assistant.open(tmp_path, "none")
+
+
+def test_a_failing_model_is_an_error_and_the_next_question_works(index: Path) -> None:
+    """Evidence is still given; the failure is ours; nothing sticks."""
+    model = ScriptedModel(says=[], weighs=0.9)
+    assistant = Assistant(index, model, HashingEmbedder())
+    pieces = assistant.stream(KEPT)
+    assert isinstance(next(pieces), Evidence)
+    with pytest.raises(ModelError):
+        list(pieces)
+    model.says = ["Segments.ai keeps your personal data for 10 years."]
+    assert assistant.ask(KEPT).citations
+
+
+def test_many_in_order_without_holes(assistant: Assistant) -> None:
+    """One that fails is a Failed in its place; the rest are answered."""
+    answers = list(assistant.ask_many([KEPT, "", {"question": "Who?", "policies": ["acme"]}, {"q": 1}, {"question": KEPT}]))
+    assert [type(one) for one in answers] == [Answer, Failed, Failed, Failed, Answer]
+
+
+def test_a_new_ingest_is_seen_at_the_next_question(tmp_path: Path, policies_dir: Path) -> None:
+    """No restart: the generation is looked up at each question."""
+    ingest([policies_dir / "aipicmarket.txt"], tmp_path / "i", HashingEmbedder())
+    assistant = Assistant(tmp_path / "i", None, HashingEmbedder())
+    assert [policy.id for policy in assistant.policies] == ["aipicmarket"]
+    ingest([policies_dir / "segments-ai.txt"], tmp_path / "i", HashingEmbedder())
+    assert {one.clause.policy_id for one in assistant.ask("How long?").searched} == {"segments-ai"}
+
+
+def test_without_a_model_the_clauses_speak(index: Path) -> None:
+    """Extractive answers are quotes, and silence is silence."""
+    assistant = Assistant(index, None, HashingEmbedder())
+    answer = assistant.ask(KEPT)
+    assert answer.model == "extractive"
+    assert "10 years" in answer.text
+    holds(answer, assistant)
+    assert assistant.ask("Does Segments.ai breed penguins in Antarctica?").verdict == "silent"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.text(max_size=300), question=st.text(min_size=1, max_size=200), share=st.floats(0, 1))
+def test_the_invariants_hold_whatever_the_model_says(index: Path, said: str, question: str, share: float) -> None:
+    """Any text from a model, any question: quotes are verbatim, every [n] resolves, every claim is cited."""
+    assistant = Assistant(index, ScriptedModel(says=lambda _: said, weighs=share), HashingEmbedder())
+    try:
+        answer = assistant.ask(question)
+    except UsageError:
+        return
+    holds(answer, assistant)

@@ -1,0 +1,70 @@
+"""Which passages an answer stands on, and which questions want yes or no."""
+
+import pytest
+
+from assistant.judge import ENOUGH, Judged, Judgement, is_yes_no, judge, unit_for
+from assistant.model import ScriptedModel
+from assistant.retrieve import Retrieved
+from ingest.clauses import Clause
+
+
+def found(text: str, rank: int = 1, policy: str = "acme") -> Retrieved:
+    """A clause that was found."""
+    clause = Clause(f"{policy}/{rank}", policy, str(rank), ("H",), text, 10, 10 + len(text))
+    return Retrieved(clause, 1 / rank, rank, ((10, 10 + len(text)),))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does Acme sell my data?",
+        "Can I delete my account?",
+        "Hi, do you keep photos?",
+        "If I leave, will you delete my data?",
+        "My son is 12. May he use it?",
+        "Is my data sold?",
+    ],
+)
+def test_questions_that_want_yes_or_no(question: str) -> None:
+    """A verb comes first, after a greeting or a condition too."""
+    assert is_yes_no(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How long do you keep data?", "Who is the controller?", "What can I do?", "Which data do you collect?", "Tell me."],
+)
+def test_questions_that_do_not(question: str) -> None:
+    """A question word asks for more than yes or no, wherever its verb stands."""
+    assert not is_yes_no(question)
+
+
+def test_the_likeliest_passage_comes_first() -> None:
+    """The model's likelihood decides, not the retrieval rank."""
+    model = ScriptedModel(weighs=lambda user: 0.9 if "ten years" in user else 0.1)
+    judgement = judge(model, "How long?", [found("cookies"), found("ten years", 2)], {"acme": "Acme"})
+    assert [one.text for one in judgement.passages] == ["ten years", "cookies"]
+    assert [one.text for one in judgement.kept()] == ["ten years"]
+    assert judgement.prompt_tokens > 0
+
+
+def test_no_likely_passage_is_silence() -> None:
+    """Below the threshold nothing is kept, and nothing is written."""
+    model = ScriptedModel(weighs=ENOUGH - 0.01)
+    assert judge(model, "How long?", [found("cookies")], {"acme": "Acme"}).kept() == ()
+    assert Judgement((), 0).kept() == ()
+
+
+def test_every_policy_is_judged() -> None:
+    """Where several policies are asked, each has its best passages read."""
+    model = ScriptedModel()
+    passages = [found(f"{policy} {n}", n, policy) for n in (1, 2, 3) for policy in ("a", "b")]
+    judged = judge(model, "?", passages, {"a": "A", "b": "B"}).passages
+    assert sorted(one.found.clause.policy_id for one in judged) == ["a", "a", "b", "b"]
+
+
+def test_the_sentence_nearest_to_the_question_speaks() -> None:
+    """Of a passage, the sentence that shares most with the question is quoted."""
+    one = found("We use cookies. We keep photographs for a year. Bye.")
+    span = unit_for("How long are photographs kept?", Judged(one, (0, len(one.clause.text)), 0.9))
+    assert one.clause.text[slice(*span)] == "We keep photographs for a year."
