@@ -131,13 +131,14 @@ class _Bars:
 
         self._progress = Progress(console=Console(stderr=True), transient=True)
         self._tasks: dict[str, object] = {}
-        self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        if self._tasks:
+            self._progress.stop()
 
     def show(self, stage: str, done: int, of: int) -> None:
+        self._progress.start()
         if stage not in self._tasks:
             self._tasks[stage] = self._progress.add_task(stage, total=of)
         self._progress.update(self._tasks[stage], completed=done, total=of)  # type: ignore[arg-type]

@@ -112,7 +112,7 @@ def read_record(folder: Path) -> Record:
     """The record of one generation. Raises IndexFault when it is damaged or of another format."""
     try:
         data = json.loads((folder / "record.json").read_text("utf-8"))
-        if data.pop("format") != FORMAT:
+        if dict(data).get("format") != FORMAT:
             raise IndexFault(f"the index at {folder} was written by another version: run python -m ingest again")
         return _record(data)
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,0 +1,51 @@
+"""`python -m ingest` as a user meets it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.__main__ import main
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_show_prints_the_design_s_object(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json gives policy, name, aliases, clauses and findings; offsets point into the policy."""
+    assert main(["--show", "segments-ai", "--json", "--index", str(index)]) == 0
+    tree = json.loads(capsys.readouterr().out)
+    assert set(tree) == {"policy", "name", "aliases", "clauses", "findings"}
+    assert set(tree["clauses"][0]) == {"id", "number", "path", "start", "end", "line"}
+    text = (ROOT / "policies" / "segments-ai.txt").read_bytes().decode()
+    two = next(clause for clause in tree["clauses"] if clause["id"] == "segments-ai/privacy-statement/2")
+    assert "10 years" in text[two["start"] : two["end"]]
+
+
+def test_show_draws_a_tree(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """For a reader: headings, and a line for each clause."""
+    assert main(["--show", "segments-ai", "--index", str(index)]) == 0
+    out = capsys.readouterr().out
+    assert "How do we share your personal data?" in out
+    assert "line 20" in out
+
+
+def test_a_file_can_be_shown_without_an_index(policies_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Looking at a policy needs no model and no index."""
+    assert main(["--show", str(policies_dir / "aipicmarket.txt")]) == 0
+    assert "Protection of Minors" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments,says",
+    [
+        (["--show", "acme"], "no policy 'acme'"),
+        (["gone.txt"], "no such file"),
+    ],
+)
+def test_mistakes_are_one_line(arguments: list[str], says: str, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2, one line, what and where."""
+    assert main([*arguments, "--index", str(index)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert says in error
+    assert error.count("\n") == 1
