@@ -70,7 +70,7 @@ def _numbered(line: Line, number: Number, extra: int) -> Block:
     """A numbered line: a heading by its words, a label with text, or an item."""
     rest = line.text[number.length + extra :]
     title = headings.shown(rest) if len(rest) < 300 else ""  # noqa: PLR2004 - a heading is shorter, marks included
-    if title and (headings.title_like(title) or headings.all_caps(title) and len(title) <= headings.MAX_TITLE):
+    if title and (headings.title_like(title) or (headings.all_caps(title) and len(title) <= headings.MAX_TITLE)):
         return Block(line, "heading", title, number, len(line.text))
     if title and headings.stopped_title(title) and (len(number.values) > 1 or headings.title_case(title)):
         return Block(line, "heading", title, number, len(line.text))
@@ -90,7 +90,7 @@ def _numbered_lists(found: list[Block]) -> list[Block]:
     n = 0
     while n < len(out):
         last = _run(out, n)
-        if last - n >= 3 or last - n == 2 and n and out[n - 1].line.text.endswith(":"):  # noqa: PLR2004
+        if last - n >= 3 or (last - n == 2 and n and out[n - 1].line.text.endswith(":")):  # noqa: PLR2004
             for k in range(n, last):
                 out[k] = _as_item(out[k])
         n = max(last, n + 1)

@@ -174,7 +174,7 @@ def _says(block: Block) -> bool:
     text = block.text
     if len(text) >= SAYS or headings.item_label(text):
         return True
-    return text.endswith(".") and len(text.split()) > 7  # noqa: PLR2004 - words of a short sentence
+    return text.endswith(".") and len(text.split()) > 4  # noqa: PLR2004 - words of a short sentence
 
 
 def _bare_list(walk: Walk, n: int, last: int, lead: str) -> Iterator[Group]:

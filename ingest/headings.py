@@ -19,7 +19,7 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"(?:how|what|which|who|whom|whose|why|when|where|do|does|can|will|is|are|have|need|may)\b", re.I
+    r"(?:how|what|which|who|whom|whose|why|when|where|do|does|can|will|is|are|have|need|may)\b", re.IGNORECASE
 )
 _NOT_HEADING = re.compile(
     r"https?://|www\.|\S@\S|^\W*$|^(?:last |effective |date )?(?:updated|modified|revised|effective|version|date)\b"
@@ -87,9 +87,11 @@ def title_like(text: str) -> bool:
     words = text.split()
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "“\"'‘(§" or text[0].isalpha() > text[0].islower()):
         return False
+    if text[0].isdigit() and re.match(r"[\d.,]+\s+[a-z]", text):
+        return False  # "10 years after"
     if text.endswith("?"):
         return len(words) <= 24 and (bool(_QUESTION.match(text)) or len(words) < 14)  # noqa: PLR2004
-    if len(words) > 16 or text[-1] == "!" and len(words) > 3:  # noqa: PLR2004
+    if len(words) > 16 or (text[-1] == "!" and len(words) > 3):  # noqa: PLR2004
         return False
     return not (
         _SENTENCE.search(text) or _NOT_HEADING.search(text) or re.search(r"[.!?:;] ", _ABBREVIATED.sub("", text))
@@ -112,10 +114,11 @@ def label(text: str) -> tuple[str, int] | None:
         return None
     title = match["title"]
     words = len(title.split())
-    if words > 10 or _SENTENCE.search(title) or _NOT_HEADING.search(title):  # noqa: PLR2004
+    goes_on = match["end"] == "." and (text[match.end()].islower() or _ABBREVIATED.search(f"{title}. "))
+    if goes_on or words > 10 or _SENTENCE.search(title) or _NOT_HEADING.search(title):  # noqa: PLR2004
         return None
     lone = words == 1 and (match["end"] != "." or len(title) < 4 or title.lower() in _OPENERS)  # noqa: PLR2004
-    return None if lone or not title_case(title) and not all_caps(title) else (title, match.end())
+    return None if lone or (not title_case(title) and not all_caps(title)) else (title, match.end())
 
 
 def item_label(text: str) -> str:

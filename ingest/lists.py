@@ -83,7 +83,7 @@ def _heads(texts: Sequence[str | None], first: int, n: int) -> bool:
     items = [_first_word(t) for t in texts[first:n] if t]
     word = _first_word(texts[n] or "")
     verbs = sum(1 for w in items if w in _VERBS) * 2 > len(items)
-    if n == first or verbs and word in _VERBS:
+    if n == first or (verbs and word in _VERBS):
         return False
     return verbs or word in _HEADING_OPENERS - set(items) or bool(_LAST_ITEM.match(texts[n - 1] or ""))
 

@@ -15,7 +15,7 @@ REACH: Final = 60_000  # characters in which a policy introduces itself; domains
 _QUOTED = re.compile(r"[“”\"'‘’]{1,2}\s?([^“”\"‘’()\n]{1,60}?),?[“”\"'’]{1,2}(?![\w])")
 _BRACKETS = re.compile(r"\((?=[^()\n]{0,200}[“”\"'‘])([^()\n]{2,300})\)")
 _SELF = re.compile(
-    r"[“”\"'‘]\s?(?:we|us|our|ours|(?:the )?(?:company|controller|provider|organi[sz]ation)),?[“”\"'’]", re.I
+    r"[“”\"'‘]\s?(?:we|us|our|ours|(?:the )?(?:company|controller|provider|organi[sz]ation)),?[“”\"'’]", re.IGNORECASE
 )
 _TOKEN = r"[^\W\d_a-zß-öø-ÿ][\w.&’'+-]*|\d\w+"
 _ENTITY_BEFORE = re.compile(rf"(?:{_TOKEN})(?:,? (?:and |of |& )?(?:{_TOKEN})){{0,7}}\s?$")
@@ -23,21 +23,21 @@ _WELCOME = re.compile(
     rf"\b(?:Welcome to (?:the )?((?:{_TOKEN})(?: (?:{_TOKEN})){{0,3}})(?=[!,.:(\s])"
     rf"|At ((?:{_TOKEN})(?: (?:{_TOKEN})){{0,3}}),? (?:we|our|your|privacy)\b)",
 )
-_COMPANY_LINE = re.compile(r"^\W{0,6}(?:Company(?: name)?|Legal (?:entity|name)):\s*(\S[^\n]{1,120})$", re.M | re.I)
+_COMPANY_LINE = re.compile(r"^\W{0,6}(?:Company(?: name)?|Legal (?:entity|name)):\s*(\S[^\n]{1,120})$", re.MULTILINE | re.IGNORECASE)
 _REGISTERED = re.compile(
     rf"\b(?:registered as|operated by|owned by|owned and operated by|provided by|a product of)\s((?:{_TOKEN})(?:,? (?:{_TOKEN})){{0,5}})",
 )
 _TITLE = re.compile(
     r"^[#*_\s]{0,6}(?:The )?([^\W\d][^\n]{0,60}?)(?:['’]s?)?\s(?:(?:Global|Online|General|Data|Privacy|Cookies?|Website|User)\s|(?:and|&)\s){0,4}"
     rf"{DOCUMENT}\b[^\n]{{0,40}}$",
-    re.M,
+    re.MULTILINE,
 )
 _SUFFIX = re.compile(
     r",?\s(?:B\.?V\.?|N\.?V\.?|Ltd\.?|LTD\.?|Limited|LLC|L\.L\.C\.|LLP|Inc\.?|Incorporated|Corp\.?|Corporation|GmbH|AG|S\.?A\.?S?|S\.?r\.?l\.?"
     r"|EOOD|OOD|AB|AS|A/S|Oy|PLC|plc|Pty|Pte|Co\.|S\.?A\.?R\.?L\.?|OÜ|UG|KG|SE|Sp\. z o\.o\.)(?:,?\s(?:Ltd\.?|LLC|Inc\.?))?$",
 )
 _DOMAIN = re.compile(
-    r"(?:@|\bwww\.|\bhttps?://(?:www\.)?|(?<![\w@./-]))((?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12})\b", re.I
+    r"(?:@|\bwww\.|\bhttps?://(?:www\.)?|(?<![\w@./-]))((?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12})\b", re.IGNORECASE
 )
 # What a definition may put in quotes beside a name.
 _ROLES = frozenset(
@@ -107,7 +107,7 @@ def _clean(found: Iterable[str]) -> list[str]:
     out: dict[str, str] = {}
     for raw in found:
         name = re.sub(
-            r"^(?:(?:the|at|by|with|welcome|we|in|and|or|to|that|our|how)\s)+", "", raw.strip(" ,;:“”\"'‘’"), flags=re.I
+            r"^(?:(?:the|at|by|with|welcome|we|in|and|or|to|that|our|how)\s)+", "", raw.strip(" ,;:“”\"'‘’"), flags=re.IGNORECASE
         )
         name = name if _SUFFIX.search(name) else name.rstrip(".")
         words = re.findall(r"\w+", name.lower())
@@ -171,3 +171,17 @@ def _domains(text: str, known: set[str]) -> Iterator[str]:
         whole, host = _fold("".join(labels)), _fold("".join(labels[:-1]))
         if whole in known or host in known or _fold("".join(labels[-2:])) in known:
             yield domain.removeprefix("www.")
+
+
+def kin(name: str, alias: str) -> str:
+    """How an alias strays from a name, in words; "" when it is another name outright or the same with a legal form."""
+    plain, other = _fold(name), _fold(_SUFFIX.sub("", alias))
+    if plain == other or (other.startswith(plain) and not alias[len(name) :].startswith("s")):
+        return ""
+    if plain.rstrip("s") == other.rstrip("s"):
+        return "is the plural of" if other.endswith("s") else "is the singular of"
+    if "." not in alias and _alike(plain, other) and not other.startswith(plain):
+        return "is spelt unlike"
+    last = name.rsplit(maxsplit=1)[-1].lower().rstrip("s")
+    same = len(alias.split()) == len(name.split()) > 1 and alias.rsplit(maxsplit=1)[-1].lower().rstrip("s") == last
+    return "stands for" if same else ""

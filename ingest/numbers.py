@@ -39,7 +39,7 @@ def number_of(text: str) -> Number | None:
 
 def _word(text: str) -> Number | None:
     match = _WORD.match(text)
-    if not match or not match["word"][0].isupper() and match["word"][0] != "§":
+    if not match or (not match["word"][0].isupper() and match["word"][0] != "§"):
         return None
     word = match["word"].lower().strip(".").rstrip("§") or "§"
     return Number(match["printed"], f"word:{word[:4]}", _values(match["value"]), match.end())

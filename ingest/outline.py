@@ -28,6 +28,7 @@ class Outline:
     branches: dict[int, str]  # first block of each document → its name as printed; empty for one document
 
 
+MAX_BEFORE = 60  # characters of a line that may stand before the title: a date, a company
 _OPENS = re.compile(rf"Welcome to\b|(?:This|The following) (?:[A-Z][\w’'-]*[ \xa0]){{0,4}}{DOCUMENT}\b")
 _NAMES = re.compile(rf"\b(?:This|The following) ((?:[A-Z][\w’'-]*[ \xa0]){{0,4}}{DOCUMENT})\b")
 
@@ -47,13 +48,13 @@ def _heads(found: Sequence[Block]) -> list[int]:
 def _title(found: Sequence[Block]) -> int:
     """The first block when it is a heading that names the document or stands alone at its level."""
     first = next((n for n in _heads(found) if found[n].kind == "heading"), -1)
-    if first < 0 or first > 3 or found[first].number:  # noqa: PLR2004 - a date or a company may stand before it
+    if first < 0 or found[first].number or any(len(b.line.text) > MAX_BEFORE for b in found[:first]):
         return -1
     mark = found[first].line.mark
-    if mark:
-        alone = sum(1 for b in found if 0 < b.line.mark <= mark) == 1
-        return first if alone else -1
-    return first if re.search(DOCUMENT, found[first].title, re.IGNORECASE) else -1
+    if mark and sum(1 for b in found if 0 < b.line.mark <= mark) > 1:
+        return -1
+    deeper = mark and any(b.line.mark > mark for b in found)
+    return first if deeper or re.search(DOCUMENT, found[first].title, re.IGNORECASE) else -1
 
 
 def _restarts(found: Sequence[Block]) -> list[int]:
@@ -168,7 +169,7 @@ def _rank_unnumbered(found: Sequence[Block], plain: list[int], ranks: dict[int, 
 
 def _announces(found: Sequence[Block], n: int, following: int) -> bool:
     """Whether the next heading stands under heading n: nothing between them, or a text that ends in ":"."""
-    return following == n + 1 or found[following - 1].kind == "text" and found[following - 1].line.text.endswith(":")
+    return following == n + 1 or (found[following - 1].kind == "text" and found[following - 1].line.text.endswith(":"))
 
 
 def _children(found: Sequence[Block], later: list[int], repeated: set[str]) -> list[int]:

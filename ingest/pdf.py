@@ -117,7 +117,7 @@ def _heads(text: str) -> bool:
     """Whether a line set like a heading reads like one: it begins like one and is no sentence."""
     return (
         bool(re.match(r"[\W\d]*[^\W\d_a-zß-öø-ÿ]", text)) and not text.endswith((",", ";")) and len(text.split()) < 18
-    )  # noqa: PLR2004
+    )
 
 
 def _levels(rows: Sequence[Row]) -> dict[tuple[float, bool], int]:
@@ -128,6 +128,6 @@ def _levels(rows: Sequence[Row]) -> dict[tuple[float, bool], int]:
     if not letters:
         return {}
     body = max(letters, key=lambda font: letters[font])
-    fonts = [f for f in letters if f[0] > body[0] * LARGER or f[1] and not body[1] and f[0] >= body[0] * 0.95]
+    fonts = [f for f in letters if f[0] > body[0] * LARGER or (f[1] and not body[1] and f[0] >= body[0] * 0.95)]
     few = [f for f in fonts if letters[f] * 3 < sum(letters.values())]
     return {f: min(n, 6) for n, f in enumerate(sorted(few, reverse=True), start=1)}

@@ -86,7 +86,7 @@ def _extracted(path: Path, suffix: str, data: bytes) -> tuple[str, tuple[int, ..
 def _why(code: int, stderr: bytes) -> str:
     """What ended the reading process, for the user."""
     last = stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1][:200]
-    if "MemoryError" in last or code == -9 and not last:  # noqa: PLR2004 - SIGKILL
+    if "MemoryError" in last or (code == -9 and not last):  # noqa: PLR2004 - SIGKILL
         return "needs more than 1 GiB to read; save it as .txt"
     if code in (-24, -9):  # SIGXCPU, and SIGKILL behind it
         return f"takes longer than {SECONDS} s to read; save it as .txt"

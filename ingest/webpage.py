@@ -13,26 +13,26 @@ from typing import Any, Final
 
 _DROPPED: Final = frozenset(
     "script style noscript template nav aside head button select option input textarea svg math iframe object embed canvas"
-    " audio video dialog map".split(),  # noqa: SIM905 - words read better than a list of strings
+    " audio video dialog map".split(),
 )
 _BLOCKS: Final = frozenset(
     "p div section article main header footer ul ol dl dt dd table tr blockquote pre figure figcaption address details"
-    " summary fieldset form h1 h2 h3 h4 h5 h6 li body html center hr".split(),  # noqa: SIM905
+    " summary fieldset form h1 h2 h3 h4 h5 h6 li body html center hr".split(),
 )
 _ROLES_OUT = frozenset(("navigation", "dialog", "alertdialog", "search", "menu", "menubar", "banner", "contentinfo"))
 _HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])", re.I
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])", re.IGNORECASE
 )
 _HIDDEN_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader-text|d-none|is-hidden)(?:$|\s)", re.I
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader-text|d-none|is-hidden)(?:$|\s)", re.IGNORECASE
 )
 _BANNER = re.compile(
     r"(?:cookie|consent|gdpr|ccpa)[\w-]{0,20}(?:banner|bar\b|popup|pop-up|modal|dialog|overlay|toast|wall|prompt)"
     r"|onetrust|cookiebot|cybot|didomi|usercentrics|quantcast|truste|osano|cookie-?law-info",
-    re.I,
+    re.IGNORECASE,
 )
-_RULE = re.compile(r"([.#])([\w-]{1,80})\s{0,9}\{[^{}]{0,400}?display\s{0,3}:\s{0,3}none", re.I)
-_FOLDED = re.compile(r"accordion|collaps|tab|panel|faq|expand|toggle|drawer", re.I)  # a click away is not hidden
+_RULE = re.compile(r"([.#])([\w-]{1,80})\s{0,9}\{[^{}]{0,400}?display\s{0,3}:\s{0,3}none", re.IGNORECASE)
+_FOLDED = re.compile(r"accordion|collaps|tab|panel|faq|expand|toggle|drawer", re.IGNORECASE)  # a click away is not hidden
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _MARKERS = {"a": "abcdefghijklmnopqrstuvwxyz", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
@@ -110,9 +110,9 @@ def _skipped(node: Any, hidden: frozenset[str]) -> bool:
     names = f"{get('class') or ''} {get('id') or ''}"
     if _HIDDEN_STYLE.search(get("style") or "") or _HIDDEN_CLASS.search(names):
         return True
-    if hidden and any(f".{c}" in hidden for c in (get("class") or "").split()) or f"#{get('id')}" in hidden:
+    if (hidden and any(f".{c}" in hidden for c in (get("class") or "").split())) or f"#{get('id')}" in hidden:
         return True
-    return node.tag in ("footer", "header") and _furniture(node) or bool(_BANNER.search(names)) and _small(node)
+    return (node.tag in ("footer", "header") and _furniture(node)) or (bool(_BANNER.search(names)) and _small(node))
 
 
 def _furniture(node: Any) -> bool:
