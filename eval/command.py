@@ -4,7 +4,6 @@ Refuses to know how any of it is done.
 """
 
 import argparse
-import hashlib
 import os
 import platform
 import resource
@@ -12,138 +11,106 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from eval import gate as gates
 from eval import report as reports
 from eval.blame import blames
-from eval.cases import choose, read_cases, read_policies
+from eval.cases import Case, choose, read_cases, read_policies
 from eval.compare import compare, worse
 from eval.detect import detection, false_alarms
 from eval.html import html
+from eval.judge import opinions, summary
 from eval.junit import write_junit
 from eval.kept import Kept
 from eval.markdown import markdown
-from eval.replay import Replay
-from eval.run import Asks, run
+from eval.run import Outcome, run
+from eval.subject import Subject, open_subject
 from eval.tables import show
 from ingest.clauses import split
-from ingest.errors import ModelMissing, UsageError
+from ingest.errors import UsageError
 from ingest.policy import Policy
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_SOURCES = ("ingest", "prompts", "assistant")  # whose files decide an answer
+Open = Callable[[argparse.Namespace, Mapping[str, Policy]], Subject]
 
 
-class Assistant(Asks, Protocol):
-    """What `assistant.Assistant` tells of itself."""
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What a run is given, read and found good before anything is asked."""
 
-    @property
-    def policies(self) -> tuple[Policy, ...]:
-        """The policies of its index."""
-
-    @property
-    def model_name(self) -> str:
-        """Name and digest."""
+    policies: Mapping[str, Policy]
+    cases: tuple[Case, ...]
+    gate: gates.Gate
+    baseline: reports.Report | None
 
 
-Open = Callable[[argparse.Namespace, Sequence[Policy]], tuple[Assistant, Replay | None]]
-
-
-def evaluate(args: argparse.Namespace, opened: Open | None = None) -> int:
+def evaluate(args: argparse.Namespace, opened: Open = open_subject) -> int:
     """Run the whole evaluation; returns the exit code. What a user can mend raises ClausewiseError."""
-    policies = read_policies(args.policies)
-    cases = choose(read_cases(args.cases, policies), args.only)
-    gate = gates.read_gate(args.gate)
-    baseline = reports.read_report(args.baseline) if args.baseline else None
+    inputs = _read(args)
     _make(args.out)
-    assistant, replay = (opened or _open)(args, list(policies.values()))
-    _same_policies(assistant.policies, policies, args)
-    system = _system(assistant)
-    texts = {policy.id: policy.text for policy in policies.values()}
+    subject = opened(args, inputs.policies)
     begun = time.perf_counter()
-    kept = Kept(args.out / "answers.jsonl", system, resume=args.resume)
-    with _progress(len(cases)) as done:
-        outcomes = run(assistant, cases, texts, kept=kept, jobs=args.jobs, done=done)
-    replayed = replay is not None and not replay.asked_live
-    told = _told(args, assistant, system, time.perf_counter() - begun, replayed=replayed)
-    clauses = {policy.id: split(policy) for policy in policies.values()}
-    report = reports.build(outcomes, told, blames(outcomes, clauses))
-    report["detection"] = detection(cases, texts, clauses)
-    report["false_alarms"] = false_alarms(cases, texts, clauses)
-    drops: dict[str, str] = {}
-    if baseline:
-        report["comparison"] = compare(baseline, report)
-        drops = worse(report["comparison"])
-    judgement = gates.judge(report, gate, drops)
+    outcomes = _ask(args, inputs, subject)
+    report = _report(args, inputs, subject, outcomes, time.perf_counter() - begun)
+    judgement = gates.judge(report, inputs.gate, worse(report["comparison"]) if inputs.baseline else None)
     report["gate"] = {"code": judgement.code, "says": judgement.says}
-    _write(report, baseline, judgement, args.out)
+    reports.write_report(report, args.out / "report.json")
+    write_junit(report, args.out / "junit.xml")
+    (args.out / "report.md").write_text(markdown(report, judgement), encoding="utf-8")
+    (args.out / "report.html").write_text(html(report, inputs.baseline), encoding="utf-8")
     show(report, judgement, _console())
     return judgement.code
 
 
-def _write(report: reports.Report, baseline: reports.Report | None, judgement: gates.Judgement, folder: Path) -> None:
-    reports.write_report(report, folder / "report.json")
-    write_junit(report, folder / "junit.xml")
-    (folder / "report.md").write_text(markdown(report, judgement), encoding="utf-8")
-    (folder / "report.html").write_text(html(report, baseline), encoding="utf-8")
+def _read(args: argparse.Namespace) -> _Inputs:
+    policies = read_policies(args.policies)
+    cases = choose(read_cases(args.cases, policies), args.only)
+    baseline = reports.read_report(args.baseline) if args.baseline else None
+    return _Inputs(policies, cases, gates.read_gate(args.gate), baseline)
 
 
-def _open(args: argparse.Namespace, policies: Sequence[Policy]) -> tuple[Assistant, Replay | None]:
-    from assistant import Assistant as Real
-
-    if args.replay is None:
-        return Real.open(args.index, args.model), None
-    from assistant.choose import choose
-
-    live = choose(args.model) if args.record else None
-    if args.record and live is None:
-        raise ModelMissing(f"--record: no model to record from with --model {args.model}")
-    replay = Replay(args.replay, policies, live)
-    return Real.open(args.index, replay), replay
+def _ask(args: argparse.Namespace, inputs: _Inputs, subject: Subject) -> list[Outcome]:
+    texts = {policy.id: policy.text for policy in inputs.policies.values()}
+    kept = Kept(args.out / "answers.jsonl", subject.system(), resume=args.resume)
+    with _progress(len(inputs.cases), "asking") as done:
+        return run(subject.assistant, inputs.cases, texts, kept=kept, jobs=args.jobs, done=done)
 
 
-def _same_policies(indexed: Sequence[Policy], read: Mapping[str, Policy], args: argparse.Namespace) -> None:
-    """Refuse an index of other texts: its offsets would mean nothing."""
-    have = {policy.id: policy.sha256 for policy in indexed}
-    other = [policy.id for policy in read.values() if have.get(policy.id) != policy.sha256]
-    if other:
-        index = f" --index {args.index}" if args.index else ""
-        raise UsageError(
-            f"the index does not hold {', '.join(other)} as in {args.policies}: python -m ingest {args.policies}{index}"
-        )
+def _report(
+    args: argparse.Namespace, inputs: _Inputs, subject: Subject, outcomes: Sequence[Outcome], seconds: float
+) -> reports.Report:
+    texts = {policy.id: policy.text for policy in inputs.policies.values()}
+    clauses = {policy.id: split(policy) for policy in inputs.policies.values()}
+    report = reports.build(outcomes, _told(args, subject, seconds), blames(outcomes, clauses))
+    report["detection"] = detection(inputs.cases, texts, clauses)
+    report["false_alarms"] = false_alarms(inputs.cases, texts, clauses)
+    if subject.judge:
+        with _progress(len(outcomes), "judging") as done:
+            found = opinions(subject.judge, outcomes, done)
+        report["judge"] = summary(subject.judge, outcomes, found)
+    if inputs.baseline:
+        report["comparison"] = compare(inputs.baseline, report)
+    return report
 
 
-def _system(assistant: Assistant) -> str:
-    """Digest what decides an answer: the code, the prompts, the texts and the model."""
-    root = Path(__file__).parent.parent
-    digest = hashlib.sha256(assistant.model_name.encode())
-    for folder in _SOURCES:
-        for path in sorted((root / folder).glob("*.*")):
-            digest.update(path.name.encode() + path.read_bytes())
-    for policy in assistant.policies:
-        digest.update(f"{policy.id} {policy.sha256}".encode())
-    return digest.hexdigest()[:16]
-
-
-def _told(
-    args: argparse.Namespace, assistant: Assistant, system: str, seconds: float, *, replayed: bool
-) -> reports.Told:
+def _told(args: argparse.Namespace, subject: Subject, seconds: float) -> reports.Told:
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return reports.Told(
-        model=assistant.model_name,
+        model=subject.assistant.model_name,
         cases=args.cases.name,
-        policies={policy.id: policy.sha256 for policy in assistant.policies},
-        system=system,
+        policies={policy.id: policy.sha256 for policy in subject.assistant.policies},
+        system=subject.system(),
         machine=f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=round(seconds, 1),
         memory_mb=round(kilobytes / 1024, 1),
-        replayed=replayed,
+        replayed=subject.replayed,
         only=args.only,
     )
 
@@ -156,14 +123,14 @@ def _make(folder: Path) -> None:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
+def _progress(total: int, what: str) -> Iterator[Callable[[], None]]:
     """Show a bar on a terminal's standard error; nothing elsewhere."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("asking", total=total)
+        task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
 
 

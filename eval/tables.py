@@ -127,6 +127,16 @@ def _failure(case: Report) -> str:
     return f"{case['id']}: {why}: {case['question']}"
 
 
+def _opinion(judge: Report) -> list[str]:
+    right, kappa = judge["right"], judge["kappa"]
+    beyond = "" if kappa is None else f", kappa {kappa:.2f}"
+    return [
+        f"Judge {judge['model']}: holds {share(right)} right, {right['unscored']} without an opinion",
+        f"  agrees with the checks {share(judge['agrees'])}{beyond}",
+        f"  right but failed {judge['right_but_failed']}, wrong but passed {judge['wrong_but_passed']}",
+    ]
+
+
 def _against(comparison: Report) -> list[str]:
     counts = (
         f"{comparison['common']} compared, {comparison['new']} new or changed, {comparison['gone']} gone or changed"
@@ -145,6 +155,7 @@ def _closing(report: Report, judgement: Judgement) -> list[str]:
         "Verdicts, expected: given",
         *verdicts,
         *(_against(report["comparison"]) if "comparison" in report else ()),
+        *(_opinion(report["judge"]) if "judge" in report else ()),
         *([f"Blame: {report['blame']}"] if report["blame"] else []),
         f"{counts['cases']} cases, {counts['unscored']} unscored, {took}, {run['model']}; {shown}",
         f"result {run['result']}, system {run['system']}",

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cite import Answer
+from assistant.model import Model
 from eval.cases import Case
 from eval.corrupt import perfect
+from eval.subject import Subject
 from ingest.clauses import Clause
 from ingest.policy import Policy
 
@@ -76,11 +78,12 @@ class Fake:
     clauses: Mapping[str, Sequence[Clause]]
     says: dict[str, Answer | Exception] = field(default_factory=dict)  # by case id
     model_name: str = "fake"
+    judge: Model | None = None
     asked: list[str] = field(default_factory=list)
 
-    def opened(self, *_: object) -> tuple["Fake", None]:
+    def opened(self, *_: object) -> Subject:
         """Stand where the real assistant is opened."""
-        return self, None
+        return Subject(self, None, self.judge)
 
     def ask(self, question: str, policies: Sequence[str] = (), history: Sequence[Mapping[str, str]] = ()) -> Answer:
         """Answer."""

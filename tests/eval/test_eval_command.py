@@ -14,9 +14,11 @@ import pytest
 from eval_fakes import LINES, Fake, write
 
 from eval.__main__ import main
+from eval.cases import read_policies
 from eval.command import evaluate
 from eval.corrupt import perfect
 from eval.score import CHECKS
+from eval.subject import same_policies
 from ingest.errors import ModelMissing, ModelTimeout, UsageError
 
 Args = Callable[..., argparse.Namespace]
@@ -173,7 +175,7 @@ def test_an_index_of_other_texts_is_refused(args: Args, fake: Fake, folder: Path
         "Beta privacy\nWe keep your data for 3 months.\nWe share data with partners.\nNew."
     )
     with pytest.raises(UsageError, match=r"does not hold beta as in .*: python -m ingest"):
-        evaluate(args(), fake.opened)
+        same_policies(fake.policies, read_policies(folder / "policies"), args())
 
 
 @pytest.mark.parametrize(
