@@ -1,0 +1,76 @@
+"""`python -m assistant` as a user meets it, without real models."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.__main__ import lines, main
+from assistant.chain import Assistant
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.parametrize(
+    "arguments,says",
+    [
+        (["", "--no-model"], "the question is empty"),
+        (["x" * 3000, "--no-model"], "the question has 3,000 characters"),
+        (["Who?", "--no-model", "--index", "nowhere"], "no index at nowhere"),
+        (["--batch", "in.jsonl"], "--batch needs --out"),
+        ([], "ask something"),
+        (["Who?", "--model", "gpt"], "no model setting 'gpt'"),
+    ],
+)
+def test_mistakes_are_one_line(arguments: list[str], says: str, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2, one line: what, where, what to do."""
+    if "--index" not in arguments:
+        arguments = [*arguments, "--index", str(index)]
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert says in error
+    assert error.count("\n") == 1
+
+
+def test_an_unknown_policy_is_one_line(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The line lists those there are."""
+    monkeypatch.setattr("assistant.__main__._open", lambda _: assistant)
+    assert main(["Who?", "--policy", "acme"]) == 2
+    assert "it holds ai-expert, ai-planet" in capsys.readouterr().err
+
+
+def test_help_is_quick() -> None:
+    """Under half a second of processor time: nothing heavy is imported for it."""
+    before = os.times()
+    subprocess.run([sys.executable, "-m", "assistant", "--help"], cwd=ROOT, check=True, capture_output=True)
+    after = os.times()
+    assert after.children_user + after.children_system - before.children_user - before.children_system < 0.5
+
+
+def test_an_answer_is_shown_with_what_it_stands_on(assistant: Assistant) -> None:
+    """Text, then each number with policy, section, heading and quote, then what it cost."""
+    shown = lines(assistant.ask("How long does Segments.ai keep my personal data?"), assistant.names)
+    assert any(line.startswith("[1] Segments.ai") for line in shown)
+    assert shown[-1].startswith("answer · scripted · ")
+
+
+def test_silence_lists_what_was_looked_at(index: Path, assistant: Assistant) -> None:
+    """Where the policy does not say, the clauses nearest to it are named."""
+    silent = Assistant(index, None, assistant._embedder).ask("Does AIpicMarket breed penguins?")
+    assert "Looked at:" in lines(silent, assistant.names)
+
+
+def test_doctor_finds_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """No index and no model: exit 2, and each fault says what to do."""
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+    started = time.monotonic()
+    assert main(["--doctor", "--index", str(tmp_path), "--no-model"]) == 2
+    out = capsys.readouterr().out
+    assert "FAULT index: no index" in out
+    assert "FAULT Ollama: no Ollama answers" in out
+    assert "ok    chromadb: " in out
+    assert time.monotonic() - started < 30
