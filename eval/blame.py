@@ -6,6 +6,7 @@ answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.cite import Answer
 from eval.cases import Case, Gold
@@ -28,6 +29,18 @@ STAGES = {  # in the order of the flow
     "wrong words": "the clauses are right; the verdict, a key point, a number or a forbidden word is not",
 }
 _TORN = 0.8  # share of a gold quote that one clause must hold: a quote may lead in from the heading above
+
+
+def with_split(outcomes: Iterable[Outcome], clauses: Clauses) -> list[Outcome]:
+    """Add the check that needs no answer: whether the splitter left each case's gold quotes whole."""
+
+    def checked(outcome: Outcome) -> Outcome:
+        if not outcome.case.gold:
+            return outcome
+        whole = all(is_split(gold, clauses.get(gold.policy, ())) for gold in outcome.case.gold)
+        return replace(outcome, score=replace(outcome.score, checks={**outcome.score.checks, "split": whole}))
+
+    return [checked(outcome) for outcome in outcomes]
 
 
 def blames(outcomes: Iterable[Outcome], clauses: Clauses) -> dict[str, str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from eval import gate as gates
 from eval import report as reports
-from eval.blame import blames
+from eval.blame import blames, with_split
 from eval.cases import Case, choose, read_cases, read_policies
 from eval.compare import compare, worse
 from eval.detect import detection, false_alarms
@@ -87,6 +87,7 @@ def _report(
 ) -> reports.Report:
     texts = {policy.id: policy.text for policy in inputs.policies.values()}
     clauses = {policy.id: split(policy) for policy in inputs.policies.values()}
+    outcomes = with_split(outcomes, clauses)
     report = reports.build(outcomes, _told(args, subject, seconds), blames(outcomes, clauses))
     report["detection"] = detection(inputs.cases, texts, clauses)
     report["false_alarms"] = false_alarms(inputs.cases, texts, clauses)

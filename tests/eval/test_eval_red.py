@@ -1,0 +1,155 @@
+"""What breaks the product turns the gate red, and is blamed on what was broken.
+
+On the real chain and the five policies; the model is an oracle that knows the gold, so that nothing else is wrong.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.chain import Assistant
+from assistant.model import ScriptedModel
+from eval.__main__ import parser
+from eval.cases import Case, read_cases, read_policies
+from eval.command import evaluate
+from eval.score import fold
+from eval.subject import Subject
+from ingest.clauses import Clause, split
+from ingest.embed import Embedder
+from ingest.pipeline import ingest
+from ingest.policy import Policy
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def chosen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Case, ...]]:
+    """Choose plain cases of the shipped set: one gold quote, a policy named, no history; and the silent ones."""
+    path = tmp_path_factory.mktemp("cases") / "cases.jsonl"
+    lines = (ROOT / "eval" / "questions.jsonl").read_text().splitlines()
+    rows = [json.loads(line) for line in lines]
+    plain = [
+        row for row in rows if row["named"] and not row["history"] and row["kind"] in {"fact", "silent", "condition"}
+    ]
+    kept = [row for row in plain if len(row["gold"]) <= 1]
+    path.write_text("".join(json.dumps(row) + "\n" for row in kept))
+    return path, read_cases(path, read_policies(ROOT / "policies"))
+
+
+class Oracle:
+    """Knows the gold: sees whether a shown passage holds it, and says it."""
+
+    def __init__(self, cases: tuple[Case, ...]) -> None:
+        self._cases = cases
+
+    def model(self) -> ScriptedModel:
+        """Give it as a model."""
+        return ScriptedModel(self.says, self.weighs, name="oracle")
+
+    def says(self, user: str) -> str:
+        """Say the gold quote."""
+        return self._case(user).gold[0].quote
+
+    def weighs(self, user: str) -> float:
+        """Say Yes to a passage that holds a good part of the gold, and the wanted verdict to "yes or no?"."""
+        case = self._case(user)
+        if "state the answer" not in user:
+            return float(case.verdict == "yes")
+        shown = fold(user)
+        return float(any(fold(gold.quote)[at : at + 30] in shown for gold in case.gold for at in (0, 30, 60)))
+
+    def _case(self, user: str) -> Case:
+        return next(case for case in self._cases if fold(case.question) in fold(user))
+
+
+Run = Callable[[Path, Embedder], tuple[int, Counter[str], float]]
+
+
+@pytest.fixture
+def outcome(tmp_path: Path, chosen: tuple[Path, tuple[Case, ...]]) -> Run:
+    """Run the eval on an index; give the exit code, the blames and the share that passed."""
+    path, cases = chosen
+
+    def run(index: Path, embedder: Embedder) -> tuple[int, Counter[str], float]:
+        def opened(_args: argparse.Namespace, _policies: object) -> Subject:
+            return Subject(Assistant(index, Oracle(cases).model(), embedder))
+
+        flags = ["--cases", str(path), "--policies", str(ROOT / "policies"), "--out", str(tmp_path / "out")]
+        code = evaluate(parser().parse_args(flags), opened)
+        report = json.loads((tmp_path / "out" / "report.json").read_text())
+        return code, Counter(report["blame"]), report["checks"]["passed"]["rate"]
+
+    return run
+
+
+def test_unbroken_it_is_green(outcome: Run, index: Path, embedder: Embedder) -> None:
+    """With a model that knows the answers, nearly all cases pass: what is red below is what was broken."""
+    code, blame, passed = outcome(index, embedder)
+    assert (code, blame["not split"]) == (0, 0)
+    assert passed > 0.8
+
+
+def test_a_broken_prompt_is_blamed_on_the_choice(
+    outcome: Run, index: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A judge's prompt that lost its passage: nothing is chosen."""
+    import assistant.judge as module
+    from prompts import render
+
+    monkeypatch.setattr(module, "render", lambda name, **values: render(name, **values | {"passage": ""}))
+    code, blame, _ = outcome(index, embedder)
+    assert code == 1
+    assert blame.most_common(1)[0][0] == "not chosen"
+
+
+def test_a_broken_splitter_is_blamed_on_the_split(
+    outcome: Run, tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clauses of 40 characters tear every quote; one clause a policy swallows it."""
+    from eval import command
+    from ingest import pipeline
+
+    def torn(policy: Policy) -> tuple[Clause, ...]:
+        cuts = range(0, len(policy.text), 40)
+        found = [(at, policy.text[at : at + 40]) for at in cuts]
+        return tuple(
+            Clause(f"{policy.id}/{at}", policy.id, "", (), text, at, at + len(text))
+            for at, text in found
+            if text.strip()
+        )
+
+    def swallowed(policy: Policy) -> tuple[Clause, ...]:
+        return (Clause(f"{policy.id}/0", policy.id, "", (), policy.text, 0, len(policy.text)),)
+
+    for broken in (torn, swallowed):
+        monkeypatch.setattr(pipeline, "split", broken)
+        monkeypatch.setattr(command, "split", broken)
+        index = tmp_path / broken.__name__
+        ingest([ROOT / "policies"], index, embedder)
+        code, blame, _ = outcome(index, embedder)
+        assert code == 1
+        assert blame.most_common(1)[0][0] == "not split", broken.__name__
+    assert split is not torn
+
+
+def test_a_shuffled_index_is_blamed_on_the_retrieval(
+    outcome: Run, index: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scores that belong to other pieces find other clauses."""
+    import assistant.retrieve as module
+
+    whole = module.fuse
+
+    def shuffled(*scores: np.ndarray) -> np.ndarray:
+        fused = whole(*scores)
+        return np.random.default_rng(0).permutation(fused)
+
+    monkeypatch.setattr(module, "fuse", shuffled)
+    code, blame, _ = outcome(index, embedder)
+    assert code == 1
+    assert blame.most_common(1)[0][0] == "not retrieved"
