@@ -7,19 +7,21 @@ answer.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.cite import Answer
 from eval.cases import Case, Gold
 from eval.run import Outcome
 from eval.score import LONGEST_CLAUSE, Score, fold, hits, says
-from eval.spans import intersection
+from eval.spans import intersection, overlaps
 from ingest.clauses import Clause
 
 Clauses = Mapping[str, Sequence[Clause]]  # by policy
+Texts = Mapping[str, str]  # by policy
 
 STAGES = {  # in the order of the flow
     "error": "no answer came",
-    "not split": "a gold quote is torn over clauses, or its clause is too long to cite",
+    "not split": "a gold quote is torn in the middle of a sentence, or its clause is too long to cite",
     "wrong policy": "nothing was searched in a gold quote's policy, or another policy was cited",
     "not retrieved": "a gold clause is not among those shown to the model",
     "should have been silent": "the policy is silent and the answer is not",
@@ -31,29 +33,29 @@ STAGES = {  # in the order of the flow
 _TORN = 0.8  # share of a gold quote that one clause must hold: a quote may lead in from the heading above
 
 
-def with_split(outcomes: Iterable[Outcome], clauses: Clauses) -> list[Outcome]:
+def with_split(outcomes: Iterable[Outcome], clauses: Clauses, texts: Texts) -> list[Outcome]:
     """Add the check that needs no answer: whether the splitter left each case's gold quotes whole."""
 
     def checked(outcome: Outcome) -> Outcome:
         if not outcome.case.gold:
             return outcome
-        whole = all(is_split(gold, clauses.get(gold.policy, ())) for gold in outcome.case.gold)
+        whole = all(is_split(gold, clauses.get(gold.policy, ()), texts[gold.policy]) for gold in outcome.case.gold)
         return replace(outcome, score=replace(outcome.score, checks={**outcome.score.checks, "split": whole}))
 
     return [checked(outcome) for outcome in outcomes]
 
 
-def blames(outcomes: Iterable[Outcome], clauses: Clauses) -> dict[str, str]:
+def blames(outcomes: Iterable[Outcome], clauses: Clauses, texts: Texts) -> dict[str, str]:
     """Give the stage that failed, by case id; passed cases are left out."""
     failed = (outcome for outcome in outcomes if outcome.score.checks["passed"] is not True)
-    return {outcome.case.id: blame(outcome.case, outcome.answer, outcome.score, clauses) for outcome in failed}
+    return {outcome.case.id: blame(outcome.case, outcome.answer, outcome.score, clauses, texts) for outcome in failed}
 
 
-def blame(case: Case, answer: Answer | None, score: Score, clauses: Clauses) -> str:
+def blame(case: Case, answer: Answer | None, score: Score, clauses: Clauses, texts: Texts) -> str:
     """Say which stage failed a case that did not pass."""
     if answer is None:
         return "error"
-    if not all(is_split(gold, clauses.get(gold.policy, ())) for gold in case.gold):
+    if not all(is_split(gold, clauses.get(gold.policy, ()), texts[gold.policy]) for gold in case.gold):
         return "not split"
     if _strayed(case, answer, score):
         return "wrong policy"
@@ -64,13 +66,19 @@ def blame(case: Case, answer: Answer | None, score: Score, clauses: Clauses) -> 
     return _of_the_answer(case, answer, score)
 
 
-def is_split(gold: Gold, clauses: Iterable[Clause]) -> bool:
-    """Say whether one clause of an honest length holds (nearly) all of a gold quote."""
+def is_split(gold: Gold, clauses: Iterable[Clause], text: str) -> bool:
+    """Say whether a gold quote lies in one clause, or in several that part at ends of sentences or lines."""
+    touched = sorted((c for c in clauses if overlaps(gold.span, (c.start, c.end))), key=lambda clause: clause.start)
+    if not touched or any(clause.end - clause.start > LONGEST_CLAUSE for clause in touched):
+        return False
     enough = _TORN * (gold.span[1] - gold.span[0])
-    return any(
-        intersection(gold.span, (clause.start, clause.end)) >= enough and clause.end - clause.start <= LONGEST_CLAUSE
-        for clause in clauses
-    )
+    if any(intersection(gold.span, (clause.start, clause.end)) >= enough for clause in touched):
+        return True
+    return all(_parts_well(text[a.start : a.end], text[a.end : b.start]) for a, b in pairwise(touched))
+
+
+def _parts_well(before: str, between: str) -> bool:
+    return "\n" in before[-1:] + between or before.rstrip()[-1:] in set(".!?;:")
 
 
 def _strayed(case: Case, answer: Answer, score: Score) -> bool:

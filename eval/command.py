@@ -87,8 +87,8 @@ def _report(
 ) -> reports.Report:
     texts = {policy.id: policy.text for policy in inputs.policies.values()}
     clauses = {policy.id: split(policy) for policy in inputs.policies.values()}
-    outcomes = with_split(outcomes, clauses)
-    report = reports.build(outcomes, _told(args, subject, seconds), blames(outcomes, clauses))
+    outcomes = with_split(outcomes, clauses, texts)
+    report = reports.build(outcomes, _told(args, subject, seconds), blames(outcomes, clauses, texts))
     report["detection"] = detection(inputs.cases, texts, clauses)
     report["false_alarms"] = false_alarms(inputs.cases, texts, clauses)
     if subject.judge:

@@ -14,7 +14,7 @@ from eval.compare import delta
 from eval.page import SCRIPT, STYLE
 from eval.plots import histogram, line
 from eval.report import Report
-from eval.score import CHECKS
+from eval.score import CHECKS, RATES
 from eval.spans import overlaps
 from eval.tables import share
 
@@ -32,6 +32,8 @@ def html(report: Report, baseline: Report | None = None) -> str:
         _plots(report),
         "<h2>Checks</h2>",
         _checks(report),
+        "<h2>Means</h2>",
+        _means(report),
         *(_slices(title, groups) for title, groups in report["slices"].items()),
         "<h2>Right answers made wrong: which check sees it</h2>",
         _detection(report),
@@ -55,7 +57,7 @@ def _head(report: Report) -> str:
     run, counts = report["run"], report["counts"]
     told = [
         f"{counts['cases']} cases, {counts['unscored']} unscored",
-        f"{'replayed' if run['replayed'] else 'live'}, {run['seconds']:.0f} s",
+        f"{'replayed' if run['replayed'] else 'live'}, {run['seconds']:.0f} s, {run['memory_mb']:,.0f} MB",
         run["model"],
         run["machine"],
         run["date"],
@@ -104,6 +106,11 @@ def _checks(report: Report) -> str:
         for name, rate in report["checks"].items()
     ]
     return _table(("check", "holds when", "rate [95 %]", "n", "unscored", "change, points"), rows)
+
+
+def _means(report: Report) -> str:
+    rows = [(name, RATES[name], share(mean), mean["n"]) for name, mean in report["rates"].items()]
+    return _table(("mean of", "which is", "mean [95 %]", "n"), rows)
 
 
 def _slices(title: str, groups: Mapping[str, Any]) -> str:

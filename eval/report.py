@@ -16,7 +16,7 @@ from assistant.cite import Answer
 from eval.cases import Gold
 from eval.run import Outcome
 from eval.score import CHECKS, RATES
-from eval.stats import percentile, smallest_drop, wilson
+from eval.stats import mean_interval, percentile, smallest_drop, wilson
 from ingest.errors import UsageError
 
 FORMAT = 1  # of report.json; a baseline of another one is refused
@@ -78,12 +78,17 @@ def rate(values: Sequence[bool | None]) -> dict[str, Any]:
 
 
 def means_of(outcomes: Iterable[Outcome]) -> dict[str, dict[str, Any]]:
-    """Give the mean of each rate over the cases that have it."""
+    """Give the mean of each rate over the cases that have it, and its interval."""
     values: dict[str, list[float]] = {name: [] for name in RATES}
     for outcome in outcomes:
         for name, value in outcome.score.rates.items():
             values[name].append(value)
-    return {name: {"mean": sum(v) / len(v), "n": len(v)} for name, v in values.items() if v}
+    return {name: _mean(v) for name, v in values.items() if v}
+
+
+def _mean(values: Sequence[float]) -> dict[str, Any]:
+    low, high = mean_interval(values)
+    return {"rate": sum(values) / len(values), "low": low, "high": high, "n": len(values)}
 
 
 def confusion(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:

@@ -28,7 +28,7 @@ CHECKS = {  # name → what it says when it holds; the order of every table
     "right_clause": "at least one gold clause is cited",
     "silence": "silent where the policy is",
     "answered": "not silent where the policy speaks",
-    "split": "every gold quote is in one clause, short enough to cite",
+    "split": "no gold quote is torn, or in a clause too long to cite",
     "shown": "at least one gold clause was retrieved",
     "every_shown": "every gold clause was retrieved",
     "polarity": "no sentence denies what its quote affirms, or the reverse (rough)",

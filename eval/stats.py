@@ -38,6 +38,17 @@ def wilson(k: int, n: int) -> tuple[float, float]:
     return max(0.0, low), min(1.0, high)
 
 
+def mean_interval(values: Sequence[float], seed: int = 0) -> tuple[float, float]:
+    """Give the 95 % interval of a mean by bootstrap; (0, 1) of nothing."""
+    if not values:
+        return 0.0, 1.0
+    import numpy as np
+
+    drawn = np.random.default_rng(seed).choice(np.asarray(values), size=(_RESAMPLES, len(values)))
+    low, high = np.percentile(drawn.mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
 def mcnemar(lost: int, won: int) -> float:
     """Give the exact two-sided probability of a split at least this uneven, were each flip a fair coin's."""
     n = lost + won

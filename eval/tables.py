@@ -80,9 +80,9 @@ def _changes(comparison: Report) -> "Table":
 
 
 def _rates(report: Report) -> "Table":
-    table = _table("Means", "rate", "mean", "n")
+    table = _table("Means", "rate", "mean [95 %]", "n")
     for name, mean in report["rates"].items():
-        _row(table, f"{name}: {RATES[name]}", f"{mean['mean']:.1%}", str(mean["n"]))
+        _row(table, f"{name}: {RATES[name]}", share(mean), str(mean["n"]))
     for k, rate in report["recall_at"].items():
         _row(table, f"gold among the first {k} retrieved", share(rate), str(rate["n"]))
     return table
@@ -147,7 +147,7 @@ def _against(comparison: Report) -> list[str]:
 
 def _closing(report: Report, judgement: Judgement) -> list[str]:
     run, counts = report["run"], report["counts"]
-    took = f"{'replayed, ' if run['replayed'] else ''}{run['seconds']:.0f} s"
+    took = f"{'replayed, ' if run['replayed'] else ''}{run['seconds']:.0f} s, {run['memory_mb']:,.0f} MB"
     drop = report["smallest_drop"]
     shown = f"smallest drop that {counts['cases']} cases show: " + (f"{drop:.1%}" if drop else "none")
     verdicts = [f"  {expected}: {given}" for expected, given in report["verdicts"].items()]

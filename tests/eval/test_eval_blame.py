@@ -27,7 +27,7 @@ def stage(case: Case, answer: Answer, clauses: Clauses, texts: Texts) -> str:
     """Blame an answer."""
     measured = score(case, answer, texts)
     assert measured.checks["passed"] is False
-    return blame(case, answer, measured, clauses)
+    return blame(case, answer, measured, clauses, texts)
 
 
 def stray(clause: Clause) -> tuple[Citation, ...]:
@@ -48,8 +48,19 @@ def test_a_torn_or_swallowed_gold_is_not_split(
     whole = [Clause("alpha/0", "alpha", "", (), "x" * 4_000, 0, 4_000)]
     for broken in (halves, whole, []):
         assert stage(cases["a1"], silent, {"alpha": broken}, texts) == "not split"
-        assert not is_split(cases["a1"].gold[0], broken)
-    assert is_split(cases["a1"].gold[0], clauses["alpha"])
+        assert not is_split(cases["a1"].gold[0], broken, texts["alpha"])
+    assert is_split(cases["a1"].gold[0], clauses["alpha"], texts["alpha"])
+
+
+def test_a_quote_over_several_whole_clauses_is_split(cases: dict[str, Case], clauses: Clauses, texts: Texts) -> None:
+    """Published gold may span paragraphs: borders at the ends of lines or sentences tear nothing, others do."""
+    text = texts["alpha"]
+    gold = replace(cases["a1"].gold[0], span=(text.index("1. Ret"), text.index("3. Con")))
+    assert is_split(gold, clauses["alpha"], text)
+    cut = text.index("do not sell")
+    torn = [*clauses["alpha"][:4], Clause("x", "alpha", "", (), "", text.index("We do"), cut - 1)]
+    torn.append(Clause("y", "alpha", "", (), "", cut, text.index("3. Con")))
+    assert not is_split(gold, torn, text)
 
 
 def test_what_was_never_shown_is_not_retrieved(
@@ -107,5 +118,5 @@ def test_only_failed_cases_are_blamed(cases: dict[str, Case], clauses: Clauses, 
     """A passed case has no blame, one without an answer is an error; every stage named is a known one."""
     good = Outcome(cases["a1"], right, "", score(cases["a1"], right, texts), 0.0)
     none = Outcome(cases["a2"], None, "slow", unscored(cases["a2"]), 0.0)
-    assert blames([good, none], clauses) == {"a2": "error"}
+    assert blames([good, none], clauses, texts) == {"a2": "error"}
     assert "error" in STAGES

@@ -217,6 +217,37 @@ def test_a_gate_that_gates_nothing_is_refused(
     assert says in capsys.readouterr().err
 
 
+def test_no_model_is_exit_3(
+    folder: Path, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An Ollama that does not answer: one line, exit 3, nothing asked."""
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+    flags = ["--policies", str(ROOT / "policies"), "--index", str(index), "--out", str(folder / "out")]
+    assert main([*flags, "--model", "ollama"]) == 3
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert not (folder / "out" / "answers.jsonl").exists()
+
+
+def test_no_index_is_exit_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An index that is not there: one line, exit 2."""
+    flags = ["--policies", str(ROOT / "policies"), "--index", str(folder / "none"), "--out", str(folder / "out")]
+    assert main([*flags, "--model", "none"]) == 2
+    assert "none" in capsys.readouterr().err
+
+
+def test_a_stopped_run_says_how_to_go_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C is exit 130 and one line, no traceback."""
+
+    def stop(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("eval.command.evaluate", stop)
+    assert main(["--out", str(folder)]) == 130
+    assert "go on with --resume" in capsys.readouterr().err
+
+
 def test_junit_holds_any_text(args: Args, fake: Fake, folder: Path) -> None:
     """Angle brackets and control characters in a question or an answer leave the XML readable."""
     write(folder, [LINES[0] | {"question": "Is <b>it</b> & \u0000 kept?"}])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.stats import difference, holm, mcnemar, percentile, smallest_drop, wilson
+from eval.stats import difference, holm, mcnemar, mean_interval, percentile, smallest_drop, wilson
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,16 @@ def test_a_percentile_is_one_of_the_values(values: list[float]) -> None:
     assert percentile(values, 0) == min(values)
     assert percentile(values, 50) in values
     assert percentile([], 50) is None
+
+
+@given(st.lists(st.floats(0, 1), max_size=30))
+def test_a_mean_s_interval_is_around_it(values: list[float]) -> None:
+    """Within the values' range, around their mean, the same each time; of nothing, everything."""
+    low, high = mean_interval(values)
+    assert (low, high) == mean_interval(values)
+    if values:
+        slack = 1e-9
+        assert min(values) - slack <= low <= high <= max(values) + slack
+        assert low - 0.1 <= sum(values) / len(values) <= high + 0.1
+    else:
+        assert (low, high) == (0, 1)
