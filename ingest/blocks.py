@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import Final, Literal
 
 from ingest import headings
@@ -124,9 +125,9 @@ def _as_item(block: Block) -> Block:
 
 
 def _mended(found: list[Block]) -> list[Block]:
-    """ "9. Customer Data collected: geographic position." between headings 8 and 10 is heading 9, damaged."""
+    """Between headings 8 and 10 "9. Customer Data collected: geographic position." is heading 9, damaged."""
     heads = [n for n, b in enumerate(found) if _numbered_heading(b) and _style(b) == ("decimal", 1)]
-    for before, after in zip(heads, heads[1:], strict=False):
+    for before, after in pairwise(heads):
         first, second = found[before].number, found[after].number
         if first is None or second is None or second.values[0] - first.values[0] != 2:  # noqa: PLR2004
             continue
@@ -155,9 +156,10 @@ def _plain_headings(found: list[Block]) -> list[Block]:
     spaced = _spaced(found)
     often = Counter(b.line.text for b in found if b.kind == "text")
     could = [b.kind == "text" and _could_head(found, n, spaced) for n, b in enumerate(found)]
+    runs = _runs(could)
     out = list(found)
     for n, block in enumerate(found):
-        if could[n] and _heads(found, could, n, field=often[block.line.text] >= OFTEN):
+        if could[n] and _heads(found, runs[n], n, field=often[block.line.text] >= OFTEN):
             out[n] = replace(block, kind="heading", title=_title(block), body=len(block.line.text))
     return _bold_below(out)
 
@@ -193,26 +195,28 @@ def _could_head(found: Sequence[Block], n: int, spaced: bool) -> bool:
     return not spaced or n == 0 or bool(line.gap) or found[n - 1].kind == "heading"
 
 
-def _heads(found: Sequence[Block], could: Sequence[bool], n: int, *, field: bool) -> bool:
+def _runs(could: Sequence[bool]) -> list[tuple[int, int]]:
+    """For each line the first and the last of the run of possible headings that it stands in."""
+    out: list[tuple[int, int]] = []
+    for is_one, run in groupby(range(len(could)), key=could.__getitem__):
+        members = list(run)
+        out += [(members[0], members[-1])] * len(members) if is_one else [(n, n) for n in members]
+    return out
+
+
+def _heads(found: Sequence[Block], run: tuple[int, int], n: int, *, field: bool) -> bool:
     """Whether something stands below line n that a heading heads: a paragraph, a list, one more heading above those.
 
-    Three and more short lines in a row are a table or a menu; only the last may be a heading.
+    Three and more short lines in a row are a table or a menu; only the last may be a heading, and a title at the top.
     """
-    first, last = n, n
-    while first > 0 and could[first - 1]:
-        first -= 1
-    while last + 1 < len(found) and could[last + 1]:
-        last += 1
-    if last - first >= 2 and n != last and not (first == 0 and last - first < 4 and n == 0):  # noqa: PLR2004
+    first, last = run
+    if last - first >= 2 and n != last and not (n == 0 and last < 4):  # noqa: PLR2004
         return False
-    below = found[last + 1] if last + 1 < len(found) else None
-    if below is None:
+    if last + 1 == len(found) or (field and not found[n].line.text.endswith("?")):
         return False
-    if field and not found[n].line.text.endswith("?"):
-        return False
-    return (
-        below.kind != "text" or len(below.line.text) >= SAYS or n == 0 or below.line.text.rstrip("*_ ")[-1:] in ".:?!)"
-    )
+    below = found[last + 1]
+    whole = below.line.text.rstrip("*_ ")[-1:] in (".", ":", "?", "!", ")")
+    return below.kind != "text" or len(below.line.text) >= SAYS or n == 0 or whole
 
 
 def _labelled(block: Block) -> Block:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.blocks import Block, blocks
 from ingest.clauses import Clause
@@ -16,9 +17,11 @@ from ingest.outline import Outline, outline
 from ingest.policy import Policy
 from ingest.wording import Odd, wording
 
+REACH = 200  # characters before a heading in which its line may begin
 QUOTE = 140  # characters of a quote; enough to find the place
 _ANNOUNCES = re.compile(
-    r":[*_]{0,3}$|\b(?:here is|below is|the following is) an? (?:non-exhaustive |complete |full )?(?:list|overview|table)\b",
+    r":[*_]{0,3}$"
+    r"|\b(?:here is|below is|the following is) an? (?:non-exhaustive |complete |full )?(?:list|overview|table)\b",
     re.IGNORECASE,
 )
 _BREAKS_OFF = re.compile(r"\s(?:and|or)[,;:]?$")
@@ -113,19 +116,19 @@ def _step(block: Block, values: tuple[int, ...], before: tuple[int, ...] | None)
 
 
 def _homeless(found: Sequence[Block], shape: Outline) -> Iterator[Odd]:
-    """Text before a first heading that is not the first one's, and text behind a list where a heading's number is missing."""
+    """Text before the first heading, and text behind a list where a heading's number is missing."""
     heads = [n for n in sorted(shape.ranks) if found[n].kind == "heading"]
     if heads and heads[0] > 0 and shape.title < 0 and not shape.branches and _is_paragraph(found[0]):
         yield _odd(
             "text-under-no-heading", found[0], "The text before the first heading stands under none, not even a title."
         )
     counted = [n for n in heads if found[n].number and len(_values(found[n])) == 1]
-    for before, after in zip(counted, counted[1:], strict=False):
+    for before, after in pairwise(counted):
         if _values(found[after])[0] == _values(found[before])[0] + 2 and found[after - 1].kind == "text":
             behind = next((k for k in range(after - 1, before, -1) if found[k - 1].kind != "text"), before)
             if found[behind - 1].kind == "item":
-                says = f"This text stands behind the list of {_printed(found[before])} and may belong to the missing heading."
-                yield _odd("text-under-no-heading", found[behind], says)
+                says = f"This text stands behind the list of {_printed(found[before])}"
+                yield _odd("text-under-no-heading", found[behind], f"{says} and may belong to the missing heading.")
 
 
 def _is_paragraph(block: Block) -> bool:
@@ -152,14 +155,9 @@ def _damaged(found: Sequence[Block], text: str) -> Iterator[Odd]:
                 block,
                 f"Heading {_printed(block)} reads like a line of the text; its own words may be lost.",
             )
-        if (
-            line.start
-            and "\n" not in text[line.start - 40 if line.start > 40 else 0 : line.start]
-            and text[line.start - 1] != "\n"
-        ):
-            before = text[: line.start].rstrip()
-            if before and "\n" not in text[len(before) : line.start]:
-                yield _odd("heading-in-text", block, "A heading stands inside a line of text.")
+        before = text[max(0, line.start - REACH) : line.start]
+        if before.rsplit("\n", 1)[-1].strip():
+            yield _odd("heading-in-text", block, "A heading stands inside a line of text.")
 
 
 def _missing_lists(found: Sequence[Block], shape: Outline) -> Iterator[Odd]:
@@ -169,7 +167,7 @@ def _missing_lists(found: Sequence[Block], shape: Outline) -> Iterator[Odd]:
             continue
         after = found[n + 1] if n + 1 < len(found) else None
         text = block.line.text.rstrip()
-        ends = after is None or (after.kind == "heading" and not _announced(found, shape, n))
+        ends = after is None or (after.kind == "heading" and not _announced(shape, n))
         if ends and _ANNOUNCES.search(text[-300:]):
             yield _odd("missing-list", block, "A list is announced here and never comes.")
         elif text.endswith(":") and after is not None and after.kind == "text" and _runs_on(after.line.text):
@@ -178,7 +176,7 @@ def _missing_lists(found: Sequence[Block], shape: Outline) -> Iterator[Odd]:
             yield _odd("list-breaks-off", block, f"The list ends in “{text.split()[-1]}”: its last item may be lost.")
 
 
-def _announced(found: Sequence[Block], shape: Outline, n: int) -> bool:
+def _announced(shape: Outline, n: int) -> bool:
     """Whether the headings that follow text n stand under the one above it: they are what it announces."""
     above = next((k for k in range(n, -1, -1) if k in shape.ranks), -1)
     return above >= 0 and shape.ranks.get(n + 1, 0) > shape.ranks[above]
@@ -186,31 +184,30 @@ def _announced(found: Sequence[Block], shape: Outline, n: int) -> bool:
 
 def _runs_on(text: str) -> bool:
     return (
-        len(text) > 150 and text.rstrip().endswith(".") and bool(re.match(r"(?:We|The|You|Our|If|It|This|In)\b", text))
+        len(text) > QUOTE
+        and text.rstrip().endswith(".")
+        and bool(re.match(r"(?:We|The|You|Our|If|It|This|In)\b", text))
     )
 
 
 _COMMON = frozenset(
-    "about additional further other general information introduction overview definitions miscellaneous contact details"
-    " what which when where your their with from this that these those have does will into more and the for our".split(),
+    "about additional further other general information introduction overview definitions miscellaneous contact"
+    " details what which when where your their with from this that these those have does will into more and the for"
+    " our".split(),
 )
 
 
 def _unanswered(clauses: Sequence[Clause], text: str) -> Iterator[Odd]:
     """Questions in headings, none of whose own words comes back in what stands under them."""
-    for n, clause in enumerate(clauses):
-        heading = next((t for t in reversed(clause.path) if t.endswith("?") and t != clause.lead), "")
-        if not heading or (n and heading in clauses[n - 1].path):
-            continue
-        below = [c for c in clauses if heading in c.path]
-        said = " ".join(c.text for c in below).replace(heading, " ").lower()
+    below: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        for heading in {t for t in clause.path if t.endswith("?")} - {clause.lead}:
+            below.setdefault(heading, []).append(clause)
+    for heading, under in below.items():
+        said = " ".join(c.text for c in under).replace(heading, " ").lower()
         asked = [w for w in re.findall(r"[a-z]{4,}", heading.lower()) if w not in _COMMON]
         if asked and not any(w[: max(4, len(w) - 3)] in said for w in asked):
-            start = text.find(heading, clause.start)
+            start = text.find(heading, under[0].start, under[0].end)
             words = ", ".join(f"“{w}”" for w in asked)
-            yield Odd(
-                "heading-not-answered",
-                max(start, clause.start),
-                start + len(heading),
-                f"The text below never says {words}.",
-            )
+            start = start if start >= 0 else under[0].start
+            yield Odd("heading-not-answered", start, start + len(heading), f"The text below never says {words}.")

@@ -14,7 +14,7 @@ from ingest.outline import Outline, outline
 from ingest.sections import Section, sections, slug
 from ingest.sentences import sentence_ends
 
-SLUG_WORDS = 6  # of the text, where nothing else names a clause
+SLUG_WORDS = 8  # of the text, where nothing else names a clause
 SAYS = 60  # characters from which an item says something by itself
 REACH = 2000  # characters at the end of a paragraph in which its lead-in is looked for
 

@@ -14,8 +14,8 @@ MINOR = frozenset(
 )
 # What a sentence has and a heading has not: a subject with its verb.
 _SENTENCE = re.compile(
-    r"^(?:we|you|they|it|this|these|that|there|users|customers) (?:may|will|can|are|is|have|has|must|shall|should|do not"
-    r"|cannot|also|only|might|agree|acknowledge)\b|\bplease\b|\bthank you\b|\bclick here\b",
+    r"^(?:we|you|they|it|this|these|that|there|users|customers) (?:may|will|can|are|is|have|has|must|shall|should"
+    r"|do not|cannot|also|only|might|agree|acknowledge)\b|\bplease\b|\bthank you\b|\bclick here\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -46,7 +46,7 @@ def shown(text: str) -> str:
 
 
 def only_links(text: str) -> bool:
-    """Whether a line holds links or pictures and nothing else: navigation. One link to a place in a page may be its heading."""
+    """Whether a line holds links or pictures alone: navigation. One link to a place in a page may be its heading."""
     if "](" not in text or _LINKS.sub("", text).strip(" *_|·•-–—>"):
         return False
     return not re.fullmatch(r"\W{0,4}\[[^\[\]]{1,200}\]\([^()\s]{0,300}#[^()\s]{1,200}\)\W{0,4}", text)

@@ -8,6 +8,7 @@ again. Refuses to know what a line means; offsets are all it hands on.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 BLANKS += "\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff"  # the last three print nothing, though isspace() denies it
@@ -94,7 +95,7 @@ def _parts(text: str, line: Line) -> Iterator[Line]:
         yield line
         return
     edges = [0, *sorted(cuts), len(line.text)]
-    for n, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+    for n, (left, right) in enumerate(pairwise(edges)):
         raw = text[line.start + left : line.start + right]
         if body := raw.strip(BLANKS):
             start = line.start + left + raw.index(body[0])
@@ -104,7 +105,7 @@ def _parts(text: str, line: Line) -> Iterator[Line]:
 def wrapped_at(rows: Iterable[Line]) -> int:
     """The column at which a text is wrapped, 0 when each of its lines is a whole paragraph."""
     rows = list(rows)
-    long = [(a, b) for a, b in zip(rows, rows[1:], strict=False) if len(a.text) >= 40 and not a.mark]  # noqa: PLR2004
+    long = [(a, b) for a, b in pairwise(rows) if len(a.text) >= 40 and not a.mark]  # noqa: PLR2004
     torn = [a for a, b in long if not b.gap and b.text[0].islower() and a.text[-1] not in ".;:!?"]
     if len(torn) < 5 or len(torn) * 5 < len(long):  # noqa: PLR2004 - a fifth of the lines end inside a sentence
         return 0

@@ -14,12 +14,13 @@ MAX_BARE = 130  # characters of an unpunctuated item; the longest in the five po
 LEAD_IN = re.compile(r"(?::|\bincluding|\bto the following|\bfollowing)[*_]{0,3}$")
 # Verbs that items begin with when they say what data is used for: "Provide the functions", "Improve customer service".
 _VERBS: Final = frozenset(
-    "access administer analyze analyse answer assess audit authenticate bill carry collect communicate complete comply"
-    " conduct contact create customize deliver detect determine develop diagnose display enable enforce engage ensure"
-    " establish evaluate exercise facilitate fix fulfill help identify implement improve inform investigate keep learn"
-    " maintain make manage market measure meet monitor notify offer operate optimize perform personalize prevent process"
-    " promote protect provide receive register remember remove request resolve respond run safeguard secure sell send"
-    " serve set show stop store supply support tailor test track transfer understand update use verify".split(),
+    "access administer analyze analyse answer assess audit authenticate bill carry collect communicate complete"
+    " comply conduct contact create customize deliver detect determine develop diagnose display enable enforce"
+    " engage ensure establish evaluate exercise facilitate fix fulfill help identify implement improve inform"
+    " investigate keep learn maintain make manage market measure meet monitor notify offer operate optimize"
+    " perform personalize prevent process promote protect provide receive register remember remove request resolve"
+    " respond run safeguard secure sell send serve set show stop store supply support tailor test track transfer"
+    " understand update use verify".split(),
 )
 _HEADING_OPENERS = frozenset("the your our how what who why when where which changes children contact".split())
 _LAST_ITEM = re.compile(r"(?:any |all )?other\b|and\b|or\b|etc\b", re.IGNORECASE)

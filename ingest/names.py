@@ -17,34 +17,40 @@ _BRACKETS = re.compile(r"\((?=[^()\n]{0,200}[“”\"'‘])([^()\n]{2,300})\)")
 _SELF = re.compile(
     r"[“”\"'‘]\s?(?:we|us|our|ours|(?:the )?(?:company|controller|provider|organi[sz]ation)),?[“”\"'’]", re.IGNORECASE
 )
-_TOKEN = r"[^\W\d_a-zß-öø-ÿ][\w.&’'+-]*|\d\w+"
-_ENTITY_BEFORE = re.compile(rf"(?:{_TOKEN})(?:,? (?:and |of |& )?(?:{_TOKEN})){{0,7}}\s?$")
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w.&’'+-]*|\d\w+"
+_ENTITY_BEFORE = re.compile(rf"(?:{_WORD})(?:,? (?:and |of |& )?(?:{_WORD})){{0,7}}\s?$")
 _WELCOME = re.compile(
-    rf"\b(?:Welcome to (?:the )?((?:{_TOKEN})(?: (?:{_TOKEN})){{0,3}})(?=[!,.:(\s])"
-    rf"|At ((?:{_TOKEN})(?: (?:{_TOKEN})){{0,3}}),? (?:we|our|your|privacy)\b)",
+    rf"\b(?:Welcome to (?:the )?((?:{_WORD})(?: (?:{_WORD})){{0,3}})(?=[!,.:(\s])"
+    rf"|At ((?:{_WORD})(?: (?:{_WORD})){{0,3}}),? (?:we|our|your|privacy)\b)",
 )
-_COMPANY_LINE = re.compile(r"^\W{0,6}(?:Company(?: name)?|Legal (?:entity|name)):\s*(\S[^\n]{1,120})$", re.MULTILINE | re.IGNORECASE)
+_COMPANY_LINE = re.compile(
+    r"^\W{0,6}(?:Company(?: name)?|Legal (?:entity|name)):\s*(\S[^\n]{1,120})$", re.MULTILINE | re.IGNORECASE
+)
 _REGISTERED = re.compile(
-    rf"\b(?:registered as|operated by|owned by|owned and operated by|provided by|a product of)\s((?:{_TOKEN})(?:,? (?:{_TOKEN})){{0,5}})",
+    r"\b(?:registered as|operated by|owned by|owned and operated by|provided by|a product of)\s"
+    rf"((?:{_WORD})(?:,? (?:{_WORD})){{0,5}})",
 )
 _TITLE = re.compile(
-    r"^[#*_\s]{0,6}(?:The )?([^\W\d][^\n]{0,60}?)(?:['’]s?)?\s(?:(?:Global|Online|General|Data|Privacy|Cookies?|Website|User)\s|(?:and|&)\s){0,4}"
+    r"^[#*_\s]{0,6}(?:The )?([^\W\d][^\n]{0,60}?)(?:['’]s?)?\s"
+    r"(?:(?:Global|Online|General|Data|Privacy|Cookies?|Website|User)\s|(?:and|&)\s){0,4}"
     rf"{DOCUMENT}\b[^\n]{{0,40}}$",
     re.MULTILINE,
 )
 _SUFFIX = re.compile(
-    r",?\s(?:B\.?V\.?|N\.?V\.?|Ltd\.?|LTD\.?|Limited|LLC|L\.L\.C\.|LLP|Inc\.?|Incorporated|Corp\.?|Corporation|GmbH|AG|S\.?A\.?S?|S\.?r\.?l\.?"
-    r"|EOOD|OOD|AB|AS|A/S|Oy|PLC|plc|Pty|Pte|Co\.|S\.?A\.?R\.?L\.?|OÜ|UG|KG|SE|Sp\. z o\.o\.)(?:,?\s(?:Ltd\.?|LLC|Inc\.?))?$",
+    r",?\s(?:B\.?V\.?|N\.?V\.?|Ltd\.?|LTD\.?|Limited|LLC|L\.L\.C\.|LLP|Inc\.?|Incorporated|Corp\.?|Corporation|GmbH|AG"
+    r"|S\.?A\.?S?|S\.?r\.?l\.?|EOOD|OOD|AB|AS|A/S|Oy|PLC|plc|Pty|Pte|Co\.|S\.?A\.?R\.?L\.?|OÜ|UG|KG|SE|Sp\. z o\.o\.)"
+    r"(?:,?\s(?:Ltd\.?|LLC|Inc\.?))?$",
 )
 _DOMAIN = re.compile(
     r"(?:@|\bwww\.|\bhttps?://(?:www\.)?|(?<![\w@./-]))((?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12})\b", re.IGNORECASE
 )
 # What a definition may put in quotes beside a name.
 _ROLES = frozenset(
-    "we us our ours you your yours user users customer customers company platform website site sites app apps application"
-    " applications service services product products software policy privacy notice statement terms agreement party parties"
-    " data personal information controller processor provider cookies content account member members client clients visitor"
-    " visitors i me my this these here it they eu eea uk us usa gdpr ccpa dpa the affiliates group subsidiary".split(),
+    "we us our ours you your yours user users customer customers company platform website site sites app apps"
+    " application applications service services product products software policy privacy notice statement terms"
+    " agreement party parties data personal information controller processor provider cookies content account"
+    " member members client clients visitor visitors i me my this these here it they eu eea uk us usa gdpr ccpa"
+    " dpa the affiliates group subsidiary".split(),
 )
 _DOCUMENT_WORDS = frozenset(
     "privacy policy cookie cookies statement notice terms service of use tos and the data agreement processing trackers"
@@ -68,7 +74,7 @@ def names(text: str, policy_id: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _titled(head: str) -> Iterator[str]:
-    """ "AI Expert" of "AI Expert Privacy Policy", when it stands in the first lines."""
+    """Of "AI Expert Privacy Policy" gives "AI Expert", when it stands in the first lines."""
     if match := _TITLE.search(head[:400]):
         words = match.group(1).split()
         while words and (words[-1].lower() in _DOCUMENT_WORDS or words[-1] == "&"):
@@ -97,7 +103,7 @@ def _welcomed(head: str) -> Iterator[str]:
 
 
 def _companies(head: str) -> Iterator[str]:
-    """ "Company name: ИНРО ЕКСПОРТ EOOD/ INRO EXPORT Ltd" gives both."""
+    """Of "Company name: ИНРО ЕКСПОРТ EOOD/ INRO EXPORT Ltd" gives both."""
     for line in _COMPANY_LINE.findall(head):
         yield from (re.split(r", (?=.*\d)", part)[0].strip() for part in re.split(r"\s?/\s|;", line))
 
@@ -107,7 +113,10 @@ def _clean(found: Iterable[str]) -> list[str]:
     out: dict[str, str] = {}
     for raw in found:
         name = re.sub(
-            r"^(?:(?:the|at|by|with|welcome|we|in|and|or|to|that|our|how)\s)+", "", raw.strip(" ,;:“”\"'‘’"), flags=re.IGNORECASE
+            r"^(?:(?:the|at|by|with|welcome|we|in|and|or|to|that|our|how)\s)+",
+            "",
+            raw.strip(" ,;:“”\"'‘’"),
+            flags=re.IGNORECASE,
         )
         name = name if _SUFFIX.search(name) else name.rstrip(".")
         words = re.findall(r"\w+", name.lower())
@@ -153,7 +162,7 @@ def _alike(a: str, b: str) -> bool:
 
 
 def _drifted(text: str, name: str) -> Iterator[str]:
-    """ "AI Experts" and "Smart Experts" of "AI Expert": as many words, the same last one, said more than once."""
+    """For "AI Expert" gives "AI Experts" and "Smart Experts": as many words, the same last one, said repeatedly."""
     words = name.split()
     if len(words) < 2 or not words[-1].isalpha():  # noqa: PLR2004
         return

@@ -4,9 +4,11 @@ Refuses to know offsets of clauses and ids.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from ingest.blocks import Block
@@ -61,8 +63,8 @@ def _restarts(found: Sequence[Block]) -> list[int]:
     """Blocks where the outermost count of unmarked headings begins again at 1."""
     heads = [n for n in _heads(found) if found[n].number and not found[n].line.mark]
     depth = [n for n in heads if _counts(found[n]) and _counts(found[n]) == _counts(found[heads[0]])]
-    firsts = [n for n in depth if _value(found[n]) == 1]
-    return [n for n in firsts[1:] if any(_value(found[k]) > 1 for k in depth if k < n)]
+    counted = next((n for n in depth if _value(found[n]) > 1), len(found))
+    return [n for n in depth if _value(found[n]) == 1 and n > counted]
 
 
 def _counts(block: Block) -> tuple[str, int]:
@@ -82,7 +84,7 @@ def _branches(found: Sequence[Block]) -> dict[int, str]:
             later[opened[0]] = opened[1]
     if not later:
         return {}
-    first = next((n for n in _heads(found) if _names_document(found[n]) and n < min(later)), -1)
+    first = next((n for n in range(min(later)) if _names_document(found[n])), -1)
     first = _innermost_title(found, first) if first >= 0 else 0
     name = found[first].title if found[first].kind == "heading" else "Document"
     return {first: name, **later}
@@ -144,9 +146,10 @@ def _rank_plain(
         return
     outer = min(ranks[n] for n in numbered)
     counts = [n for n in numbered if ranks[n] == outer]
-    restarts = [n for n in counts if _value(found[n]) == 1]
+    restarts = {n for n in counts if _value(found[n]) == 1}
     for n in plain:
-        following = next((k for k in counts if k > n), -1)
+        after = bisect_right(counts, n)
+        following = counts[after] if after < len(counts) else -1
         begins = following in restarts
         if following == counts[0] and len(restarts) < 2:  # noqa: PLR2004
             ranks[n] = outer
@@ -163,7 +166,7 @@ def _rank_unnumbered(found: Sequence[Block], plain: list[int], ranks: dict[int, 
     repeated = {t for t, count in Counter(found[n].title.lower() for n in plain).items() if count > 1}
     for k, n in enumerate(plain[:-1]):
         if ranks[n] == PLAIN and _announces(found, n, plain[k + 1]):
-            for child in _children(found, plain[k + 1 :], repeated):
+            for child in _children(found, plain, k + 1, repeated):
                 ranks[child] = CHILD
 
 
@@ -172,16 +175,14 @@ def _announces(found: Sequence[Block], n: int, following: int) -> bool:
     return following == n + 1 or (found[following - 1].kind == "text" and found[following - 1].line.text.endswith(":"))
 
 
-def _children(found: Sequence[Block], later: list[int], repeated: set[str]) -> list[int]:
+def _children(found: Sequence[Block], plain: list[int], first: int, repeated: set[str]) -> Iterator[int]:
     """The first heading and those after it that belong with it: the same first word, or said again elsewhere."""
-    word = found[later[0]].title.split()[0]
-    word = word if word.lower() not in MINOR else ""
-    out = [later[0]]
-    for n in later[1:]:
+    model = found[plain[first]].title
+    word = model.split()[0] if model.split()[0].lower() not in MINOR else ""
+    yield plain[first]
+    for n in islice(plain, first + 1, None):
         title = found[n].title
-        if title.split()[0] != word and title.lower() not in repeated:
-            break
-        if title_case(title) != title_case(found[later[0]].title):
-            break
-        out.append(n)
-    return out
+        akin = title.split()[0] == word or title.lower() in repeated
+        if not akin or title_case(title) != title_case(model):
+            return
+        yield n

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 LARGER = 1.12  # times the size of the running text: from here on a line is a heading by its size
+MAX_WORDS = 18  # of a heading
 MAX_HEADING = 120  # characters; a larger line is a pull quote
 
 
@@ -115,9 +116,8 @@ def _page_text(rows: Sequence[Row], levels: dict[tuple[float, bool], int]) -> st
 
 def _heads(text: str) -> bool:
     """Whether a line set like a heading reads like one: it begins like one and is no sentence."""
-    return (
-        bool(re.match(r"[\W\d]*[^\W\d_a-zß-öø-ÿ]", text)) and not text.endswith((",", ";")) and len(text.split()) < 18
-    )
+    begins = re.match(r"[\W\d]*[^\W\d_a-zß-öø-ÿ]", text)
+    return begins is not None and not text.endswith((",", ";")) and len(text.split()) <= MAX_WORDS
 
 
 def _levels(rows: Sequence[Row]) -> dict[tuple[float, bool], int]:

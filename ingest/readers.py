@@ -36,7 +36,7 @@ def text_of(path: Path, data: bytes) -> tuple[str, tuple[int, ...]]:
 
 
 def _decoded(path: Path, data: bytes) -> str:
-    """By its byte order mark, else UTF-16 by its zeros, else UTF-8, else the Windows code page that most such files are in."""
+    """By its byte order mark, else UTF-16 by its zeros, else UTF-8, else the code page of Western Windows."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(path, data[len(mark) :], encoding)

@@ -39,7 +39,7 @@ class _Place:
 
 
 def sections(policy_id: str, found: Sequence[Block], shape: Outline) -> dict[int, Section]:
-    """A section for each heading and label by the index of its block; -1 and each branch hold a document's beginning."""
+    """A section for each heading and label by its block's index; -1 and each branch hold a document's beginning."""
     places = _places(found, shape)
     out = {-1: Section(-1, _opening_titles(found, shape), "", f"{policy_id}/{INTRODUCTION}")}
     bases = {-1: policy_id} | {n: f"{policy_id}/{slug(name)}" for n, name in shape.branches.items()}

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 _DROPPED: Final = frozenset(
-    "script style noscript template nav aside head button select option input textarea svg math iframe object embed canvas"
-    " audio video dialog map".split(),
+    "script style noscript template nav aside head button select option input textarea svg math iframe object embed"
+    " canvas audio video dialog map".split(),
 )
 _BLOCKS: Final = frozenset(
     "p div section article main header footer ul ol dl dt dd table tr blockquote pre figure figcaption address details"
@@ -32,7 +32,9 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"([.#])([\w-]{1,80})\s{0,9}\{[^{}]{0,400}?display\s{0,3}:\s{0,3}none", re.IGNORECASE)
-_FOLDED = re.compile(r"accordion|collaps|tab|panel|faq|expand|toggle|drawer", re.IGNORECASE)  # a click away is not hidden
+_FOLDED = re.compile(
+    r"accordion|collaps|tab|panel|faq|expand|toggle|drawer", re.IGNORECASE
+)  # a click away is not hidden
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _MARKERS = {"a": "abcdefghijklmnopqrstuvwxyz", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
@@ -50,16 +52,21 @@ class _Page:
 
 
 def text_of(data: bytes | str) -> str:
-    """The text of a page. Damaged HTML gives what can be read of it."""
+    """The text of a page. Damaged HTML gives what can be read of it.
+
+    Raises ValueError in plain words where the parser gave up half-way.
+    """
     from lxml import etree, html  # type: ignore[import-untyped]
 
     if isinstance(data, str):
         data = data.encode()
-    parser = html.HTMLParser(encoding=_encoding(data), remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding=_encoding(data), remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, ValueError):  # an empty document, or one of control characters
         return ""
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ValueError("nests its elements deeper than 2,000; save it as .txt")  # the parser stopped there
     hidden = _hidden_names(tree)
     page = _Page()
     for before in _titles_outside(tree):
@@ -95,7 +102,7 @@ def _titles_outside(tree: Any) -> Iterator[str]:
 
 
 def _hidden_names(tree: Any) -> frozenset[str]:
-    """ ".class" and "#id" that the page's own style sheets hide."""
+    """Each ".class" and "#id" that the page's own style sheets hide."""
     sheets = " ".join(s.text or "" for s in tree.xpath("//style"))
     return frozenset(kind + name for kind, name in _RULE.findall(sheets) if not _FOLDED.search(name))
 
@@ -191,7 +198,7 @@ def _start(node: Any, page: _Page) -> None:
 
 
 def _marker(kind: str, count: int) -> str:
-    """ "- ", "3. " or "c. ": what a browser prints before the item after `count` others."""
+    """What a browser prints before the item after `count` others: "- ", "3. " or "c. "."""
     if kind in _MARKERS and count < 26:  # noqa: PLR2004 - letters
         return f"{_MARKERS[kind][count]}. "
     return "- " if kind == "-" else f"{count + 1}. "

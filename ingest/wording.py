@@ -36,8 +36,8 @@ def wording(policy: Policy) -> Iterator[Odd]:
 
 
 _REDACTED = re.compile(
-    r"\[email(?:\s|\xa0)protected\]|\[(?:redacted|removed|insert[^\[\]\n]{0,60}|your company[^\[\]\n]{0,30}|company name|e-?mail"
-    r"|address|date|link)\](?!\()|[█▇■]{3,}|\bxxx+@|_{6,}",
+    r"\[email(?:\s|\xa0)protected\]|\[(?:redacted|removed|insert[^\[\]\n]{0,60}|your company[^\[\]\n]{0,30}"
+    r"|company name|e-?mail|address|date|link)\](?!\()|[█▇■]{3,}|\bxxx+@|_{6,}",
     re.IGNORECASE,
 )
 
@@ -50,7 +50,8 @@ def _redacted(text: str) -> Iterator[Odd]:
 _LOST = re.compile(
     r"(?:\b(?:found|available|available at|click|see|read|section [–-])\s|[–-]\s)here(?=\s?[.,;)]|\s?$)"
     r"|\b(?:fill (?:out|in)|visit|using|via|at|following) this (?:form|link|page|webpage|website)\b(?!\s?\()"
-    r"|\battached (?:for reference )?below\b|\bclicking (?:on )?the [A-Z][\w ]{1,40} link\b|(?<=[a-z])Opt[- ]Out\b|\bthis link\b(?!\s?\()",
+    r"|\battached (?:for reference )?below\b|\bclicking (?:on )?the [A-Z][\w ]{1,40} link\b"
+    r"|(?<=[a-z])Opt[- ]Out\b|\bthis link\b(?!\s?\()",
     re.MULTILINE,
 )
 _TARGET = re.compile(r"https?://|www\.|\]\(|@|<http")
@@ -134,17 +135,24 @@ def _definitions(text: str) -> dict[str, int]:
 
 
 def _unused_terms(policy: Policy) -> Iterator[Odd]:
+    """Terms that stand nowhere but in their own definition."""
     names = {n.lower() for n in (policy.name, *policy.aliases)}
-    for term, start in _definitions(policy.text).items():
-        if term.lower() in _PRONOUNS | names:
-            continue
-        uses = len(re.findall(rf"(?<!\w){re.escape(term)}(?:s|’s|'s)?(?!\w)", policy.text))
-        if uses == 1 and not _singular_used(term, policy.text):
+    terms = _definitions(policy.text)
+    uses = _uses(policy.text, {_singular(t) for t in terms})
+    for term, start in terms.items():
+        if term.lower() not in _PRONOUNS | names and uses[_singular(term)] == 1:
             yield Odd("term-never-used", start, start + len(term), f"“{term}” is defined here and never used again.")
 
 
-def _singular_used(term: str, text: str) -> bool:
-    return term.endswith("s") and len(re.findall(rf"(?<!\w){re.escape(term[:-1])}(?!\w)", text)) > 0
+def _uses(text: str, terms: set[str]) -> Counter[str]:
+    """How often each term of at most four words stands in a text with a capital, in one pass."""
+    words = re.findall(r"[\w’'/-]+", text)
+    out: Counter[str] = Counter()
+    for n, word in enumerate(words):
+        if word[0].isupper():
+            said = (_singular(re.sub(r"[’']s$", "", " ".join(words[n : n + k]))) for k in range(1, 5))
+            out.update(set(said) & terms)
+    return out
 
 
 def _undefined_terms(policy: Policy) -> Iterator[Odd]:
@@ -174,7 +182,11 @@ def _singular(term: str) -> str:
 
 def _shouted(text: str, match: re.Match[str]) -> bool:
     """Whether a term stands in a heading, where each word has a capital."""
-    line = text[text.rfind("\n", 0, match.start()) + 1 : match.end() + 60].split("\n", 1)[0]
+    around = text[max(0, match.start() - MAX_LINE) : match.end() + MAX_LINE]
+    at = min(match.start(), MAX_LINE)
+    line = around[around.rfind("\n", 0, at) + 1 :].split("\n", 1)[0]
+    if "." in line or len(line) > MAX_LINE:
+        return False
     words = [w for w in re.findall(r"[A-Za-z]+", line) if len(w) > 3]  # noqa: PLR2004
     return bool(words) and sum(w[0].isupper() for w in words) * 3 > len(words) * 2
 
