@@ -1,17 +1,22 @@
-"""Question → the clauses most likely to answer it, best first: BM25 and vectors, fused by reciprocal rank.
+"""Question → the clauses most likely to answer it, best first: BM25 and vectors, fused.
 
 Each policy is searched by itself: over 57 policies at once the right passage is found 3 to 9 % of the time, inside
-the right policy 50 to 54 %. Refuses to know models and answers.
+the right policy 50 to 54 %. A question is searched by its own words, spelling mended, and by the words that
+policies use for them. Refuses to know models and answers.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from assistant.bm25 import Bm25, Scores
+from assistant.spelling import mended
+from assistant.synonyms import synonyms
+from assistant.words import STOP, raw, stem, words
 from ingest.clauses import Clause
 from ingest.embed import Embedder, Vectors
 from ingest.pipeline import searchable
@@ -19,9 +24,8 @@ from ingest.pipeline import searchable
 if TYPE_CHECKING:
     from ingest.store import Index, Piece
 
-BUDGET = 6_000  # characters of clauses found in all: filling a budget beats a fixed number of them (54 to 68 %)
+BUDGET = 6_000  # characters of pieces found in all: filling a budget beats a fixed number of them (54 to 68 %)
 LONGEST = 12  # clauses: more are not read by anyone
-RRF = 60  # k of reciprocal rank fusion, as in Cormack, Clarke and Buettcher, SIGIR 2009
 
 Span = tuple[int, int]  # [start, end) into the policy's text
 
@@ -31,115 +35,166 @@ class Retrieved:
     """A clause that was found for a question."""
 
     clause: Clause
-    score: float  # fused rank score, higher is better
+    score: float  # fused score, higher is better; comparable within one search only
     rank: int  # 1 is best
     spans: tuple[Span, ...] = ()  # the pieces of it that were found, best first
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each way of searching counts; 0 leaves it out."""
+
+    bm25: float = 1.0
+    dense: float = 2.0  # best of 0.5 to 3 on hand-written questions and on ToS;DR
+    synonyms: float = 0.4  # of a word that policies use instead, to 1 of the question's own; 0.3 and 0.5 do as well
+    neighbours: float = 0.1  # of the better of the two pieces beside it: what surrounds an answer is about it too
+    spelling: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A piece and how well it matches."""
+
+    piece: "Piece"
+    score: float
 
 
 class Retriever:
     """Searches one generation of an index."""
 
-    def __init__(self, index: "Index", embedder: Embedder) -> None:
+    def __init__(self, index: "Index", embedder: Embedder, weights: Weights | None = None) -> None:
         self._index = index
         self._embedder = embedder
+        self._weights = weights or Weights()
         self._shelves: dict[str, _Shelf] = {}
 
-    def retrieve(self, question: str, policies: Sequence[str], budget: int = BUDGET) -> tuple[Retrieved, ...]:
-        """Clauses of `policies` (ids) until `budget` characters are full, best first; the best of each policy first.
+    def retrieve(
+        self, question: str, policies: Sequence[str], budget: int = BUDGET, hint: str = ""
+    ) -> tuple[Retrieved, ...]:
+        """Clauses of `policies` (ids), best first, until `budget` characters of pieces are full; each policy has its turn.
 
-        Raises IndexFault when the index has lost vectors, WeightsError when the question cannot be embedded.
+        `hint` is a sentence as the policy might say it; it is searched by its words only. Raises IndexError_ when the
+        index has lost vectors, WeightsError when the question cannot be embedded.
         """
-        vector = self._embedder.embed([question])[0]
-        ranked = [self._search(policy, question, vector) for policy in policies]
-        return tuple(_filled(_interleaved(ranked), budget))
+        found = self.ranked(question, policies, hint)
+        return tuple(_grouped(self._index.clauses, _filled(_interleaved(found), budget)))
 
-    def _search(self, policy: str, question: str, vector: Vectors) -> list[Retrieved]:
-        shelf = self._shelf(policy)
-        if not shelf.pieces:
+    def ranked(self, question: str, policies: Sequence[str], hint: str = "") -> list[list[Scored]]:
+        """All pieces of each policy, best first; the policy whose best is best comes first. Raises as `retrieve`."""
+        shelves = [shelf for policy in policies if (shelf := self._shelf(policy)).pieces]
+        if not shelves:
             return []
-        dense = self._index.vectors([piece.id for piece in shelf.pieces]) @ vector
-        return _clauses(self._index, shelf.pieces, fuse(shelf.bm25(question), dense))
+        plain = self._mended(question, shelves)
+        weights = self._words(plain, hint)
+        vector = self._embedder.embed([plain])[0] if self._weights.dense else np.zeros(0, np.float32)
+        bm25 = [shelf.bm25.scores(weights) for shelf in shelves]
+        dense = [shelf.dense(vector) for shelf in shelves]
+        fused = [self._fused(one / _highest(bm25), two / _highest(dense)) for one, two in zip(bm25, dense, strict=True)]
+        found = [_sorted(shelf.pieces, scores) for shelf, scores in zip(shelves, fused, strict=True)]
+        return sorted(found, key=lambda one: -one[0].score)
+
+    def _fused(self, bm25: Scores, dense: Scores) -> Scores:
+        own = self._weights.bm25 * bm25 + self._weights.dense * dense
+        beside = np.maximum(np.append(own[1:], 0), np.append(0, own[:-1]))
+        return np.asarray(own + self._weights.neighbours * beside, dtype=np.float32)
+
+    def _words(self, question: str, hint: str) -> dict[str, float]:
+        """The stems to search for and how much each counts."""
+        instead = synonyms().of(question) if self._weights.synonyms else ()
+        return dict.fromkeys(instead, self._weights.synonyms) | dict.fromkeys(words(f"{question} {hint}"), 1.0)
+
+    def _mended(self, question: str, shelves: "Sequence[_Shelf]") -> str:
+        if not self._weights.spelling:
+            return question
+        field = synonyms()
+
+        def known(word: str) -> bool:
+            if word in STOP or word in field.known or field.begun(word):
+                return True
+            return any(stem(word) in shelf.bm25.words for shelf in shelves)
+
+        if all(known(word) for word in raw(question)):
+            return question
+        vocabulary = [*STOP, *field.known, *(word for shelf in shelves for word in shelf.vocabulary)]
+        return mended(question, vocabulary, known)
 
     def _shelf(self, policy: str) -> "_Shelf":
         if policy not in self._shelves:
-            self._shelves[policy] = _Shelf(self._index, policy)
+            self._shelves[policy] = _Shelf(self._index, self._pieces.get(policy, []))
         return self._shelves[policy]
+
+    @cached_property
+    def _pieces(self) -> "Mapping[str, list[Piece]]":
+        """The pieces of each policy, in text order."""
+        pieces: dict[str, list[Piece]] = defaultdict(list)
+        for piece in self._index.record.pieces:
+            pieces[self._index.clauses[piece.clause_id].policy_id].append(piece)
+        return pieces
 
 
 class _Shelf:
-    """The pieces of one policy and their words."""
+    """The pieces of one policy, their words and their vectors."""
 
-    def __init__(self, index: "Index", policy: str) -> None:
-        import bm25s
-
+    def __init__(self, index: "Index", pieces: "Sequence[Piece]") -> None:
+        self.pieces = pieces
+        self._index = index
         clauses = index.clauses
-        self.pieces = [piece for piece in index.record.pieces if clauses[piece.clause_id].policy_id == policy]
-        self._bm25 = bm25s.BM25()
-        texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in self.pieces]
-        if texts:
-            self._bm25.index([words(text) or [""] for text in texts], show_progress=False)
+        self._texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in pieces]
 
-    def bm25(self, question: str) -> NDArray[np.float32]:
-        """Scores [pieces]; all 0 where the question shares no word."""
-        known = [word for word in words(question) if word in self._bm25.vocab_dict]
-        scores = self._bm25.get_scores(known) if known else np.zeros(len(self.pieces))
-        return np.asarray(scores, dtype=np.float32)
+    @cached_property
+    def bm25(self) -> Bm25:
+        return Bm25([words(text) for text in self._texts])
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words as the policy writes them."""
+        return frozenset(word for text in self._texts for word in raw(text))
 
-def words(text: str) -> list[str]:
-    """Stemmed words of a text in lower case, English stop words left out."""
-    import bm25s
+    def dense(self, vector: Vectors) -> Scores:
+        """Likeness [pieces] to a vector, -1 to 1; all 0 for an empty one."""
+        if not len(vector):
+            return np.zeros(len(self.pieces), dtype=np.float32)
+        return np.asarray(self._vectors @ vector, dtype=np.float32)
 
-    (tokens,) = bm25s.tokenize([text], stopwords="en", stemmer=_stemmer(), return_ids=False, show_progress=False)
-    return list(tokens)
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
+    @cached_property
+    def _vectors(self) -> Vectors:
+        """[pieces, dim]; fetched once, 1.5 kB a piece."""
+        return self._index.vectors([piece.id for piece in self.pieces])
 
 
-def fuse(*scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Reciprocal rank fusion of score arrays [n]; a score of 0 or less adds nothing, ties go to the earlier."""
-    fused = np.zeros(len(scores[0]))
-    for one in scores:
-        order = np.argsort(-one, kind="stable")
-        ranks = np.empty(len(order))
-        ranks[order] = np.arange(1, len(order) + 1)
-        fused += np.where(one > 0, 1 / (RRF + ranks), 0)
-    return fused
+def _highest(scores: Sequence[Scores]) -> float:
+    """The highest score over all policies: divided by it, scores compare across them; 1 where none is above 0."""
+    highest = max(float(one.max()) for one in scores)
+    return highest if highest > 0 else 1.0
 
 
-def _clauses(index: "Index", pieces: "Sequence[Piece]", fused: NDArray[np.float64]) -> list[Retrieved]:
-    """Pieces grouped to clauses; a clause ranks as its best piece."""
-    found: dict[str, list[int]] = {}
-    for row in np.argsort(-fused, kind="stable"):
-        found.setdefault(pieces[row].clause_id, []).append(int(row))
-    return [
-        Retrieved(
-            index.clauses[clause],
-            float(fused[rows[0]]),
-            rank,
-            tuple((pieces[row].start, pieces[row].end) for row in rows),
-        )
-        for rank, (clause, rows) in enumerate(found.items(), 1)
-    ]
+def _sorted(pieces: "Sequence[Piece]", scores: Scores) -> list[Scored]:
+    """Best first; ties go to the earlier in the text."""
+    return [Scored(pieces[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")]
 
 
-def _interleaved(ranked: Sequence[Sequence[Retrieved]]) -> list[Retrieved]:
+def _interleaved(ranked: Sequence[Sequence[Scored]]) -> Iterator[Scored]:
     """The first of each policy, then the second of each, so that every policy is represented."""
     longest = max((len(found) for found in ranked), default=0)
-    return [found[n] for n in range(longest) for found in ranked if n < len(found)]
+    return (found[n] for n in range(longest) for found in ranked if n < len(found))
 
 
-def _filled(found: Sequence[Retrieved], budget: int) -> list[Retrieved]:
-    """As many as fit the budget, one at least; ranked anew over all policies."""
-    kept: list[Retrieved] = []
-    for one in found[:LONGEST]:
-        budget -= len(one.clause.text)
-        if kept and budget < 0:
-            break
-        kept.append(Retrieved(one.clause, one.score, len(kept) + 1, one.spans))
-    return kept
+def _filled(found: Iterator[Scored], budget: int) -> Iterator[Scored]:
+    """As many as fit the budget, one at least, of LONGEST clauses at most."""
+    clauses: set[str] = set()
+    for n, one in enumerate(found):
+        budget -= one.piece.end - one.piece.start
+        clauses.add(one.piece.clause_id)
+        if n and (budget < 0 or len(clauses) > LONGEST):
+            return
+        yield one
+
+
+def _grouped(clauses: Mapping[str, Clause], found: Iterator[Scored]) -> Iterator[Retrieved]:
+    """Pieces gathered to clauses; a clause ranks as its best piece."""
+    groups: dict[str, list[Scored]] = {}
+    for one in found:
+        groups.setdefault(one.piece.clause_id, []).append(one)
+    for rank, (clause, inside) in enumerate(groups.items(), 1):
+        spans = tuple((one.piece.start, one.piece.end) for one in inside)
+        yield Retrieved(clauses[clause], inside[0].score, rank, spans)

@@ -1,0 +1,48 @@
+"""Words → how well each of a list of texts matches them, by BM25. The only file that knows bm25s.
+
+Refuses to know where words come from and what the texts are.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+K1, B = 1.5, 0.75  # the usual ones: k1 0.6 to 2 and b 0.4 to 1 changed hit@6 by less than 1 point
+
+
+class Bm25:
+    """An index of texts given as lists of words."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        import bm25s
+
+        self._size = len(texts)
+        self._bm25 = bm25s.BM25(k1=K1, b=B)
+        if texts:
+            self._bm25.index([list(text) or [""] for text in texts], show_progress=False)
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """Every word of the texts."""
+        known: Mapping[str, int] = self._bm25.vocab_dict if self._size else {}
+        return known
+
+    def scores(self, weights: Mapping[str, float]) -> Scores:
+        """Scores [texts] for words that count as much as their weight; 0 where a text has none of them."""
+        total = np.zeros(self._size, dtype=np.float32)
+        if self._size:
+            for word, weight in weights.items():
+                self._add(total, word, weight)
+        return total
+
+    def _add(self, total: Scores, word: str, weight: float) -> None:
+        """bm25s keeps one column of scores a word; its own search cannot weigh words."""
+        column = self._bm25.vocab_dict.get(word)
+        if column is None:
+            return
+        table = self._bm25.scores
+        rows = slice(table["indptr"][column], table["indptr"][column + 1])
+        total[table["indices"][rows]] += weight * table["data"][rows]
