@@ -73,6 +73,8 @@ def _numbered(line: Line, number: Number, extra: int) -> Block:
     title = headings.shown(rest) if len(rest) < 300 else ""  # noqa: PLR2004 - a heading is shorter, marks included
     if title and (headings.title_like(title) or (headings.all_caps(title) and len(title) <= headings.MAX_TITLE)):
         return Block(line, "heading", title, number, len(line.text))
+    if title.endswith(":") and headings.title_like(title[:-1]) and headings.title_case(title[:-1]):
+        return Block(line, "heading", title[:-1], number, len(line.text))
     if title and headings.stopped_title(title) and (len(number.values) > 1 or headings.title_case(title)):
         return Block(line, "heading", title, number, len(line.text))
     if found := headings.label(rest):
@@ -100,12 +102,19 @@ def _numbered_lists(found: list[Block]) -> list[Block]:
 
 def _run(out: Sequence[Block], n: int) -> int:
     """The end of the run of numbered, unmarked headings that count on from n without a word between them."""
+    if not _numbered_heading(out[n]):
+        return n
     last = n
-    while last < len(out) and _numbered_heading(out[last]) and _style(out[last]) == _style(out[n]):
+    while last < len(out) and _counted(out[last]) and _style(out[last]) == _style(out[n]):
         if last > n and _value(out[last]) != _value(out[last - 1]) + 1:
             break
         last += 1
     return last
+
+
+def _counted(block: Block) -> bool:
+    """Whether a line counts on: as a heading without a mark, or as an item."""
+    return _numbered_heading(block) or (block.kind == "item" and block.number is not None)
 
 
 def _numbered_heading(block: Block) -> bool:
@@ -192,6 +201,9 @@ def _could_head(found: Sequence[Block], n: int, spaced: bool) -> bool:
     line = found[n].line
     if n + 1 == len(found) or not headings.title_like(_title(found[n])) or headings.only_links(line.text):
         return False
+    after = found[n + 1].line
+    if not after.gap and after.text[0].islower():
+        return False  # its sentence goes on
     return not spaced or n == 0 or bool(line.gap) or found[n - 1].kind == "heading"
 
 

@@ -107,7 +107,7 @@ def wrapped_at(rows: Iterable[Line]) -> int:
     rows = list(rows)
     long = [(a, b) for a, b in pairwise(rows) if len(a.text) >= 40 and not a.mark]  # noqa: PLR2004
     torn = [a for a, b in long if not b.gap and b.text[0].islower() and a.text[-1] not in ".;:!?"]
-    if len(torn) < 5 or len(torn) * 5 < len(long):  # noqa: PLR2004 - a fifth of the lines end inside a sentence
+    if len(torn) < 2 or len(torn) * 5 < len(long):  # noqa: PLR2004 - a fifth of the lines end inside a sentence
         return 0
     widths = sorted(len(a.text) + a.indent for a in torn)
     return widths[len(widths) // 2] if widths[-1] < 3 * widths[len(widths) // 2] else 0

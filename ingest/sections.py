@@ -94,8 +94,16 @@ def _section(
     alone = _stands_alone(block) and keys[(place.branch, place.key)] == 1
     outer = base if alone or above is None else above.id
     titles = above.titles if above else root.titles if place.branch >= 0 else ()
-    number = block.number.printed if block.number else above.number if above else ""
+    number = _cited(block, above.number if above else "")
     return Section(place.rank, (*titles, block.title) if block.title else titles, number, f"{outer}/{place.key}")
+
+
+def _cited(block: Block, outer: str) -> str:
+    """A heading's number as people cite it: "(iii)" under "2.6" is "2.6(iii)"; without one, that of the outer."""
+    if block.number is None:
+        return outer
+    printed = block.number.printed
+    return f"{outer}{printed}" if printed.startswith("(") else printed
 
 
 def slug(text: str) -> str:

@@ -127,3 +127,9 @@ def test_stacked_headings_belong_to_the_first_clause_below() -> None:
     found = clauses(text)
     assert found["5.1"].text.startswith("5. Mode and place")
     assert found["5.1"].path == ("Mode and place", "Methods")
+
+
+def test_a_letter_in_brackets_is_cited_with_the_number_above_it() -> None:
+    """Nobody cites "(a)" alone: it is 2(a)."""
+    text = "2. Sharing\n\nWe share it.\n\n(a) With Our Partners\n\nThey help us.\n\n3. Rights\n\nYou have them.\n"
+    assert [c.number for c in split(policy(text))] == ["2", "2(a)", "3"]

@@ -63,3 +63,12 @@ def test_numbered_paragraphs_without_headings_carry_their_own_number() -> None:
     text = "1. The recipient keeps the data secret.\n2. The recipient returns the data on demand.\n"
     text += "2.1 It does so within ten days.\n"
     assert [c.number for c in split(policy(text))] == ["1", "2", "2.1"]
+
+
+def test_lettered_words_in_a_row_are_a_list_and_not_headings() -> None:
+    """Counted lines with nothing between them are items, even where some could be headings."""
+    text = "Article 2. Data\na) Name\nb) Address\nc) E-mail\nArticle 3. Your Rights:\nYou may object.\n"
+    assert [(c.number, c.path) for c in split(policy(text))] == [
+        ("Article 2", ("Data",)),
+        ("Article 3", ("Your Rights",)),
+    ]
