@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.judge import ENOUGH, Judged, Judgement, is_yes_no, judge, unit_for
+from assistant.judge import FIRST, Judged, Judgement, evidence, is_yes_no, judge, unit_for
 from assistant.model import ScriptedModel
 from assistant.retrieve import Retrieved
 from ingest.clauses import Clause
@@ -32,7 +32,13 @@ def test_questions_that_want_yes_or_no(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["How long do you keep data?", "Who is the controller?", "What can I do?", "Which data do you collect?", "Tell me."],
+    [
+        "How long do you keep data?",
+        "Who is the controller?",
+        "What can I do?",
+        "Which data do you collect?",
+        "Tell me.",
+    ],
 )
 def test_questions_that_do_not(question: str) -> None:
     """A question word asks for more than yes or no, wherever its verb stands."""
@@ -40,7 +46,7 @@ def test_questions_that_do_not(question: str) -> None:
 
 
 def test_the_likeliest_passage_comes_first() -> None:
-    """The model's likelihood decides, not the retrieval rank."""
+    """A clear likelihood outweighs the retrieval rank."""
     model = ScriptedModel(weighs=lambda user: 0.9 if "ten years" in user else 0.1)
     judgement = judge(model, "How long?", [found("cookies"), found("ten years", 2)], {"acme": "Acme"})
     assert [one.text for one in judgement.passages] == ["ten years", "cookies"]
@@ -49,8 +55,8 @@ def test_the_likeliest_passage_comes_first() -> None:
 
 
 def test_no_likely_passage_is_silence() -> None:
-    """Below the threshold nothing is kept, and nothing is written."""
-    model = ScriptedModel(weighs=ENOUGH - 0.01)
+    """Where No is likelier nothing is kept, and nothing is written."""
+    model = ScriptedModel(weighs=0.3)
     assert judge(model, "How long?", [found("cookies")], {"acme": "Acme"}).kept() == ()
     assert Judgement((), 0).kept() == ()
 
@@ -68,3 +74,19 @@ def test_the_sentence_nearest_to_the_question_speaks() -> None:
     one = found("We use cookies. We keep photographs for a year. Bye.")
     span = unit_for("How long are photographs kept?", Judged(one, (0, len(one.clause.text)), 0.9))
     assert one.clause.text[slice(*span)] == "We keep photographs for a year."
+
+
+@pytest.mark.parametrize("share,rank,positive", [(0.5, 1, True), (0.4, 1, False), (0.6, 3, False), (0.75, 3, True)])
+def test_a_later_passage_must_be_likelier(share: float, rank: int, positive: bool) -> None:
+    """The bar rises with the rank."""
+    assert (evidence(share, rank) > 0) == positive
+
+
+def test_reading_stops_once_a_passage_is_clear() -> None:
+    """After the first three, a sure one ends it; without one, six are read."""
+    passages = [found(f"text {n}", n) for n in range(1, 9)]
+    sure, unsure = ScriptedModel(weighs=0.95), ScriptedModel(weighs=0.2)
+    judge(sure, "?", passages, {"acme": "Acme"})
+    judge(unsure, "?", passages, {"acme": "Acme"})
+    assert len(sure.asked) == FIRST
+    assert len(unsure.asked) == 6
