@@ -92,7 +92,7 @@ def test_a_floor_that_breaks_fails_the_gate(args: Args, fake: Fake, capsys: pyte
     refusal = fake.ask(fake.cases[2].question)
     fake.says = {case.id: replace(refusal, question=case.question) for case in fake.cases}
     assert evaluate(args(), fake.opened) == 1
-    assert "GATE FAILED: verdict, right_clause, answered, points" in capsys.readouterr().out
+    assert "GATE FAILED: shown, verdict, right_clause, answered, points" in capsys.readouterr().out
 
 
 def test_only_asks_only_those_and_judges_no_floors(

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
@@ -106,6 +107,33 @@ def test_the_baseline_stands_beside(args: Args, fake: Fake, folder: Path) -> Non
     states = [attrs.get("data-state") for attrs in Seen(page).of("details") if attrs.get("class") == "case"]
     assert states[0] == "failed wrong-words newly-failing"
     assert json.loads(baseline.read_text())["gate"]["code"] == 0
+
+
+@pytest.mark.browser
+def test_the_filter_works_in_a_browser_without_a_request(page: str, folder: Path) -> None:
+    """In Chromium the page asks for nothing but itself, logs no error, and shows only what was filtered for."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.skip("no chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    (folder / "page.html").write_text(page)
+    asked: list[str] = []
+    logged: list[str] = []
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_page()
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("console", lambda message: logged.append(message.text))
+        tab.goto((folder / "page.html").as_uri())
+        assert tab.inner_text("#count") == "2 of 2"
+        tab.select_option("#state", "failed")
+        assert tab.inner_text("#count") == "1 of 2"
+        assert tab.locator(".case:visible").count() == 1
+        tab.fill("#words", "cookies")
+        assert tab.inner_text("#count") == "0 of 2"
+        browser.close()
+    assert asked == [(folder / "page.html").as_uri()]
+    assert logged == []
 
 
 @given(st.lists(st.floats(0, 1e9), max_size=30))
