@@ -37,6 +37,7 @@ class Block:
 
 
 _BULLET: Final = re.compile(rf"(?:[{BULLETS}]|[*+–—-](?=\s)|o(?=\s+[A-Z“\"]))\s*(?=\S)")
+MAX_LINKED = 400  # characters of a heading with its link
 MARKED = 2  # a text with as many marked headings is trusted to mark them all
 
 
@@ -59,12 +60,25 @@ def _plainly(line: Line, marked: bool) -> Block:
         return Block(line, "heading", title[number.length :] if number else title, number, len(line.text))
     if match := _BULLET.match(line.text):
         return Block(line, "item", body=match.end())
+    if (linked := _linked(line)) is not None:
+        return linked
     plain = re.sub(r"^(?:\*\*|__)(?=\S)", "", line.text)
     if (number := number_of(plain[:200])) is not None:
         return _numbered(line, number, len(line.text) - len(plain))
     if marked and headings.bold_line(line.text):
         return Block(line, "label", headings.shown(line.text).rstrip(":"), body=len(line.text))
     return Block(line, "text")
+
+
+def _linked(line: Line) -> Block | None:
+    """A numbered heading that is a link to itself or has one before it: "[8. Rights](#8)", "[](#8)8. Rights"."""
+    if line.text[0] != "[" or len(line.text) > MAX_LINKED or headings.only_links(line.text):
+        return None
+    title = headings.shown(line.text)
+    number = number_of(title)
+    if number is None or not headings.title_like(title[number.length :]):
+        return None
+    return Block(line, "heading", title[number.length :], number, len(line.text))
 
 
 def _numbered(line: Line, number: Number, extra: int) -> Block:
@@ -199,7 +213,9 @@ def _spaced(found: list[Block]) -> bool:
 def _could_head(found: Sequence[Block], n: int, spaced: bool) -> bool:
     """Whether line n looks like a heading and stands off from the text before."""
     line = found[n].line
-    if n + 1 == len(found) or not headings.title_like(_title(found[n])) or headings.only_links(line.text):
+    title = _title(found[n])
+    titled = headings.title_like(title) or (spaced and headings.stopped_title(title) and headings.title_case(title))
+    if n + 1 == len(found) or not titled or headings.only_links(line.text):
         return False
     after = found[n + 1].line
     if not after.gap and after.text[0].islower():

@@ -94,7 +94,7 @@ def title_like(text: str) -> bool:
     if len(words) > 16 or (text[-1] == "!" and len(words) > 3):  # noqa: PLR2004
         return False
     return not (
-        _SENTENCE.search(text) or _NOT_HEADING.search(text) or re.search(r"[.!?:;] ", _ABBREVIATED.sub("", text))
+        _SENTENCE.search(text) or _NOT_HEADING.search(text) or re.search(r"[.!?:] ", _ABBREVIATED.sub("", text))
     )
 
 
