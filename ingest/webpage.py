@@ -1,8 +1,8 @@
 """A web page → its text as light Markdown: "## Heading", "- item", one blank line between paragraphs.
 
 What a reader of the page does not see is left out: scripts, navigation, hidden nodes (where instructions to models
-hide) and cookie banners. No text is left out for seeming dull: an extractor that guesses the main text lost up to four
-of five headings and two of three list items of real policies, and a citation must not depend on a guess.
+hide) and cookie banners. No text is left out for seeming dull: of 30 real policies an extractor that guesses the main
+text lost 488 of 133,448 words, this walk 14, and a citation must not depend on a guess.
 Refuses to know policies; lxml is known here only.
 """
 
