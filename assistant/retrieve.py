@@ -71,7 +71,7 @@ class Retriever:
     def retrieve(
         self, question: str, policies: Sequence[str], budget: int = BUDGET, hint: str = ""
     ) -> tuple[Retrieved, ...]:
-        """Clauses of `policies` (ids), best first, until `budget` characters of pieces are full; each policy has its turn.
+        """Clauses of `policies` (ids), best first, until `budget` characters of pieces are full, each policy in turn.
 
         `hint` is a sentence as the policy might say it; it is searched by its words only. Raises IndexError_ when the
         index has lost vectors, WeightsError when the question cannot be embedded.
