@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant import extract
+from assistant.checks import denies
 from assistant.cite import Answer, Citation, Failed, Parts, Usage, Verdict, assemble, citation, heading, supported
-from assistant.judge import SURE, Judged, is_yes_no, judge, says_yes, unit_for
+from assistant.judge import Judged, is_yes_no, judge, unit_for
 from assistant.model import Model
 from assistant.retrieve import Retrieved, Retriever
 from assistant.scope import Scope, scope, without_names
@@ -169,21 +170,19 @@ class _Asking:
         judgement = judge(self.model, self.understood, self.searched, self._names)
         self.prompt_tokens += judgement.prompt_tokens
         kept = judgement.kept()
-        verdict = self._verdict(self.model, kept)
         own = [citation(one.found.clause, unit_for(self.understood, one)) for one in kept]
         parts: Parts = [(self._said(one), [one]) for one in own]
-        if verdict not in {"silent", "ambiguous"}:
+        if kept and not self._several(kept):
             written = yield from self._write(self.model, kept)
             parts = supported(written, own, self._known, self._said)
-        yield self._answer(verdict, parts, self.model.name)
+        yield self._answer(self._verdict(kept, parts), parts, self.model.name)
 
     def _answer(self, verdict: Verdict, parts: Parts, model: str) -> Answer:
         if verdict == "silent":
             parts = [(f"{self._whose()} does not say.", [])]
         elif verdict in {"yes", "no"}:
             (first, cited), *rest = parts
-            said = first if first.casefold().startswith(verdict) else f"{verdict.capitalize()}. {first}"
-            parts = [(said, cited), *rest]
+            parts = [(f"{verdict.capitalize()}. {first}", cited), *rest]
         sentences, citations = assemble(parts)
         total = self.clock.mark("answered")
         usage = Usage(
@@ -210,22 +209,19 @@ class _Asking:
         inside = (self.index.policies[id_] for id_ in self.scope.policies)
         return " ".join(name for policy in inside for name in (policy.name, *policy.aliases))
 
-    def _verdict(self, model: Model, kept: Sequence[Judged]) -> Verdict:
-        """Several policies where none was named is ambiguous; a yes/no question has each passage's yes weighed."""
+    def _several(self, kept: Sequence[Judged]) -> bool:
+        """Whether policies answer of which the question named none."""
+        return not self.scope.named and len({one.found.clause.policy_id for one in kept}) > 1
+
+    def _verdict(self, kept: Sequence[Judged], parts: Parts) -> Verdict:
+        """A yes/no question is answered as the first quote has it."""
         if not kept:
             return "silent"
-        if not self.scope.named and len({one.found.clause.policy_id for one in kept}) > 1:
+        if self._several(kept):
             return "ambiguous"
         if not is_yes_no(self.question):
             return "answer"
-        weights = []
-        for one in kept:
-            yes, tokens = says_yes(model, self.understood, one, self._names)
-            self.prompt_tokens += tokens
-            weights.append(yes)
-        if max(weights) >= SURE and min(weights) <= 1 - SURE:
-            return "conflict"
-        return "yes" if weights[0] >= 0.5 else "no"  # noqa: PLR2004 more likely than not
+        return "no" if denies(parts[0][1][0].quote) else "yes"
 
     def _write(self, model: Model, kept: Sequence[Judged]) -> Generator[str, None, str]:
         """The model's words, streamed and returned; a prompt that does not fit is tried with fewer passages."""

@@ -15,6 +15,11 @@ _NEGATION = re.compile(
     r"\b(?:not?|never|none|nor|neither|without|cannot|nothing|nobody|refrain|prohibit\w*|unless)\b|n['’]t\b",
     re.IGNORECASE,
 )
+# Stretches whose negation does not deny what the sentence says.
+_ASIDE = re.compile(
+    r"\bnot (?:limited to|only)\b|\bwhether or not\b|\b(?:unless|if|even if|no longer)\b[^,.;]*|\bwithout\b",
+    re.IGNORECASE,
+)
 _NUMBER_WORDS = {
     word: str(n)
     for n, word in enumerate(
@@ -37,6 +42,15 @@ def refuted(sentence: str, quotes: Sequence[str], known: str = "") -> str | None
     if covered(terms(sentence), terms(f"{evidence} {known}")) < LEAST_COVERED:
         return "says more than the quote"
     return None
+
+
+def denies(text: str) -> bool:
+    """Whether a policy's words say no: a negation that does not stand in an aside.
+
+    On the 37 yes/no questions of the hand-written set this is right for 89 % of the gold quotes; the 1.5 B model,
+    asked for yes or no about them, for 73 % (LOG.md).
+    """
+    return bool(_NEGATION.search(_ASIDE.sub(" ", text)))
 
 
 def negated(text: str) -> bool:

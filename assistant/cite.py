@@ -10,10 +10,14 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from assistant.checks import refuted
-from assistant.quotes import Span, locate, pick
+from assistant.quotes import Span, locate, pick, terms
 from assistant.retrieve import Retrieved
 from ingest.clauses import Clause
 from ingest.sentences import sentence_ends
+
+_YES_NO = re.compile(r"^\s*(?:yes|no)\b[,.:;!]?\s*", re.IGNORECASE)  # the verdict is said by code, from the quote
+
+LEAST_TERMS = 2  # words that mean something: "It does not." cannot be checked against anything
 
 Verdict = Literal["answer", "yes", "no", "silent", "conflict", "ambiguous"]
 
@@ -100,8 +104,8 @@ def supported(
     """
     clauses = list(dict.fromkeys(one.clause for one in chosen))
     kept: list[tuple[str, Sequence[Citation]]] = []
-    for sentence in _sentences(written):
-        if carried := pick(sentence, clauses):
+    for sentence in _sentences(_YES_NO.sub("", written)):
+        if len(terms(sentence)) >= LEAST_TERMS and (carried := pick(sentence, clauses)):
             clause, span, _share = carried
             cited = citation(clause, span)
             if not refuted(sentence, [cited.quote], f"{heading(clause)} {names}"):

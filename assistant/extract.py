@@ -5,7 +5,7 @@ Refuses to know models. It shares words with the question or it is not shown; th
 
 from collections.abc import Sequence
 
-from assistant.checks import negated
+from assistant.checks import denies
 from assistant.cite import Citation, Verdict, citation
 from assistant.judge import is_yes_no
 from assistant.quotes import covered, terms, units
@@ -31,5 +31,5 @@ def answer(question: str, found: Sequence[Retrieved]) -> tuple[Verdict, list[Cit
     if best is None or share < ENOUGH:
         return "silent", []
     if is_yes_no(question):
-        return ("no" if negated(best.quote) else "yes"), [best]
+        return ("no" if denies(best.quote) else "yes"), [best]
     return "answer", [best]

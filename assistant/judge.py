@@ -1,4 +1,4 @@
-"""Which of the found clauses answer the question, and whether they say yes or no: one-token questions to a model.
+"""Which of the found clauses answer the question: one-token questions to a model.
 
 The likelihood of "Yes" as the next token is a better judge than what a small model writes when it is asked to
 choose or to refuse. Refuses to know how answers are written.
@@ -21,9 +21,9 @@ CLEAR = 1.0  # evidence from which further passages are not read
 NEAR = 1.0  # further passages count when their evidence is this near to the best
 KEPT = 3  # passages an answer stands on
 # Evidence = LIKELY · logit(P("Yes")) + HIGH / rank - BAR, positive for a passage that states the answer: a logistic
-# regression on 250 passages of 50 questions (LOG.md, "judging passages"). At rank 1 the bar is P = 0.43, at rank 3 0.66.
+# regression on 250 passages of 50 questions (LOG.md, "judging passages").
+# At rank 1 the bar is P = 0.43, at rank 3 0.66.
 LIKELY, HIGH, BAR = 2.14, 2.92, 2.33
-SURE = 0.75  # likelihood from which a passage says yes, and 1 - SURE under which it says no, for a conflict
 PASSAGE = 700  # characters shown to the judge
 
 _WORDS = ("Yes", "No")
@@ -95,15 +95,6 @@ def _weigh(model: Model, question: str, one: Retrieved, names: Mapping[str, str]
     shown = passage(" › ".join(one.clause.path), one.clause.text[span[0] : span[1]])
     prompt = render("judge", policy=names[one.clause.policy_id], question=question, passage=shown)
     return model.weigh(prompt.system, prompt.user, _WORDS)
-
-
-def says_yes(model: Model, question: str, judged: Judged, names: Mapping[str, str]) -> tuple[float, int]:
-    """How likely the passage answers a yes/no question with yes, 0 to 1, and the prompt's tokens. Raises ModelError."""
-    clause = judged.found.clause
-    shown = passage(" › ".join(clause.path), judged.text)
-    prompt = render("polarity", policy=names[clause.policy_id], question=question, passage=shown)
-    weighed = model.weigh(prompt.system, prompt.user, _WORDS)
-    return weighed.shares[0], weighed.prompt_tokens
 
 
 def is_yes_no(question: str) -> bool:

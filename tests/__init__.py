@@ -1,0 +1,1 @@
+"""Tests of Clausewise; conftest.py has the fakes."""

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -37,12 +36,15 @@ def real_index(tmp_path_factory: pytest.TempPathFactory, policies_dir: Path) -> 
     return folder
 
 
-@pytest.fixture(scope="session", params=[pytest.param("embedded", marks=pytest.mark.real), pytest.param("ollama", marks=needs_ollama)])
-def model(request: pytest.FixtureRequest) -> Iterator[Model]:
+BACKENDS = [pytest.param("embedded", marks=pytest.mark.real), pytest.param("ollama", marks=needs_ollama)]
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def model(request: pytest.FixtureRequest) -> Model:
     """Each real backend with the same weights."""
     found = choose(request.param)
     assert found is not None
-    yield found
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +73,7 @@ def test_a_fact_is_answered_from_its_clause(real: Assistant) -> None:
     answer = real.ask(KEPT)
     assert answer.verdict == "answer"
     assert "10 years" in answer.text
-    assert [one.clause.id for one in answer.citations][0] == "segments-ai/privacy-statement/2"
+    assert answer.citations[0].clause.id == "segments-ai/privacy-statement/2"
     assert verbatim(answer)
     assert answer.usage.prompt_tokens > 0
     assert answer.usage.answer_tokens > 0

@@ -25,7 +25,9 @@ ROOT = Path(__file__).parent.parent.parent
         (["Who?", "--model", "gpt"], "no model setting 'gpt'"),
     ],
 )
-def test_mistakes_are_one_line(arguments: list[str], says: str, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mistakes_are_one_line(
+    arguments: list[str], says: str, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit 2, one line: what, where, what to do."""
     if "--index" not in arguments:
         arguments = [*arguments, "--index", str(index)]
@@ -36,7 +38,9 @@ def test_mistakes_are_one_line(arguments: list[str], says: str, index: Path, cap
     assert error.count("\n") == 1
 
 
-def test_an_unknown_policy_is_one_line(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_policy_is_one_line(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The line lists those there are."""
     monkeypatch.setattr("assistant.__main__._open", lambda _: assistant)
     assert main(["Who?", "--policy", "acme"]) == 2
@@ -64,7 +68,9 @@ def test_silence_lists_what_was_looked_at(index: Path, assistant: Assistant) -> 
     assert "Looked at:" in lines(silent, assistant.names)
 
 
-def test_doctor_finds_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_finds_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No index and no model: exit 2, and each fault says what to do."""
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
     started = time.monotonic()

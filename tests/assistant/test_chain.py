@@ -65,15 +65,18 @@ def test_silence_shows_where_it_looked(index: Path) -> None:
     assert answer.usage.answer_tokens == 0
 
 
-@pytest.mark.parametrize("share,verdict", [(0.9, "yes"), (0.1, "no")])
-def test_yes_and_no_are_weighed(index: Path, share: float, verdict: str) -> None:
-    """A yes/no question's verdict is read from the likelihoods, and said."""
-
-    def weigh(user: str) -> float:
-        return share if "is the answer Yes or No" in user else 0.9 if "We do not sell your" in user else 0.1
-
-    assistant = Assistant(index, ScriptedModel(says=["We do not sell your personal data."], weighs=weigh), HashingEmbedder())
-    answer = assistant.ask("Does Segments.ai sell my personal data?")
+@pytest.mark.parametrize(
+    "question,found,verdict",
+    [
+        ("Does Segments.ai sell my personal data?", "We do not sell your", "no"),
+        ("Does AI Expert use tracking pixels and beacons?", "pixels, beacons", "yes"),
+    ],
+)
+@pytest.mark.parametrize("says", ["Yes, it does.", "No, it does not."])
+def test_the_quote_says_yes_or_no(index: Path, question: str, found: str, verdict: str, says: str) -> None:
+    """A yes/no question's verdict is the quote's, whatever the model says."""
+    assistant = asks(index, says, weighs=found)
+    answer = assistant.ask(question)
     assert answer.verdict == verdict
     assert answer.text.lower().startswith(verdict)
     holds(answer, assistant)
@@ -105,7 +108,7 @@ def test_evidence_comes_before_words(assistant: Assistant) -> None:
 
 
 def test_a_follow_up_is_about_what_came_before(assistant: Assistant) -> None:
-    """ "And how do I delete it?" stays with the policy that the history names."""
+    """The question "And how do I delete it?" stays with the policy that the history names."""
     answer = assistant.ask("And how do I delete it?", history=[{"role": "user", "content": KEPT}])
     assert {one.clause.policy_id for one in answer.searched} == {"segments-ai"}
 
@@ -121,7 +124,7 @@ def test_questions_that_cannot_be_asked(assistant: Assistant, question: str, say
 
 def test_an_unknown_policy_is_named(assistant: Assistant) -> None:
     """The line says which one and what there is."""
-    with pytest.raises(UsageError, match="no policy 'acme'.*segments-ai"):
+    with pytest.raises(UsageError, match=r"no policy .acme.*segments-ai"):
         assistant.ask("What?", policies=["acme"])
 
 
@@ -145,7 +148,9 @@ def test_a_failing_model_is_an_error_and_the_next_question_works(index: Path) ->
 
 def test_many_in_order_without_holes(assistant: Assistant) -> None:
     """One that fails is a Failed in its place; the rest are answered."""
-    answers = list(assistant.ask_many([KEPT, "", {"question": "Who?", "policies": ["acme"]}, {"q": 1}, {"question": KEPT}]))
+    answers = list(
+        assistant.ask_many([KEPT, "", {"question": "Who?", "policies": ["acme"]}, {"q": 1}, {"question": KEPT}])
+    )
     assert [type(one) for one in answers] == [Answer, Failed, Failed, Failed, Answer]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.checks import facts, negated, refuted
+from assistant.checks import denies, facts, negated, refuted
 
 QUOTE = "We will keep your personal data for as long as your account exists and for 10 years after you closed it."
 
@@ -35,11 +35,13 @@ def test_altered_sentences_do_not(sentence: str, reason: str) -> None:
 
 
 def test_a_negation_left_out_is_noticed() -> None:
-    """"We do not sell" never becomes "they sell"."""
+    """What a policy does not do is never told as done."""
     assert refuted("Acme sells your personal data.", ["We do not sell your personal data."], "Acme")
 
 
-@pytest.mark.parametrize("text", ["We don't share", "We cannot", "without consent", "prohibited", "We never sell", "No."])
+@pytest.mark.parametrize(
+    "text", ["We don't share", "We cannot", "without consent", "prohibited", "We never sell", "No."]
+)
 def test_negations_are_seen(text: str) -> None:
     """English's ways to say no."""
     assert negated(text)
@@ -56,3 +58,25 @@ def test_facts() -> None:
     assert facts("On 12 February 2025 call ten@x.org or www.x.org, ten times.") == {
         "12", "2025", "ten@x.org", "www.x.org", "10",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["We do not sell your personal data.", "Not intended for children under 13.", "We can't."]
+)
+def test_a_quote_that_says_no(text: str) -> None:
+    """The main clause is negated."""
+    assert denies(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "including but not limited to cookies",
+        "We will comply unless we have a valid reason not to delete the data.",
+        "If you do not agree, you may close the account.",
+        "We share it without delay.",
+    ],
+)
+def test_asides_do_not_say_no(text: str) -> None:
+    """A negation inside an exception or a condition does not deny the sentence."""
+    assert not denies(text)

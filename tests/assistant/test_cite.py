@@ -63,7 +63,9 @@ def test_json_is_the_design_s() -> None:
     """The object that programs get, whole."""
     one = cited("We keep it for 10 years.")
     sentences, citations = assemble([("For 10 years.", [one])])
-    answer = Answer("How long?", "answer", sentences, citations, (Retrieved(CLAUSE, 0.03, 1),), "m", Usage(1, 2, 3, 4, 5))
+    answer = Answer(
+        "How long?", "answer", sentences, citations, (Retrieved(CLAUSE, 0.03, 1),), "m", Usage(1, 2, 3, 4, 5)
+    )
     assert as_json(answer, NAMES) == {
         "question": "How long?",
         "verdict": "answer",

@@ -194,7 +194,7 @@ def test_openai_s_silence_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_shares_fold_tokens() -> None:
-    """"Yes", " yes" and "Y" all speak for yes; what was not offered does not count."""
+    """The tokens "Yes", " yes" and "Y" all speak for yes; what was not offered does not count."""
     found = shares([("Yes", -1.0), (" yes", -2.0), ("No", -1.0), ("Perhaps", -0.1)], ("Yes", "No"))
     assert sum(found) == pytest.approx(1)
     assert found[0] > found[1]

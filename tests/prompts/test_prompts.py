@@ -15,7 +15,6 @@ VALUES = {
         "question": "Do you sell data?",
         "passage": passage("3 › Sharing", "We do not sell data."),
     },
-    "polarity": {"policy": "Acme", "question": "Do you sell data?", "passage": passage("3 › Sharing", "We do not.")},
     "answer": {"policy": "Acme", "question": "Do you sell data?", "passages": passage("3 › Sharing", "We do not.")},
 }
 
