@@ -1,24 +1,32 @@
 """Question → which policies it is about. Pure.
 
 Names are compared as runs of words with everything but letters and digits dropped, so that "segments ai",
-"Segments.ai's" and "www.segments.ai" are one; then by likeness (rapidfuzz), so that "Segmants.ai" is too.
-Refuses to know clauses and models.
+"Segments.ai's" and "www.segments.ai" are one. Where a question has no policy's whole name, a part of one that is
+written as a name counts ("the Segments pop-up", "Motorola's agreement" of nda_form_motorola); then likeness
+(rapidfuzz), so that "Segmants.ai" does too. Refuses to know clauses and models.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.names import Book, Run, book, runs
 from ingest.errors import UsageError
 from ingest.policy import Policy
 
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"
 SHORTEST_LIKE = 6  # letters: shorter names are too like ordinary words to be misspelt
-LONGEST_NAME = 5  # words of a question taken together as one name
-SHORTEST_NAME = 3  # letters
-_WORD = re.compile(r"[^\s/,;:?!()\"“”]+")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_THINGS = r"(?:polic(?:y|ies)|compan(?:y|ies)|services?|providers?|documents?|sites?|websites?|firms?|apps?)"
+_ALL = re.compile(
+    rf"\b(?:all|any|each|every|none|some|one|which|who|what|how many) (?:one )?(?:of|among|out of) "
+    rf"(?:(?:the|these|those|your|all) )*(?:{_COUNT}\b|them\b|{_THINGS}\b|those\b|these\b)"
+    rf"|\ball {_COUNT}\b|\bthe {_COUNT} {_THINGS}\b|\b(?:every|each|all|across) (?:(?:the|these|your) )*{_THINGS}\b"
+    r"|\bwhich (?:policies|companies)\b(?! (?:do|does|did|can|could|may|will) )",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(r"\b(?:both|either|neither|the two|each other|(?:these|those) two|two of them)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +49,23 @@ class Mention:
 def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), history: Sequence[str] = ()) -> Scope:
     """Those given, else those the question names, else those its history named last, else all.
 
-    `history` are the earlier questions, oldest first. Raises UsageError for a given id that is not there.
+    "All five" and "which of them" are all, "both" are the two named last. `history` are the earlier questions, oldest
+    first. Raises UsageError for a given id that is not there.
     """
     known = [policy.id for policy in policies]
     if unknown := [id_ for id_ in given if id_ not in known]:
         raise UsageError(f"no policy {unknown[0]!r} in the index: it holds {', '.join(known)}")
-    if given:
-        return Scope(tuple(id_ for id_ in known if id_ in given), named=True)
-    for text in (question, *reversed(history)):
-        if found := {mention.policy for mention in mentions(text, policies)}:
-            return Scope(tuple(id_ for id_ in known if id_ in found), named=True)
-    return Scope(tuple(known), named=False)
+    found = set(given) or _asked(question, policies, history)
+    return Scope(tuple(id_ for id_ in known if not found or id_ in found), named=bool(found))
 
 
 def mentions(text: str, policies: Sequence[Policy]) -> tuple[Mention, ...]:
-    """Where `text` names policies: exactly, or, when it names none exactly, nearly."""
-    runs = list(_runs(text))
-    for same in (str.__eq__, _like):
-        if found := tuple(_found(runs, policies, same)):
-            return found
-    return ()
+    """Where `text` names policies: wholly and in part, or, when it does so nowhere, nearly."""
+    said, names = list(runs(text)), book(tuple(policies))
+    whole = tuple(_wholly(said, names))
+    rest = [run for run in said if not any(run.start < one.end and one.start < run.end for one in whole)]
+    parts = _partly(rest, names, {one.policy for one in whole})
+    return (*whole, *parts) or tuple(_nearly(said, names))
 
 
 def without_names(text: str, policies: Sequence[Policy]) -> str:
@@ -70,41 +75,90 @@ def without_names(text: str, policies: Sequence[Policy]) -> str:
     return text.strip()
 
 
-def _found(
-    runs: Sequence[tuple[str, int, int]], policies: Sequence[Policy], same: Callable[[str, str], bool]
-) -> Iterator[Mention]:
-    """One mention a policy and place, the longest."""
-    for policy in policies:
-        names = _names(policy)
-        taken = -1
-        for folded, start, end in runs:
-            if start >= taken and any(same(name, folded) for name in names):
-                taken = end
-                yield Mention(policy.id, start, end)
+def _asked(question: str, policies: Sequence[Policy], history: Sequence[str]) -> set[str]:
+    """Ids the question names, by itself or by its history; empty where neither does."""
+    if found := _named(question, policies):
+        return found
+    earlier: set[str] = set()
+    for text in reversed(history):
+        earlier |= _named(text, policies)
+        if len(earlier) > (1 if _BOTH.search(question) else 0):
+            return earlier
+    return earlier
 
 
-def _names(policy: Policy) -> list[str]:
-    names = (policy.name, policy.id, *policy.aliases)
-    return [folded for name in names if len(folded := _fold(_ADDRESS.sub("", name))) >= SHORTEST_NAME]
+def _named(text: str, policies: Sequence[Policy]) -> set[str]:
+    if found := {mention.policy for mention in mentions(text, policies)}:
+        return found
+    return {policy.id for policy in policies} if _ALL.search(text) else set()
 
 
-def _like(name: str, run: str) -> bool:
+def _wholly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
+    """One mention a policy and place, the longest; an ordinary word is a name only where it is written as one."""
+    taken: dict[str, int] = {}
+    for run in said:
+        for policy in names.owners.get(run.folded, ()):
+            if run.start >= taken.get(policy, 0) and (run.as_name or not names.is_ordinary(run.folded)):
+                taken[policy] = run.end
+                yield Mention(policy, run.start, run.end)
+
+
+def _partly(said: Sequence[Run], names: Book, chosen: set[str]) -> list[Mention]:
+    """The policy whose names hold most of what is written as a name, then whose hold what that one's do not.
+
+    The rarer a part and the longer, the more it counts. Only the first policy of a question may hold it inside a word.
+    """
+    parts = [part for run in said if (part := _part(run, names))]
+    parts = [part for n, part in enumerate(parts) if not any(one.holds(part) for one in parts[:n])]
+    found: list[Mention] = []
+    while parts:
+        firm = parts if not chosen else [part for part in parts if part.firm]
+        best = _heaviest(firm, names)
+        chosen = chosen | best
+        found += [Mention(id_, part.run.start, part.run.end) for part in firm for id_ in best & part.owners]
+        left = [part for part in parts if not part.owners & chosen]
+        parts = left if best else []
+    return found
+
+
+def _heaviest(parts: Sequence["_Part"], names: Book) -> set[str]:
+    weights: dict[str, float] = defaultdict(float)
+    for part in parts:
+        for policy in part.owners:
+            weights[policy] += names.rarity(len(part.owners)) * len(part.run.folded)
+    return {policy for policy, weight in weights.items() if weight >= max(weights.values())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run that is part of some policies' names."""
+
+    run: Run
+    owners: frozenset[str]
+    firm: bool  # a word of the name, and of one policy's only
+
+    def holds(self, other: "_Part") -> bool:
+        return self.run.start <= other.run.start and other.run.end <= self.run.end
+
+
+def _part(run: Run, names: Book) -> _Part | None:
+    """The run as a part of names; None where it is none, or an ordinary word, or not written as a name."""
+    if run.kind or (names.is_ordinary(run.folded) and not run.quoted):
+        return None
+    owners, firm = names.holders(run.folded)
+    written = run.capital or run.as_name or (firm and len(run.folded) >= SHORTEST_LIKE)
+    return _Part(run, owners, firm) if owners and written else None
+
+
+def _nearly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
+    """The names that a run is most like."""
     from rapidfuzz import fuzz
 
-    if len(name) < SHORTEST_LIKE or abs(len(name) - len(run)) > 2:  # noqa: PLR2004 two letters more or fewer
-        return False
-    return fuzz.ratio(name, run) >= LIKENESS
-
-
-def _runs(text: str) -> Iterator[tuple[str, int, int]]:
-    """(folded, start, end) of every run of LONGEST_NAME to one neighbouring words, at each word the longest first."""
-    words = [(match.start(), match.start() + len(_POSSESSIVE.sub("", match.group()))) for match in _WORD.finditer(text)]
-    for n, (start, _) in enumerate(words):
-        for length in range(LONGEST_NAME, 0, -1):
-            if n + length <= len(words):
-                end = words[n + length - 1][1]
-                yield _fold(_ADDRESS.sub("", text[start:end])), start, end
-
-
-def _fold(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    long = [(name, owners) for name, owners in names.owners.items() if len(name) >= SHORTEST_LIKE]
+    taken: dict[str, int] = {}
+    for run in said:
+        for name, owners in long:
+            if abs(len(name) - len(run.folded)) <= 2 and fuzz.ratio(name, run.folded) >= LIKENESS:  # noqa: PLR2004 letters
+                for policy in (one for one in owners if run.start >= taken.get(one, 0)):
+                    taken[policy] = run.end
+                    yield Mention(policy, run.start, run.end)

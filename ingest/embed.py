@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -92,13 +93,21 @@ def _threads(texts: int) -> Iterator[None]:
     """One thread for a question: two spend more on waiting for each other (46 ms instead of 11 on a busy machine)."""
     import torch
 
-    usual = torch.get_num_threads()
+    usual = _usual_threads()
     if texts < FEW:
         torch.set_num_threads(1)
     try:
         yield
     finally:
         torch.set_num_threads(usual)
+
+
+@lru_cache(maxsize=1)
+def _usual_threads() -> int:
+    """As many as there were at the first text: asked for later, another question's one might be taken for it."""
+    import torch
+
+    return torch.get_num_threads()
 
 
 def _load(path: Path | None) -> "HuggingFaceEmbedding":
