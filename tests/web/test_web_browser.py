@@ -1,0 +1,209 @@
+"""The page in a real browser: first screen, asking, evidence, errors, hostile strings."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.chain import Assistant
+from assistant.model import ScriptedModel
+from ingest.errors import ModelError
+from ingest.pipeline import ingest
+from tests.conftest import HashingEmbedder
+from web.example import QUESTIONS
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Serve, Visit
+
+pytestmark = pytest.mark.browser
+KEPT = "How long does Segments.ai keep my data after I close my account?"
+YEARS = "Segments.ai keeps it for 10 years after you closed your account."
+Opened = Callable[..., "Visit"]
+
+
+def ten_years(scripted: ScriptedModel) -> None:
+    """Only passages with "10 years" state an answer."""
+    scripted.says = lambda _user: YEARS
+    scripted.weighs = lambda user: 0.9 if "10 years" in user else 0.1
+
+
+def test_the_first_screen_says_what_there_is(address: str, visit: Opened) -> None:
+    """The policies with their clauses, six questions, one answered, the model, and no scrolling sideways."""
+    page = visit(address).page
+    page.wait_for_selector("#now mark")
+    chips = page.locator("#chosen label").all_inner_texts()
+    assert len(chips) == 5
+    assert all(re.search(r"\d+ clauses", chip) for chip in chips)
+    assert page.locator("#try button").all_inner_texts() == list(QUESTIONS)
+    assert page.inner_text("#now mark") == "We do not sell your personal data."
+    assert "scripted" in page.inner_text(".status")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_answer_comes_with_its_evidence(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """The sentence, its citation's policy, number, heading and line, and the quote marked in its clause."""
+    ten_years(scripted)
+    seen = visit(address)
+    assert "10 years" in seen.answered(KEPT)
+    card = seen.page.locator("#now .card.active")
+    assert "10 years" in card.locator("mark").first.inner_text()
+    where = card.locator(".pick").inner_text()
+    assert "Segments.ai" in where
+    assert "§ 2" in where
+    assert re.search(r"line \d+", where)
+    assert seen.page.input_value("#box textarea") == ""
+
+
+def test_a_question_to_click_is_asked(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """A click on a question asks it, and the line for screen readers tells the answer."""
+    ten_years(scripted)
+    page = visit(address).page
+    page.click(f"#try button:has-text('{QUESTIONS[1]}')")
+    page.locator("#now .turn.done", has_text=QUESTIONS[1]).wait_for()
+    assert "10 years" in page.text_content("#announced [role=status]")
+
+
+def test_evidence_shows_before_the_words(address: str, visit: Opened, slow: ScriptedModel) -> None:
+    """The clauses that were found are there while not a word is; then words come one by one."""
+    page = visit(address).page
+    slow.delay = 1.0
+    page.fill("#box textarea", KEPT)
+    page.click("#ask")
+    page.wait_for_selector("#now .under-way .looked li")
+    assert page.locator("#now .draft").count() == 0
+    page.wait_for_selector("#now .draft")
+    first = page.inner_text("#now .draft")
+    page.wait_for_function("was => document.querySelector('#now .draft')?.innerText.length > was", arg=len(first))
+
+
+def test_silence_shows_where_it_looked(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """A silent policy gives no citation, but the clauses that were looked at."""
+    scripted.weighs = 0.1
+    seen = visit(address)
+    assert seen.answered("Does AIpicMarket sell umbrellas?") == "AIpicMarket does not say."
+    assert seen.page.inner_text("#now .badge") == "Silent"
+    assert seen.page.locator("#now .looked[open] li").count() > 1
+    assert seen.page.locator("#now .card").count() == 0
+
+
+def test_nothing_is_requested_off_the_page(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """From opening to answer every request goes to the page's own address, and no script fails."""
+    ten_years(scripted)
+    seen = visit(address)
+    seen.answered(KEPT)
+    assert seen.off_page == []
+    assert seen.errors == []
+
+
+@pytest.mark.parametrize(
+    "question,says",
+    [("x" * 2001, "2,000 at most"), ("   ", "the question is empty"), ("What is a \x00\x07?", None)],
+    ids=["too long", "blank", "control characters"],
+)
+def test_the_page_is_usable_after_a_mistake(
+    address: str, visit: Opened, scripted: ScriptedModel, question: str, says: str | None
+) -> None:
+    """What cannot be asked gives one plain line; the next question is answered."""
+    ten_years(scripted)
+    seen = visit(address)
+    seen.ask(question)
+    if says:
+        seen.page.locator("#now .problem", has_text=says).wait_for()
+    else:
+        seen.page.locator("#now .turn.done", has_text="What is a").wait_for()
+    assert "10 years" in seen.answered(KEPT)
+
+
+def test_a_model_that_fails_is_told_in_one_line(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """A failure of ours shows its line, a bug shows none of its text; the box works after both."""
+
+    def failing(error: Exception) -> Callable[[str], str]:
+        def fail(_user: str) -> str:
+            raise error
+
+        return fail
+
+    seen = visit(address)
+    scripted.says = failing(ModelError("the model broke off: ask again"))
+    seen.ask(KEPT)
+    seen.page.locator("#now .problem", has_text="the model broke off: ask again").wait_for()
+    scripted.says = failing(ZeroDivisionError("secret path /etc/here"))
+    seen.page.click("#ask")
+    seen.page.locator("#now .problem", has_text="Something went wrong").wait_for()
+    assert "secret" not in seen.page.content()
+    ten_years(scripted)
+    assert "10 years" in seen.answered(KEPT)
+
+
+PAYLOADS = [
+    "<script>window.hit=1</script>",
+    "<img src=x onerror=window.hit=1>",
+    "<svg onload=window.hit=1>",
+    "<svg><script>window.hit=1</script></svg>",
+    "<iframe srcdoc='<script>parent.hit=1</script>'></iframe>",
+    "<iframe src=javascript:parent.hit=1></iframe>",
+    "<body onload=window.hit=1>",
+    "<details open ontoggle=window.hit=1>",
+    "<video><source onerror=window.hit=1></video>",
+    "<a href=javascript:window.hit=1 id=clickme>x</a>",
+    "<img src=https://evil.example/x.png>",
+    "<link rel=stylesheet href=https://evil.example/x.css>",
+    "<style>@import 'https://evil.example/y.css';</style>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<base href=https://evil.example/>",
+    "<form action=https://evil.example><button>x</button></form>",
+    "<object data=https://evil.example></object>",
+    "<embed src=https://evil.example>",
+    "![x](https://evil.example/z.png)",
+    "[x](javascript:window.hit=1)",
+    '"><script>window.hit=1</script>',
+    "'><img src=x onerror=window.hit=1>",
+    "</blockquote></textarea></title><script>window.hit=1</script>",
+    "${window.hit=1}",
+    "`${window.hit=1}`",
+    "{{constructor.constructor('window.hit=1')()}}",
+    "{{#with this}}{{lookup (window.hit=1)}}{{/with}}",
+    "$${window.hit=1}$$ \\u003cscript>window.hit=1\\u003c/script>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=window.hit=1>",
+    "\u202e<input autofocus onfocus=window.hit=1>\u0000",
+]
+
+
+def test_nothing_hostile_runs(
+    tmp_path: Path, visit: Opened, serve: "Serve", scripted: ScriptedModel, embedder: Any
+) -> None:
+    """30 payloads in question, answer, policy text, title and file name: none runs, none asks off the page."""
+    policies = tmp_path / "policies"
+    policies.mkdir()
+    hostile = " ".join(PAYLOADS).replace("\0", "")
+    (policies / "<img src=x onerror=window.hit=1>.txt").write_text(
+        f"{PAYLOADS[0]} Inc Privacy Policy\n\n1. {PAYLOADS[1]}\nWe keep data for 10 years. {hostile}\n", "utf-8"
+    )
+    ingest([policies], tmp_path / "index", HashingEmbedder())
+    scripted.says = lambda _user: f"We keep data for 10 years. {hostile}"
+    seen = visit(serve(Assistant(tmp_path / "index", scripted, embedder)))
+    seen.ask(f"How long is data kept? {hostile}"[:1900])
+    seen.page.locator("#now .turn.done").wait_for()
+    seen.page.click("#now .looked summary")
+    seen.page.wait_for_timeout(500)
+    assert "<img src=x onerror=window.hit=1>" in seen.page.inner_text("#now .evidence")
+    assert seen.page.evaluate("window.hit") is None
+    assert seen.off_page == []
+    assert seen.page.locator("#now img, #now iframe, #now script, #now form, #now style").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_telephone(address: str, visit: Opened, scripted: ScriptedModel, scheme: str) -> None:
+    """At 390 px nothing scrolls sideways, the answer stands over its evidence, the quote is in view in its clause."""
+    ten_years(scripted)
+    seen = visit(address, width=390, height=844, scheme=scheme)
+    seen.answered(KEPT)
+    seen.page.wait_for_timeout(300)
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    clause, mark = (seen.page.locator(f"#now .card.active {one}").first.bounding_box() for one in (".clause", "mark"))
+    assert clause
+    assert mark
+    assert clause["y"] <= mark["y"] <= clause["y"] + clause["height"]
+    assert seen.page.locator("#now .said").bounding_box()["y"] < clause["y"]  # type: ignore[index]

@@ -1,0 +1,67 @@
+"""What a stranger sees first: the header with its status line, the policies, an example; and small notes. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from web import turns
+from web.example import example as answered
+from web.library import Shelved
+
+LONGEST_SHOWN = 4_000  # characters of a question put back into the box
+NO_MODEL = "python app.py --model embedded"  # fetches a 1 GB model once, checks it, and answers with it
+
+
+def header(model: str) -> Markup:
+    """Name, what it is in one line, and which model answers."""
+    return Markup(
+        '<header class="top"><div><h1>Clausewise</h1><p class="tagline">Ask policies questions. '
+        "Every sentence of the answer stands on a clause, quoted word for word.</p></div>{status}</header>"
+    ).format(status=status(model))
+
+
+def status(model: str) -> Markup:
+    """Which model answers; if none, the one command that gets one."""
+    if model == "extractive":
+        return Markup(
+            '<p class="status none"><span class="dot" aria-hidden="true"></span><span>No model: the clauses’ own words '
+            "are shown. <code>{}</code> gets one.</span></p>"
+        ).format(NO_MODEL)
+    return Markup(
+        '<p class="status"><span class="dot" aria-hidden="true"></span><span title="{}">Answering: {}. '
+        "Nothing leaves this machine.</span></p>"
+    ).format(model, turns.short(model))
+
+
+def choices(shelf: Mapping[str, Shelved]) -> list[tuple[str, str]]:
+    """(label, id) of each policy to tick."""
+    return [(f"{one.policy.name} · {one.facts}", id_) for id_, one in shelf.items()]
+
+
+def tries(questions: Sequence[str]) -> Markup:
+    """Questions to click."""
+    buttons = Markup("").join(
+        Markup('<button type="button" class="try" data-ask="{}">{}</button>').format(one, one) for one in questions
+    )
+    return Markup('<div role="group" aria-label="Questions to try" class="tries">{}</div>').format(buttons)
+
+
+def example(shelf: Mapping[str, Shelved]) -> Markup:
+    """A question already answered, so that a stranger sees what an answer looks like."""
+    answer = answered(shelf)
+    policies = {id_: one.policy for id_, one in shelf.items()}
+    return (
+        turns.finished(turns.Turn(answer.question, answer), policies, "an example: this is what an answer looks like")
+        if answer
+        else Markup("")
+    )
+
+
+def announcement(text: str) -> str:
+    """The live region, for screen readers."""
+    return str(Markup('<p role="status" aria-live="polite">{}</p>').format(text))
+
+
+def stopped() -> Markup:
+    """In place of an answer that was stopped."""
+    return Markup('<p class="stopped">Stopped. Ask again, or ask something else.</p>')

@@ -1,0 +1,200 @@
+"""The Gradio page: its components, their events, and `/ask` for programs.
+
+Refuses to know how answers are made and drawn.
+"""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+import gradio.events
+
+from assistant.chain import Evidence
+from assistant.cite import Answer, Failed, as_json
+from ingest.errors import ClausewiseError
+from web import first, turns
+from web.desk import Desk, Waiting
+from web.evidence import Policies
+from web.example import questions
+from web.library import shelf
+from web.server import application
+from web.turns import Turn
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant.chain import Assistant
+
+LONGEST_CONVERSATION = 30  # turns shown and kept; older ones are let go
+HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
+Shown = dict[Any, Any]
+
+
+def build(assistant: "Assistant") -> "FastAPI":
+    """The page over one assistant, to be served."""
+    blocks = Page(assistant).blocks()
+    blocks.queue(max_size=None, default_concurrency_limit=None)  # the desk keeps the line, and says so
+    return gr.mount_gradio_app(  # type: ignore[no-any-return]
+        application(),
+        blocks,
+        path="/",
+        show_error=False,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        enable_monitoring=False,
+        max_file_size="20mb",
+        theme=_theme(),
+        head=HEAD,
+    )
+
+
+class Page:
+    """The components by name, and what happens to them."""
+
+    def __init__(self, assistant: "Assistant") -> None:
+        self._assistant = assistant
+        self._desk = Desk()
+
+    def blocks(self) -> Any:
+        """All components, laid out and connected."""
+        with gr.Blocks(analytics_enabled=False, title="Clausewise", fill_width=True) as blocks:
+            self.header = self._html(self._header(), "header")
+            self.conversation = gr.State([])
+            with gr.Column(elem_id="composer"):
+                self._composer()
+            self.announced = self._html(first.announcement(""), "announced")
+            self.now = self._html("", "now")
+            self.past = self._html("", "past")
+            self._connect()
+            blocks.load(
+                self._arrived,
+                None,
+                [self.header, self.now, self.chosen],
+                queue=False,
+                show_progress="hidden",
+                api_visibility="private",
+            )
+        return blocks
+
+    @staticmethod
+    def _html(value: Any, name: str) -> gr.HTML:
+        return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
+
+    def _composer(self) -> None:
+        self.box = gr.Textbox(
+            label="Your question",
+            placeholder="Ask the policies a question …",
+            lines=1,
+            max_lines=6,
+            autofocus=True,
+            elem_id="box",
+        )
+        with gr.Row(elem_id="buttons"):
+            self.chosen = gr.CheckboxGroup(
+                choices=first.choices(shelf(self._assistant.index)),
+                label="Policies: tick some, or name one in the question",
+                elem_id="chosen",
+            )
+            self.ask = gr.Button("Ask", variant="primary", elem_id="ask")
+            self.stop = gr.Button("Stop", visible=False, elem_id="stop")
+        self._html(str(first.tries(questions(shelf(self._assistant.index)))), "try")
+
+    def _connect(self) -> None:
+        outputs = [self.now, self.past, self.announced, self.box, self.ask, self.stop, self.conversation]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        asked = gr.on(
+            [self.ask.click, self.box.submit],
+            self._respond,
+            [self.box, self.chosen, self.conversation],
+            outputs,
+            trigger_mode="once",  # one question at a time for each visitor
+            **quiet,
+        )
+        self.stop.click(self._stopped, None, outputs, cancels=[asked], queue=False, **quiet)
+        gradio.events.api(self._ask, api_name="ask")
+
+    async def _respond(self, question: str, chosen: list[str], conversation: list[Turn]) -> AsyncIterator[Shown]:
+        """One question: the line, the evidence, the words, the answer."""
+        policies = self._policies()
+        yield self._begun(question, conversation, policies)
+        found: Evidence | None = None
+        words = ""
+        async for piece in self._desk.ask(self._assistant, question, chosen or (), _history(conversation)):
+            if isinstance(piece, Waiting):
+                yield {self.now: str(turns.waiting(question, piece.before))}
+            elif isinstance(piece, Answer | Failed):
+                yield self._ended(Turn(question, piece), conversation)
+            else:
+                found, words = (piece, "") if isinstance(piece, Evidence) else (found, words + piece)
+                yield {self.now: str(turns.reading(question, found.searched if found else (), words, policies))}
+
+    def _begun(self, question: str, conversation: list[Turn], policies: Policies) -> Shown:
+        """The question is in; the last answer moves down."""
+        past = "".join(str(turns.finished(turn, policies)) for turn in reversed(conversation))
+        return {
+            self.now: str(turns.waiting(question, 0)),
+            self.past: past,
+            self.announced: first.announcement("Searching."),
+            self.box: "",
+            self.ask: gr.update(visible=False),
+            self.stop: gr.update(visible=True),
+        }
+
+    def _ended(self, turn: Turn, conversation: list[Turn]) -> Shown:
+        """The answer is in. A question that failed goes back into the box."""
+        failed = isinstance(turn.outcome, Failed)
+        return {
+            self.now: str(turns.finished(turn, self._policies())),
+            self.announced: first.announcement(turns.said(turn.outcome)),
+            self.ask: gr.update(visible=True),
+            self.stop: gr.update(visible=False),
+            **({self.box: turn.question[: first.LONGEST_SHOWN]} if failed else {}),
+            self.conversation: conversation if failed else [*conversation, turn][-LONGEST_CONVERSATION:],
+        }
+
+    def _stopped(self) -> Shown:
+        """What was under way is gone; what was answered before stays."""
+        return {
+            self.now: str(first.stopped()),
+            self.announced: first.announcement("Stopped."),
+            self.ask: gr.update(visible=True),
+            self.stop: gr.update(visible=False),
+        }
+
+    async def _ask(self, question: str, policies: list[str] | None = None) -> dict[str, Any]:
+        """One question, for programs: the JSON of `python -m assistant --json`, or {"question", "error"}."""
+        async for piece in self._desk.ask(self._assistant, question, policies or ()):
+            if isinstance(piece, Answer | Failed):
+                return as_json(piece, self._assistant.names)
+        raise AssertionError("the desk ends with an answer or a failure")
+
+    def _policies(self) -> Policies:
+        return {policy.id: policy for policy in self._assistant.policies}
+
+    def _header(self) -> str:
+        return str(first.header(self._assistant.model_name))
+
+    def _arrived(self) -> Shown:
+        """What a new visitor sees: the policies as they are now, and one question answered."""
+        try:
+            held = shelf(self._assistant.index)
+        except ClausewiseError as error:  # an index that went away
+            return {self.header: self._header(), self.now: str(turns.finished(Turn("", Failed("", str(error))), {}))}
+        return {
+            self.header: self._header(),
+            self.now: str(first.example(held)),
+            self.chosen: gr.update(choices=first.choices(held)),
+        }
+
+
+def _history(conversation: list[Turn]) -> list[dict[str, str]]:
+    return [{"role": "user", "content": turn.question} for turn in conversation]
+
+
+def _theme() -> gr.themes.Base:
+    """Gradio's plainest, in the system's own fonts: none is fetched."""
+    return gr.themes.Base(
+        font=["system-ui", "-apple-system", "Segoe UI", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+    )

@@ -1,0 +1,179 @@
+"""The page behind HTTP: security headers, who may ask, our own two files, and the port. Knows fastapi and uvicorn.
+
+Nothing is fetched off the page and nothing inline runs but the scripts that Gradio itself renders: their hashes are
+in the Content-Security-Policy of the very response that carries them. 'unsafe-eval' stays because Gradio's
+HTML component compiles its (constant) template with Function(); styles are inline because Svelte sets them so.
+"""
+
+import base64
+import hashlib
+import re
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import UsageError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOST = "127.0.0.1"
+NAMES = {"127.0.0.1", "localhost", "[::1]"}  # other Host headers are DNS rebinding
+MAX_BODY = 21_000_000  # bytes of any request: a policy has 20 MB at most
+STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+_INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def bound(port: int) -> socket.socket:
+    """A socket on the loopback at `port` (0: any free one). Raises UsageError when it is taken."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise UsageError(
+            f"port {port} cannot be used ({_why(error)}): stop what holds it, or give another with --port"
+        ) from error
+    return listening
+
+
+def serve(app: "FastAPI", listening: socket.socket) -> None:
+    """Answer until interrupted."""
+    import uvicorn
+
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def application() -> "FastAPI":
+    """A FastAPI with our files and headers, to mount the page in."""
+    from fastapi import FastAPI
+    from fastapi.responses import FileResponse
+
+    app = FastAPI(title="Clausewise", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard)
+
+    @app.get("/page/{name}")
+    def static(name: str) -> FileResponse:
+        from fastapi import HTTPException
+
+        if name not in STATIC:
+            raise HTTPException(404)
+        return FileResponse(
+            Path(__file__).parent / name, media_type=STATIC[name], headers={"cache-control": "no-cache"}
+        )
+
+    return app
+
+
+class Guard:
+    """Refuses foreign hosts, foreign origins and huge bodies; gives every response its security headers."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """One request."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        if (refusal := _refusal(dict(scope["headers"]))) is not None:
+            await _plain(send, *refusal)
+            return
+        await self._app(scope, _limited(receive), _Headers(send).send)
+
+
+class _Headers:
+    """Sends a response with our headers; HTML is held until it is whole, for the hashes of its scripts."""
+
+    def __init__(self, send: "Send") -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: "Message") -> None:
+        if message["type"] == "http.response.start":
+            if _is_html(message):
+                self._start = message
+                return
+            message["headers"] = _with(message["headers"], _POLICY.format(hashes=""))
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            self._start["headers"] = _with(self._start["headers"], _POLICY.format(hashes=_hashes(self._body)))
+            await self._send(self._start)
+            message = {"type": "http.response.body", "body": self._body}
+            self._start = None
+        await self._send(message)
+
+
+def _refusal(headers: dict[bytes, bytes]) -> tuple[int, str] | None:
+    host = headers.get(b"host", b"").decode("latin-1")
+    origin = headers.get(b"origin")
+    if re.sub(r":\d+$", "", host) not in NAMES:
+        return 421, "This page answers on this machine's own address only."
+    if origin is not None and origin.decode("latin-1") not in {f"http://{host}", f"https://{host}"}:
+        return 403, "Another site's page may not ask here."
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > MAX_BODY:
+        return 413, "That is too large: 20 MB at most."
+    return None
+
+
+def _limited(receive: "Receive") -> "Receive":
+    """The same, but a body that has no stated length ends the request when it grows too large."""
+    seen = 0
+
+    async def limited() -> "Message":
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if seen > MAX_BODY else message
+
+    return limited
+
+
+async def _plain(send: "Send", status: int, text: str) -> None:
+    headers = _with([(b"content-type", b"text/plain; charset=utf-8")], _POLICY.format(hashes=""))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})
+
+
+def _with(headers: Iterable[tuple[bytes, bytes]], policy: str) -> list[tuple[bytes, bytes]]:
+    ours = _HEADERS | {"content-security-policy": policy}
+    kept = [(name, value) for name, value in headers if name.decode("latin-1").lower() not in ours]
+    return kept + [(name.encode(), value.encode()) for name, value in ours.items()]
+
+
+def _is_html(message: "Message") -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
+
+
+def _hashes(body: bytes) -> str:
+    """CSP sources for the inline scripts of a page."""
+    digests = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE.findall(body))
+    return "".join(f" 'sha256-{digest}'" for digest in digests)
+
+
+def _why(error: Exception) -> Any:
+    return getattr(error, "strerror", None) or error

@@ -1,0 +1,165 @@
+"""Questions and their answers as HTML: badge, sentences with citation marks, evidence beside them. Pure.
+
+Refuses to know gradio and models. Every string goes through Markup.format, which escapes it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from assistant.cite import Answer, Failed, Sentence
+from assistant.retrieve import Retrieved
+from web.evidence import Policies, cards, looked_at
+
+# what each verdict is called on the page
+BADGES = {
+    "answer": "Answered",
+    "yes": "Yes",
+    "no": "No",
+    "silent": "Silent",
+    "conflict": "Says two things",
+    "ambiguous": "Which policy?",
+}
+_MEANS = {
+    "silent": "The policy does not say. Silence is neither a yes nor a no: below is what was looked at.",
+    "conflict": "The policy says two things; both are quoted.",
+    "ambiguous": "The question names no policy, and the answer depends on which.",
+}
+_TURN = Markup(
+    '<article class="turn {state}" aria-label="{label}"><div class="said"><h2 class="q">{question}</h2>{body}</div>'
+    '<section class="evidence" aria-label="Evidence">{evidence}</section></article>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what came of it."""
+
+    question: str
+    outcome: Answer | Failed
+
+
+def finished(turn: Turn, policies: Policies, note: str = "") -> Markup:
+    """A question with its answer, or with the line that says why there is none."""
+    if isinstance(turn.outcome, Failed):
+        body = Markup('<p class="problem" role="alert">{}</p>').format(turn.outcome.error)
+        return _TURN.format(
+            state="failed", label=f"Question: {turn.question}", question=turn.question, body=body, evidence=""
+        )
+    answer = turn.outcome
+    return _TURN.format(
+        state=f"done {answer.verdict}",
+        label=f"Question: {turn.question}",
+        question=turn.question,
+        body=_body(answer, policies, note),
+        evidence=_evidence(answer, policies),
+    )
+
+
+def waiting(question: str, before: int) -> Markup:
+    """A question that has not begun: `before` others are being answered first."""
+    others = "1 question is" if before == 1 else f"{before} questions are"
+    text = f"Waiting: {others} being answered first." if before else "Searching the policies …"
+    return _under_way(question, _progress(text), "")
+
+
+def reading(question: str, found: Sequence[Retrieved], words: str, policies: Policies) -> Markup:
+    """A question whose evidence has been found; `words` are what the model has written so far."""
+    if words:
+        draft = Markup('<p class="a draft">{}</p>').format(words)
+        body = Markup("{}{}").format(_progress("A draft: it is checked against the clauses next."), draft)
+    else:
+        body = _progress(f"Reading {len(found)} clauses. A small model on this machine takes its time …")
+    return _under_way(question, body, looked_at(found, policies, opened=True))
+
+
+def said(outcome: Answer | Failed) -> str:
+    """What a screen reader announces when an answer has come."""
+    if isinstance(outcome, Failed):
+        return f"No answer: {outcome.error}"
+    many = len(outcome.citations)
+    cited = "1 citation" if many == 1 else f"{many} citations"
+    return f"{BADGES[outcome.verdict]}: {' '.join(one.text for one in outcome.sentences)} {cited}."
+
+
+def sentence(one: Sentence) -> Markup:
+    """A sentence with a button for each of its citations."""
+    marks = Markup("").join(
+        Markup('<button type="button" class="cite" data-n="{n}" aria-label="Citation {n}">{n}</button>').format(n=n)
+        for n in one.citations
+    )
+    return Markup("<span class=sentence>{} {}</span> ").format(one.text, marks)
+
+
+def badge(verdict: str) -> Markup:
+    """The verdict in words, coloured; never by colour alone."""
+    return Markup('<span class="badge {}">{}</span>').format(verdict, BADGES[verdict])
+
+
+def _under_way(question: str, body: Markup, evidence: Markup | str) -> Markup:
+    return _TURN.format(
+        state="under-way", label=f"Question: {question}", question=question, body=body, evidence=evidence
+    )
+
+
+def _progress(text: str) -> Markup:
+    return Markup('<p class="progress"><span class="dots" aria-hidden="true"></span>{}</p>').format(text)
+
+
+def _body(answer: Answer, policies: Policies, note: str) -> Markup:
+    means = Markup('<p class="means">{}</p>').format(_MEANS[answer.verdict]) if answer.verdict in _MEANS else ""
+    return Markup('<div class="verdict">{badge}{note}</div><p class="a">{sentences}</p>{means}{which}{foot}').format(
+        badge=badge(answer.verdict),
+        note=Markup('<span class="note">{}</span>').format(note) if note else "",
+        sentences=Markup("").join(map(sentence, answer.sentences)),
+        means=means,
+        which=_which(answer, policies),
+        foot=_foot(answer),
+    )
+
+
+def _which(answer: Answer, policies: Policies) -> Markup:
+    """For a question that fits several policies: a button for each."""
+    if answer.verdict != "ambiguous":
+        return Markup("")
+    ids = list(dict.fromkeys(one.clause.policy_id for one in answer.citations))
+    buttons = Markup("").join(
+        Markup('<button type="button" class="again" data-ask="{ask}">Ask about {name}</button>').format(
+            ask=f"{answer.question} ({policies[id_].name})", name=policies[id_].name
+        )
+        for id_ in ids
+    )
+    return Markup('<div class="which">{}</div>').format(buttons)
+
+
+def _foot(answer: Answer) -> Markup:
+    seconds = f"{answer.usage.total_ms / 1000:.1f} s" if answer.usage.total_ms else ""
+    wrote = "the clauses’ own words, no model" if answer.model == "extractive" else short(answer.model)
+    facts = " · ".join(fact for fact in (wrote, seconds) if fact)
+    return Markup(
+        '<p class="foot"><span title="{model}">{facts}</span>'
+        '<button type="button" class="copy" data-copy="{copy}">Copy answer</button></p>'
+    ).format(model=answer.model, facts=facts, copy=copied(answer))
+
+
+def short(model: str) -> str:
+    """A model's name without its digest."""
+    return re.sub(r"@[0-9a-f]{12}\b", "", model)
+
+
+def copied(answer: Answer) -> str:
+    """The answer with its citations, as plain text."""
+    cites = (
+        f"[{n}] {one.clause.policy_id}, {' '.join((one.clause.number, ' › '.join(one.clause.path))).strip()}: "
+        f"“{' '.join(one.quote.split())}”"
+        for n, one in enumerate(answer.citations, 1)
+    )
+    return "\n".join((f"{answer.question}\n{answer.text}", *cites))
+
+
+def _evidence(answer: Answer, policies: Policies) -> Markup:
+    silent = answer.verdict == "silent"
+    shown = cards(answer.citations, policies) if answer.citations else ""
+    return Markup("{}{}").format(shown, looked_at(answer.searched, policies, opened=silent) if answer.searched else "")
