@@ -104,6 +104,13 @@ def choose(cases: tuple[Case, ...], only: str | None) -> tuple[Case, ...]:
     return chosen
 
 
+def sample(cases: tuple[Case, ...], count: int | None) -> tuple[Case, ...]:
+    """Take `count` cases spread evenly over the set, the same ones each time; all when there are no more."""
+    if count is None or count >= len(cases):
+        return cases
+    return tuple(cases[n * len(cases) // count] for n in range(count))
+
+
 def locate(quote: str, text: str) -> tuple[Span, ...]:
     """Find every place where the quote's words stand in the text, whatever white space is between them."""
     words = quote.split()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from eval import gate as gates
 from eval import report as reports
 from eval.blame import blames, with_split
-from eval.cases import Case, choose, read_cases, read_policies
+from eval.cases import Case, choose, read_cases, read_policies, sample
 from eval.compare import compare, worse
 from eval.detect import detection, false_alarms
 from eval.html import html
@@ -70,7 +70,7 @@ def evaluate(args: argparse.Namespace, opened: Open = open_subject) -> int:
 
 def _read(args: argparse.Namespace) -> _Inputs:
     policies = read_policies(args.policies)
-    cases = choose(read_cases(args.cases, policies), args.only)
+    cases = sample(choose(read_cases(args.cases, policies), args.only), args.sample)
     baseline = reports.read_report(args.baseline) if args.baseline else None
     return _Inputs(policies, cases, gates.read_gate(args.gate), baseline)
 

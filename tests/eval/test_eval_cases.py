@@ -9,7 +9,7 @@ from eval_fakes import LINES, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.cases import Case, choose, locate, read_cases, read_policies
+from eval.cases import Case, choose, locate, read_cases, read_policies, sample
 from ingest.errors import UsageError
 from ingest.policy import Policy
 
@@ -18,6 +18,13 @@ def test_every_gold_quote_is_located(cases: dict[str, Case], texts: dict[str, st
     """A gold span cuts its quote out of the policy."""
     gold = cases["a1"].gold[0]
     assert texts["alpha"][slice(*gold.span)] == "We keep your data for 10 years"
+
+
+def test_a_sample_is_spread_and_always_the_same(cases: dict[str, Case]) -> None:
+    """As many as asked, in order, first and last parts of the set alike; all of a smaller set."""
+    every = tuple(cases.values()) * 10
+    assert sample(every, 5) == sample(every, 5) == tuple(every[n * len(every) // 5] for n in range(5))
+    assert sample(every, None) == sample(every, len(every) + 1) == every
 
 
 def test_what_a_line_leaves_out_is_empty(cases: dict[str, Case]) -> None:
