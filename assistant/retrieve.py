@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.bm25 import Bm25, Scores
+from assistant.links import Links
 from assistant.spelling import mended
 from assistant.synonyms import synonyms
 from assistant.words import STOP, raw, stem, words
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 BUDGET = 6_000  # characters of pieces found in all: filling a budget beats a fixed number of them (54 to 68 %)
 LONGEST = 12  # clauses: more are not read by anyone
+LEANING = 3  # of the first clauses found are followed to what they lean on
+ALONG = 2  # clauses at most that come along
 
 Span = tuple[int, int]  # [start, end) into the policy's text
 
@@ -37,7 +40,8 @@ class Retrieved:
     clause: Clause
     score: float  # fused score, higher is better; comparable within one search only
     rank: int  # 1 is best
-    spans: tuple[Span, ...] = ()  # the pieces of it that were found, best first
+    spans: tuple[Span, ...] = ()  # the pieces of it that were found, best first; none where it only came along
+    why: str = ""  # why it came along though the search did not find it: 'defines “Service Data”', 'section 3'
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Retriever:
         index has lost vectors, WeightsError when the question cannot be embedded.
         """
         found = self.ranked(question, policies, hint)
-        return tuple(_grouped(self._index.clauses, _filled(_interleaved(found), budget)))
+        kept = list(_grouped(self._index.clauses, _filled(_interleaved(found), budget)))
+        return (*kept, *self._along(kept))
 
     def ranked(self, question: str, policies: Sequence[str], hint: str = "") -> list[list[Scored]]:
         """All pieces of each policy, best first; the policy whose best is best comes first. Raises as `retrieve`."""
@@ -92,6 +97,14 @@ class Retriever:
         fused = [self._fused(one / _highest(bm25), two / _highest(dense)) for one, two in zip(bm25, dense, strict=True)]
         found = [_sorted(shelf.pieces, scores) for shelf, scores in zip(shelves, fused, strict=True)]
         return sorted(found, key=lambda one: -one[0].score)
+
+    def _along(self, found: Sequence[Retrieved]) -> Iterator[Retrieved]:
+        """What the first clauses lean on and the search did not find."""
+        links = (link for one in found[:LEANING] for link in self._shelf(one.clause.policy_id).links.of(one.clause))
+        there = {one.clause.id for one in found}
+        new = {link.clause.id: link for link in reversed(list(links)) if link.clause.id not in there}
+        for rank, link in enumerate(list(reversed(new.values()))[:ALONG], len(found) + 1):
+            yield Retrieved(link.clause, 0.0, rank, why=link.why)
 
     def _fused(self, bm25: Scores, dense: Scores) -> Scores:
         own = self._weights.bm25 * bm25 + self._weights.dense * dense
@@ -140,6 +153,12 @@ class _Shelf:
         self._index = index
         clauses = index.clauses
         self._texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in pieces]
+
+    @cached_property
+    def links(self) -> Links:
+        clauses = [self._index.clauses[id_] for id_ in dict.fromkeys(piece.clause_id for piece in self.pieces)]
+        policy = self._index.policies[clauses[0].policy_id]
+        return Links(clauses, (policy.name, *policy.aliases))
 
     @cached_property
     def bm25(self) -> Bm25:
