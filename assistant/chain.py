@@ -16,9 +16,11 @@ from assistant import extract
 from assistant.checks import denies
 from assistant.cite import Answer, Citation, Failed, Parts, Usage, Verdict, assemble, citation, heading, supported
 from assistant.judge import Judged, is_yes_no, judge, unit_for
+from assistant.lists import listed, whole_list
 from assistant.model import Model
 from assistant.retrieve import Retrieved, Retriever
 from assistant.scope import Scope, scope, without_names
+from ingest.clauses import Clause
 from ingest.embed import Embedder, MiniLM
 from ingest.errors import ClausewiseError, PromptTooLong, UsageError
 from ingest.policy import Policy
@@ -172,7 +174,9 @@ class _Asking:
         kept = judgement.kept()
         own = [citation(one.found.clause, unit_for(self.understood, one)) for one in kept]
         parts: Parts = [(self._said(one), [one]) for one in own]
-        if kept and not self._several(kept):
+        if items := self._list(kept):
+            parts = [self._listed(items)]
+        elif kept and not self._several(kept):
             written = yield from self._write(self.model, kept)
             parts = supported(written, own, self._known, self._said)
         yield self._answer(self._verdict(kept, parts), parts, self.model.name)
@@ -189,6 +193,18 @@ class _Asking:
             self.clock.mark("retrieved"), self.clock.mark("first word"), total, self.prompt_tokens, self.answer_tokens
         )
         return Answer(self.question, verdict, sentences, citations, self.searched, model, usage)
+
+    def _list(self, kept: Sequence[Judged]) -> tuple[Clause, ...]:
+        """The whole list where items of it, or its head, answer a question that wants more than yes or no."""
+        if not kept or self._several(kept) or is_yes_no(self.question):
+            return ()
+        policy = kept[0].found.clause.policy_id
+        mine = [clause for clause in self.index.record.clauses if clause.policy_id == policy]
+        return whole_list([one.found.clause for one in kept], mine)
+
+    def _listed(self, items: Sequence[Clause]) -> tuple[str, Sequence[Citation]]:
+        sentence, cited = listed(items)
+        return f"{self._names[items[0].policy_id]} says: {sentence}", cited
 
     def _whose(self) -> str:
         """Who does not say: the policies in scope by name."""

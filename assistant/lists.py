@@ -1,0 +1,56 @@
+"""Items of a list that were found → the whole list: who asks for a list wants all of it. Pure.
+
+Refuses to know models and how clauses were found.
+"""
+
+from collections.abc import Sequence
+
+from assistant.cite import Citation, citation
+from assistant.quotes import units
+from ingest.clauses import Clause
+
+TOGETHER = 2  # items of one list that must answer before the rest of it does
+LONGEST = 15  # items that are listed; of a longer list the found ones only
+LABEL = 60  # characters: "Service Providers: …" is listed by what stands before the colon
+
+
+def whole_list(chosen: Sequence[Clause], clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """All items of the list that the first chosen clause belongs to or announces, in text order; () where it is none.
+
+    `clauses` are those of its policy.
+    """
+    first = chosen[0]
+    if first.lead:
+        alike = [one for one in chosen if _list_of(one) == _list_of(first)]
+        items = [one for one in clauses if _list_of(one) == _list_of(first)] if len(alike) >= TOGETHER else []
+    else:
+        items = [one for one in clauses if one.lead and one.path[:-1] == first.path and _announces(first, one)]
+    return tuple(items) if TOGETHER <= len(items) <= LONGEST else ()
+
+
+def listed(items: Sequence[Clause]) -> tuple[str, list[Citation]]:
+    """A sentence out of the list's own words (its lead-in, what each item is called), and a citation for each item."""
+    lead = " ".join(items[0].lead.split())
+    return f"“{lead}” {'; '.join(called(item) for item in items)}.", [whole(item) for item in items]
+
+
+def called(item: Clause) -> str:
+    """What an item is called: its label, else its words."""
+    words = whole(item).quote
+    label, colon, _ = words.partition(":")
+    return " ".join((label if colon and len(label) <= LABEL else words).split()).rstrip(".;,")
+
+
+def whole(item: Clause) -> Citation:
+    """All of an item but its bullet."""
+    spans = units(item) or [(0, len(item.text))]
+    return citation(item, (spans[0][0], spans[-1][1]))
+
+
+def _list_of(clause: Clause) -> tuple[str, ...]:
+    return (clause.policy_id, *clause.path) if clause.lead else ()
+
+
+def _announces(head: Clause, item: Clause) -> bool:
+    """Whether the head's words end with the item's lead-in."""
+    return " ".join(head.text.split()).endswith(" ".join(item.lead.split()))
