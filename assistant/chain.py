@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant import extract
-from assistant.checks import denies
 from assistant.cite import Answer, Citation, Failed, Parts, Usage, Verdict, assemble, citation, heading, supported
 from assistant.judge import Judged, is_yes_no, judge, unit_for
 from assistant.lists import listed, whole_list
 from assistant.model import Model
 from assistant.retrieve import Retrieved, Retriever
 from assistant.scope import Scope, scope, without_names
+from assistant.verdict import verdict
 from ingest.clauses import Clause
 from ingest.embed import Embedder, MiniLM
 from ingest.errors import ClausewiseError, PromptTooLong, UsageError
@@ -166,37 +166,38 @@ class _Asking:
     def answered(self) -> Iterator[str | Answer]:
         """Words, then the answer."""
         if self.model is None:
-            verdict, chosen = extract.answer(self.understood, self.searched)
-            yield self._answer(verdict, [(self._said(one), [one]) for one in chosen], extract.NAME)
+            chosen = extract.answer(self.understood, self.searched)
+            parts: Parts = [(self._said(one), [one]) for one in chosen]
+            yield self._answer(self._verdict(parts), parts, extract.NAME)
             return
         judgement = judge(self.model, self.understood, self.searched, self._names)
         self.prompt_tokens += judgement.prompt_tokens
         kept = judgement.kept()
         own = [citation(one.found.clause, unit_for(self.understood, one)) for one in kept]
-        parts: Parts = [(self._said(one), [one]) for one in own]
+        parts = [(self._said(one), [one]) for one in own]
         if items := self._list(kept):
             parts = [self._listed(items)]
-        elif kept and not self._several(kept):
+        elif kept and not _several(kept):
             written = yield from self._write(self.model, kept)
             parts = supported(written, own, self._known, self._said)
-        yield self._answer(self._verdict(kept, parts), parts, self.model.name)
+        yield self._answer(self._verdict(parts), parts, self.model.name)
 
-    def _answer(self, verdict: Verdict, parts: Parts, model: str) -> Answer:
-        if verdict == "silent":
+    def _answer(self, says: Verdict, parts: Parts, model: str) -> Answer:
+        if says == "silent":
             parts = [(f"{self._whose()} does not say.", [])]
-        elif verdict in {"yes", "no"}:
+        elif says in {"yes", "no"}:
             (first, cited), *rest = parts
-            parts = [(f"{verdict.capitalize()}. {first}", cited), *rest]
+            parts = [(f"{says.capitalize()}. {first}", cited), *rest]
         sentences, citations = assemble(parts)
         total = self.clock.mark("answered")
         usage = Usage(
             self.clock.mark("retrieved"), self.clock.mark("first word"), total, self.prompt_tokens, self.answer_tokens
         )
-        return Answer(self.question, verdict, sentences, citations, self.searched, model, usage)
+        return Answer(self.question, says, sentences, citations, self.searched, model, usage)
 
     def _list(self, kept: Sequence[Judged]) -> tuple[Clause, ...]:
         """The whole list where items of it, or its head, answer a question that wants more than yes or no."""
-        if not kept or self._several(kept) or is_yes_no(self.question):
+        if not kept or _several(kept) or is_yes_no(self.question):
             return ()
         policy = kept[0].found.clause.policy_id
         mine = [clause for clause in self.index.record.clauses if clause.policy_id == policy]
@@ -225,19 +226,8 @@ class _Asking:
         inside = (self.index.policies[id_] for id_ in self.scope.policies)
         return " ".join(name for policy in inside for name in (policy.name, *policy.aliases))
 
-    def _several(self, kept: Sequence[Judged]) -> bool:
-        """Whether policies answer of which the question named none."""
-        return not self.scope.named and len({one.found.clause.policy_id for one in kept}) > 1
-
-    def _verdict(self, kept: Sequence[Judged], parts: Parts) -> Verdict:
-        """A yes/no question is answered as the first quote has it."""
-        if not kept:
-            return "silent"
-        if self._several(kept):
-            return "ambiguous"
-        if not is_yes_no(self.question):
-            return "answer"
-        return "no" if denies(parts[0][1][0].quote) else "yes"
+    def _verdict(self, parts: Parts) -> Verdict:
+        return verdict(self.question, [one for _, cited in parts for one in cited], named=self.scope.named)
 
     def _write(self, model: Model, kept: Sequence[Judged]) -> Generator[str, None, str]:
         """The model's words, streamed and returned; a prompt that does not fit is tried with fewer passages."""
@@ -261,6 +251,11 @@ class _Asking:
         shown = "\n\n".join(passage(heading(one.found.clause), one.text) for one in kept)
         name = self._names[kept[0].found.clause.policy_id]
         return render("answer", policy=name, question=self.understood, passages=Inert(shown))
+
+
+def _several(kept: Sequence[Judged]) -> bool:
+    """Whether more than one policy answers: then each speaks for itself."""
+    return len({one.found.clause.policy_id for one in kept}) > 1
 
 
 def checked(question: str) -> str:

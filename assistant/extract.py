@@ -5,9 +5,7 @@ Refuses to know models. It shares words with the question or it is not shown; th
 
 from collections.abc import Sequence
 
-from assistant.checks import denies
-from assistant.cite import Citation, Verdict, citation
-from assistant.judge import is_yes_no
+from assistant.cite import Citation, citation
 from assistant.quotes import covered, terms, units
 from assistant.retrieve import Retrieved
 
@@ -16,20 +14,21 @@ ENOUGH = 0.5  # share of the question's meaningful words that a sentence with it
 LOOKED_AT = 4  # clauses
 
 
-def answer(question: str, found: Sequence[Retrieved]) -> tuple[Verdict, list[Citation]]:
-    """The verdict and the words it stands on, best first; silent when no sentence shares enough with the question."""
-    wanted = terms(question)
+def answer(question: str, found: Sequence[Retrieved]) -> list[Citation]:
+    """The words that answer, the best of each policy; none when no sentence shares enough with the question."""
+    shelves: dict[str, list[Retrieved]] = {}
+    for one in found:
+        shelves.setdefault(one.clause.policy_id, []).append(one)
+    best = [_best(terms(question), mine[:LOOKED_AT]) for mine in shelves.values()]
+    return [cited for share, cited in sorted(best, key=lambda one: -one[0]) if share >= ENOUGH]
+
+
+def _best(wanted: frozenset[str], found: Sequence[Retrieved]) -> tuple[float, Citation]:
+    """The sentence that shares most with the question, and the share; the first where two tie."""
     scored = [
-        (
-            covered(wanted, terms(f"{' '.join(one.clause.path)} {one.clause.text[start:end]}")),
-            citation(one.clause, (start, end)),
-        )
-        for one in found[:LOOKED_AT]
+        (covered(wanted, terms(f"{' '.join(one.clause.path)} {one.clause.text[start:end]}")), one.clause, (start, end))
+        for one in found
         for start, end in units(one.clause)
     ]
-    share, best = max(scored, key=lambda one: one[0], default=(0.0, None))
-    if best is None or share < ENOUGH:
-        return "silent", []
-    if is_yes_no(question):
-        return ("no" if denies(best.quote) else "yes"), [best]
-    return "answer", [best]
+    share, clause, span = max(scored, key=lambda one: one[0])
+    return share, citation(clause, span)

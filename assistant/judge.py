@@ -58,8 +58,11 @@ class Judgement:
 
     def kept(self) -> tuple[Judged, ...]:
         """The passages that an answer may stand on; none means that the policy is silent."""
-        least = max(0.0, self.passages[0].evidence - NEAR) if self.passages else 0.0
-        return tuple(one for one in self.passages if one.evidence > least)[:KEPT]
+        likely = [one for one in self.passages if one.evidence > 0]
+        best = {one.found.clause.policy_id: one for one in reversed(likely)}
+        if len(best) > 1:  # each policy's best speaks for it
+            return tuple(one for one in likely if best[one.found.clause.policy_id] is one)
+        return tuple(one for one in likely if one.evidence > likely[0].evidence - NEAR)[:KEPT]
 
 
 def judge(model: Model, question: str, found: Sequence[Retrieved], names: Mapping[str, str]) -> Judgement:

@@ -90,3 +90,12 @@ def test_reading_stops_once_a_passage_is_clear() -> None:
     judge(unsure, "?", passages, {"acme": "Acme"})
     assert len(sure.asked) == FIRST
     assert len(unsure.asked) == 6
+
+
+def test_of_several_policies_each_best_passage_speaks() -> None:
+    """One passage a policy, best first, and none of a policy that does not answer."""
+    passages = [found(text, 1, policy) for policy, text in (("a", "so"), ("b", "very"), ("c", "no"))]
+    likely = {"so": 0.6, "very": 0.9, "no": 0.1}
+    model = ScriptedModel(weighs=lambda user: next(share for word, share in likely.items() if f"\n{word}\n" in user))
+    kept = judge(model, "?", passages, {"a": "A", "b": "B", "c": "C"}).kept()
+    assert [one.found.clause.policy_id for one in kept] == ["b", "a"]

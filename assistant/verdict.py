@@ -1,0 +1,37 @@
+"""A question and the quotes it is answered with → the verdict. Pure.
+
+Refuses to know models: yes and no are read from the policy's words.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.checks import denies
+from assistant.cite import Citation, Verdict
+from assistant.judge import is_yes_no
+
+# The question itself asks for several policies: then it is not unclear which one is meant.
+_ACROSS = re.compile(
+    r"\b(?:which|any|all|each|every|none|one|some) of (?:the|these|those|them)\b|\b(?:these|those|all|five|the) "
+    r"(?:five|services|companies|policies|vendors|providers|apps|sites)\b|\bboth\b|\beach (?:policy|company|service)\b",
+    re.IGNORECASE,
+)
+
+
+def verdict(question: str, cited: Sequence[Citation], *, named: bool) -> Verdict:
+    """What the cited words, best first, say to the question; `named`: whether it names its policies.
+
+    Several policies where none was named and none asked for is ambiguous. Yes or no is the first quote's, or, over
+    several policies, what all of them say; where they differ the answer is what each says.
+    """
+    if not cited:
+        return "silent"
+    policies = {one.clause.policy_id for one in cited}
+    if len(policies) > 1 and not named and not _ACROSS.search(question):
+        return "ambiguous"
+    if not is_yes_no(question):
+        return "answer"
+    said = {denies(one.quote) for one in (cited if len(policies) > 1 else cited[:1])}
+    if len(said) > 1:
+        return "answer"
+    return "no" if said.pop() else "yes"
