@@ -44,6 +44,7 @@ class Run:
     capital: bool  # each of its words begins with a capital or a digit
     as_name: bool  # so, and not only because it begins the question
     quoted: bool  # it stands in quote marks, whole
+    loose: bool  # it begins or ends with a stop word in small letters: "Group on" is not Groupon
     kind: bool  # it only says what kind of text it is: "Non-Disclosure Agreement"
 
 
@@ -65,7 +66,7 @@ class Book:
             return frozenset(), False
         inside = len(folded) >= PART_INSIDE
         found = [id_ for id_, (words, whole) in self.parts.items() if folded in words or (inside and folded in whole)]
-        if len(found) > max(min(TOLD, len(self.parts) - 1), SHARED * len(self.parts)):
+        if len(found) > most(len(self.parts)):
             return frozenset(), False
         return frozenset(found), len(found) == 1 and self._begins(folded, found[0])
 
@@ -84,14 +85,26 @@ def book(policies: tuple[Policy, ...]) -> Book:
     """The names of these policies; kept, for it reads all their text."""
     owners: dict[str, tuple[str, ...]] = {}
     parts: dict[str, tuple[frozenset[str], str]] = {}
+    shelves = Counter(one for policy in policies for one in policy.id.split("__"))  # "terms__groupon", "terms__fiverr"
     for policy in policies:
-        names = (policy.name, policy.id, *policy.aliases)
+        names = (
+            policy.name,
+            policy.id,
+            *policy.aliases,
+            *(one for one in policy.id.split("__") if shelves[one] <= TOLD),
+        )
         for name in dict.fromkeys(fold(_ADDRESS.sub("", name)) for name in names if not _is_kind(name)):
             if len(name) >= SHORTEST_NAME:
                 owners[name] = (*owners.get(name, ()), policy.id)
         own = frozenset(word for name in names for word in _split(name))
         parts[policy.id] = (own, " ".join(map(fold, names)))
-    return Book(owners, parts, _ordinary(policies))
+    told = {name: ids for name, ids in owners.items() if len(ids) <= most(len(policies))}
+    return Book(told, parts, _ordinary(policies))
+
+
+def most(policies: int) -> float:
+    """How many of so many policies may have a name for it to tell them from the others."""
+    return max(min(TOLD, policies - 1), 1, SHARED * policies)
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -110,7 +123,9 @@ def _run(text: str, words: Sequence[tuple[int, int]]) -> Run:
     marked = any(not one.isalnum() and not one.isspace() for one in body)
     quoted = start > 0 and text[start - 1] in "\"“'‘" and text[end : end + 1] in tuple("\"”'’")
     as_name = quoted or marked or (capital and not first)
-    return Run(fold(_ADDRESS.sub("", body)), start, end, capital, as_name, quoted, _is_kind(body))
+    edges = (text[slice(*words[0])], text[slice(*words[-1])])
+    loose = len(words) > 1 and any(word in STOP for word in edges)
+    return Run(fold(_ADDRESS.sub("", body)), start, end, capital, as_name, quoted, loose, _is_kind(body))
 
 
 def fold(text: str) -> str:

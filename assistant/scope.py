@@ -17,6 +17,7 @@ from ingest.policy import Policy
 
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"
 SHORTEST_LIKE = 6  # letters: shorter names are too like ordinary words to be misspelt
+LONG_LIKE = 9  # letters: "lightenup" is lightenup.ai, "segments" and "planet" may be anything
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _THINGS = r"(?:polic(?:y|ies)|compan(?:y|ies)|services?|providers?|documents?|sites?|websites?|firms?|apps?)"
 _ALL = re.compile(
@@ -27,6 +28,11 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:both|either|neither|the two|each other|(?:these|those) two|two of them)\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"^[\"”’']?['’]s\b")
+_PREAMBLE = re.compile(
+    r"\s*(?:consider|according to|under|per|as per|regarding|with regard to|looking at|in)\b(?:[^;]*;|[^,;?]*,)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,13 @@ def mentions(text: str, policies: Sequence[Policy]) -> tuple[Mention, ...]:
 
 
 def without_names(text: str, policies: Sequence[Policy]) -> str:
-    """The text less the names of policies: inside one policy its own name tells nothing apart."""
-    for mention in sorted(mentions(text, policies), key=lambda mention: mention.start, reverse=True):
-        text = f"{text[: mention.start]} {text[mention.end :]}"
+    """The text less the names of policies and "According to …'s policy,": inside one policy they tell nothing apart."""
+    named = mentions(text, policies)
+    start = _PREAMBLE.match(text)
+    if start and any(mention.end <= start.end() for mention in named) and len(text[start.end() :].split()) > 1:
+        return text[start.end() :].strip()
+    for mention in sorted(named, key=lambda mention: mention.start, reverse=True):
+        text = f"{text[: mention.start]} {_POSSESSIVE.sub('', text[mention.end :])}"
     return text.strip()
 
 
@@ -98,7 +108,8 @@ def _wholly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
     taken: dict[str, int] = {}
     for run in said:
         for policy in names.owners.get(run.folded, ()):
-            if run.start >= taken.get(policy, 0) and (run.as_name or not names.is_ordinary(run.folded)):
+            written = run.as_name or not (run.loose or names.is_ordinary(run.folded))
+            if run.start >= taken.get(policy, 0) and written:
                 taken[policy] = run.end
                 yield Mention(policy, run.start, run.end)
 
@@ -146,19 +157,23 @@ def _part(run: Run, names: Book) -> _Part | None:
     if run.kind or (names.is_ordinary(run.folded) and not run.quoted):
         return None
     owners, firm = names.holders(run.folded)
-    written = run.capital or run.as_name or (firm and len(run.folded) >= SHORTEST_LIKE)
-    return _Part(run, owners, firm) if owners and written else None
+    return _Part(run, owners, firm) if owners and (run.capital or run.as_name) else None
 
 
 def _nearly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
     """The names that a run is most like."""
-    from rapidfuzz import fuzz
-
     long = [(name, owners) for name, owners in names.owners.items() if len(name) >= SHORTEST_LIKE]
     taken: dict[str, int] = {}
-    for run in said:
-        for name, owners in long:
-            if abs(len(name) - len(run.folded)) <= 2 and fuzz.ratio(name, run.folded) >= LIKENESS:  # noqa: PLR2004 letters
-                for policy in (one for one in owners if run.start >= taken.get(one, 0)):
-                    taken[policy] = run.end
-                    yield Mention(policy, run.start, run.end)
+    for run in (one for one in said if not one.loose):
+        for policy in (id_ for name, owners in long if _like(name, run.folded) for id_ in owners):
+            if run.start >= taken.get(policy, 0):
+                taken[policy] = run.end
+                yield Mention(policy, run.start, run.end)
+
+
+def _like(name: str, run: str) -> bool:
+    """Whether the name may have been misspelt so: a letter more or fewer, two of a long one."""
+    from rapidfuzz import fuzz
+
+    more = 2 if len(run) >= LONG_LIKE else 1
+    return abs(len(name) - len(run)) <= more and fuzz.ratio(name, run) >= LIKENESS

@@ -1,0 +1,272 @@
+"""Measure retrieval on other people's questions: `python benchmarks/retrieval.py --data DIR [--only SET]`.
+
+DIR holds sets of `docs/*.txt` and `questions-dev.jsonl` (`question`, `doc`, `spans`). Each way of searching is measured
+on each set, with the right policy given, with the policy named in the question, and over the whole pool: precision and
+recall in characters (recall never passes 1), hits, MRR, nDCG@10, each with its 95 % interval, and the paired difference
+to BM25 alone. `--only speed` measures time and memory by the size of the index. Vectors are kept in `--cache`.
+"""
+
+import argparse
+import json
+import math
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from assistant.quotes import locate
+from assistant.retrieve import Retriever, Scored, Weights
+from assistant.scope import scope, without_names
+from eval.spans import Span, intersection, length, shared, union
+from eval.stats import mean_interval, percentile
+from ingest.embed import Embedder, MiniLM, Progress, Vectors, unit
+from ingest.pipeline import describe, searchable
+from ingest.policy import Policy, read_policy
+from ingest.store import Index, Record
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = "hand-written"  # the questions of eval/ about policies/
+SETS = ("legalbenchrag-privacyqa", "privacyqa", "tosdr", "legalbenchrag-mini")
+ALONE = Weights(dense=0, synonyms=0, neighbours=0, spelling=False)
+WAYS = {
+    "BM25": ALONE,
+    "dense": Weights(bm25=0, synonyms=0, neighbours=0, spelling=False),
+    "fused": Weights(synonyms=0, spelling=False),
+    "BM25 + synonyms": Weights(dense=0),
+    "all": Weights(),
+}
+SETTINGS = ("given", "named", "mixed")
+FIGURES = ("P@1", "P@8", "R@1", "R@8", "R@20", "hit@1", "hit@3", "hit@6", "hit@8", "hit@20", "MRR", "nDCG@10")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and where its evidence stands."""
+
+    question: str
+    published: str  # the question as published with the set: it names the document; "" where there is none
+    doc: str
+    gold: tuple[Span, ...]  # merged
+
+
+class Pool(Index):
+    """An index in memory."""
+
+    def __init__(self, record: Record, rows: dict[str, Vectors]) -> None:
+        super().__init__(Path(), record)
+        self._rows = rows
+        self._keys = {piece.id: piece.key for piece in record.pieces}
+
+    def vectors(self, piece_ids: Sequence[str]) -> Vectors:
+        """See Index."""
+        return np.stack([self._rows[self._keys[id_]] for id_ in piece_ids]).astype(np.float32)
+
+
+class Remembering:
+    """An embedder that embeds a question once."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = embedder.name
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """See Embedder."""
+        for text in texts:
+            if text not in self._known:
+                self._known[text] = self._embedder.embed([text], progress)[0]
+        return np.stack([self._known[text] for text in texts])
+
+
+def main() -> None:
+    """Run the measurements."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with the sets")
+    parser.add_argument("--only", choices=(OURS, *SETS, "speed"), action="append", help="(default: all)")
+    parser.add_argument("--setting", choices=SETTINGS, action="append", help="(default: all)")
+    parser.add_argument("--hold", action="store_true", help="the held quarter of the hand-written questions instead")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "clausewise-bench")
+    args = parser.parse_args()
+    args.cache.mkdir(parents=True, exist_ok=True)
+    embedder = Remembering(MiniLM())
+    for name in (OURS, *SETS):
+        if name in (args.only or (OURS, *SETS)):
+            measure(name, *load(name, args), embedder, args.setting or SETTINGS)
+    if "speed" in (args.only or ("speed",)):
+        speed()
+
+
+def load(name: str, args: argparse.Namespace) -> tuple[Pool, list[Asked]]:
+    """Read a set and index its documents."""
+    docs = sorted((ROOT / "policies").glob("*.txt") if name == OURS else (args.data / name / "docs").glob("*.txt"))
+    pool = indexed(name, [read_policy(path) for path in docs], args.cache)
+    return pool, list(own(pool, hold=args.hold) if name == OURS else theirs(args.data / name / "questions-dev.jsonl"))
+
+
+def indexed(name: str, policies: Sequence[Policy], cache: Path) -> Pool:
+    """The pool with its vectors; those of unchanged text come from the cache."""
+    record = describe(policies, MiniLM.name)
+    file = cache / f"{name}.npz"
+    rows: dict[str, Vectors] = {}
+    if file.exists():
+        kept = np.load(file)
+        rows.update(zip(kept["keys"].tolist(), kept["rows"], strict=True))
+    pool = Pool(record, rows)
+    new = {p.key: searchable(pool.clauses[p.clause_id], p.start, p.end) for p in record.pieces if p.key not in rows}
+    if new:
+        rows.update(zip(new, MiniLM().embed(list(new.values())), strict=True))
+        np.savez(file, keys=np.array(list(rows)), rows=np.stack(list(rows.values())).astype(np.float16))
+    return pool
+
+
+def theirs(file: Path) -> Iterator[Asked]:
+    """The answerable questions of a set; where annotators voted, those that most could answer."""
+    for line in file.read_text("utf-8").splitlines():
+        q = json.loads(line)
+        if q["answerable"] and q["spans"] and q.get("agreement", "majority") == "majority":
+            gold = union((one["start"], one["end"]) for one in q["spans"])
+            yield Asked(q["question"], q.get("query_published") or "", q["doc"], gold)
+
+
+def own(pool: Pool, *, hold: bool) -> Iterator[Asked]:
+    """The hand-written questions about one policy that have evidence."""
+    for line in (ROOT / "eval" / "questions.jsonl").read_text("utf-8").splitlines():
+        q = json.loads(line)
+        if q["hold"] == hold and q["gold"] and len(q["policies"]) == 1:
+            (doc,) = q["policies"]
+            gold = union(filter(None, (locate(one["quote"], pool.policies[doc].text) for one in q["gold"])))
+            earlier = [turn["content"] for turn in q["history"] if turn["role"] == "user"][-1:]
+            text = " ".join((*earlier, q["question"]))
+            bare = without_names(text, pool.record.policies) or text
+            yield Asked(bare, text if q["named"] else "", doc, gold)
+
+
+def measure(name: str, pool: Pool, asked: Sequence[Asked], embedder: Embedder, settings: Sequence[str]) -> None:
+    """Print each figure, and what it gains on the first way, for each setting and way of searching."""
+    print(f"\n{name}: {len(pool.policies)} documents, {len(pool.record.pieces):,} pieces, {len(asked)} questions")
+    for setting in settings:
+        ask = [one for one in asked if setting == "given" or one.published or setting == "mixed"]
+        if not ask or (setting == "named" and len(pool.policies) == 1):
+            continue
+        print(f"{setting} ({len(ask)} questions)")
+        base: list[dict[str, float]] = []
+        for way, weights in WAYS.items():
+            searched = Retriever(pool, embedder, weights)
+            figures = [scored(one, found(searched, pool, one, setting), pool) for one in ask]
+            base = base or figures
+            print(f"  {way}")
+            for key in FIGURES:
+                gains = [a[key] - b[key] for a, b in zip(figures, base, strict=True)]
+                print(f"    {key:8}{shown([one[key] for one in figures]):22}{shown(gains, '+') if any(gains) else ''}")
+
+
+def found(retriever: Retriever, pool: Pool, asked: Asked, setting: str) -> list[Scored]:
+    """All pieces, best first, of the document, of those the question names, or of all."""
+    question, policies = asked.question, [asked.doc]
+    if setting != "given":
+        question, policies = asked.published or question, list(pool.policies)
+    if setting == "named":
+        policies = list(scope(question, pool.record.policies).policies)
+        question = without_names(question, pool.record.policies)
+    ranked = retriever.ranked(question, policies)
+    return sorted((one for policy in ranked for one in policy), key=lambda one: -one.score)[:200]
+
+
+def scored(asked: Asked, ranked: Sequence[Scored], pool: Pool) -> dict[str, float]:
+    """Every figure of one question, each 0 to 1."""
+    own_doc = [pool.clauses[one.piece.clause_id].policy_id == asked.doc for one in ranked]
+    spans = [(one.piece.start, one.piece.end) for one in ranked]
+    overlap = [shared([s], asked.gold) if mine else 0 for s, mine in zip(spans, own_doc, strict=True)]
+    first = next((n for n, characters in enumerate(overlap, 1) if characters), 0)
+    total = length(asked.gold)
+    figures = {f"P@{k}": sum(overlap[:k]) / max(1, sum(b - a for a, b in spans[:k])) for k in (1, 8)}
+    figures |= {f"R@{k}": sum(overlap[:k]) / total for k in (1, 8, 20)}
+    figures |= {f"hit@{k}": float(0 < first <= k) for k in (1, 3, 6, 8, 20)}
+    return figures | {"MRR": 1 / first if first else 0.0, "nDCG@10": ndcg(overlap, ideal(asked, pool))}
+
+
+def ideal(asked: Asked, pool: Pool) -> list[int]:
+    """Characters of evidence in each piece of the document, most first."""
+    pieces = (p for p in pool.record.pieces if pool.clauses[p.clause_id].policy_id == asked.doc)
+    return sorted((sum(intersection((p.start, p.end), g) for g in asked.gold) for p in pieces), reverse=True)
+
+
+def ndcg(gains: Sequence[int], best: Sequence[int], k: int = 10) -> float:
+    """Discounted gain of the first k to that of the best order."""
+
+    def discounted(values: Iterable[int]) -> float:
+        return sum(value / math.log2(n + 1) for n, value in enumerate(values, 1))
+
+    return discounted(gains[:k]) / (discounted(best[:k]) or 1.0)
+
+
+def shown(values: Sequence[float], sign: str = "") -> str:
+    """Mean and interval in percent."""
+    low, high = mean_interval(values)
+    mean = 100 * sum(values) / len(values)
+    return f"{mean:{sign}.1f} [{100 * low:{sign}.1f} {100 * high:{sign}.1f}]"
+
+
+def speed(sizes: Sequence[int] = (5, 500, 50_000), each: int = 50) -> None:
+    """Time a search beside the embedding, and memory, by how many clauses an index holds: policies of up to 50 each."""
+    for size in sizes:
+        pool = synthetic(size, each)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        searched, policies = Retriever(pool, Canned()), list(pool.policies)
+        cold, warm = times(searched, policies[:1])
+        cold_all, warm_all = times(searched, policies)
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        print(
+            f"{size:>6,} clauses, {len(policies):,} policies: inside one p95 {warm:.1f} ms, first time {cold:.0f};",
+            end="",
+        )
+        print(f" over all p95 {warm_all:.1f}, first time {cold_all:.0f}; the searcher's memory {grown:.0f} MB")
+
+
+def times(retriever: Retriever, policies: Sequence[str]) -> tuple[float, float]:
+    """Milliseconds of the first search, and the 95th percentile of those after it."""
+    questions = ("How long is my data kept?", "Who gets my adress when the company is sold?", "Can I see my file?") * 10
+    cold, *warm = [timed(retriever, question, policies) for question in (questions[0], *questions)]
+    return cold, percentile(warm, 0.95) or 0.0
+
+
+def timed(retriever: Retriever, question: str, policies: Sequence[str]) -> float:
+    """Milliseconds on the clock."""
+    start = time.perf_counter()
+    retriever.retrieve(question, policies)
+    return (time.perf_counter() - start) * 1000
+
+
+class Canned:
+    """An embedder that takes no time."""
+
+    name = "canned"
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: ARG002 see Embedder
+        """See Embedder."""
+        return unit(np.ones((len(texts), 384), dtype=np.float32))
+
+
+def synthetic(size: int, each: int) -> Pool:
+    """An index of clauses made of the five policies' sentences in another order, with random vectors."""
+    texts = [read_policy(path).text.splitlines() for path in sorted((ROOT / "policies").glob("*.txt"))]
+    lines = [line for text in texts for line in text if len(line) > 100]  # whole paragraphs
+    rng = np.random.default_rng(0)
+    policies = []
+    for n in range(0, size, each):
+        body = (f"{k + 1}. Part {k + 1}\n\n{lines[rng.integers(len(lines))]}" for k in range(min(each, size - n)))
+        policies.append(Policy(f"p{n}", f"Policy {n}", (), "", "\n\n".join(body)))
+    record = describe(policies, "canned")
+    rows = unit(rng.normal(size=(len(record.pieces), 384)).astype(np.float32))
+    return Pool(record, {piece.key: row for piece, row in zip(record.pieces, rows, strict=True)})
+
+
+if __name__ == "__main__":
+    main()
