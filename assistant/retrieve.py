@@ -77,7 +77,7 @@ class Retriever:
     ) -> tuple[Retrieved, ...]:
         """Clauses of `policies` (ids), best first, until `budget` characters of pieces are full, each policy in turn.
 
-        `hint` is a sentence as the policy might say it; it is searched by its words only. Raises IndexError_ when the
+        `hint` is a sentence as the policy might say it; it is searched by its words only. Raises IndexFault when the
         index has lost vectors, WeightsError when the question cannot be embedded.
         """
         found = self.ranked(question, policies, hint)
