@@ -71,6 +71,7 @@ class Retriever:
         self._embedder = embedder
         self._weights = weights or Weights()
         self._shelves: dict[str, _Shelf] = {}
+        self._spelled: tuple[Sequence[_Shelf], Sequence[str]] | None = None
 
     def retrieve(
         self, question: str, policies: Sequence[str], budget: int = BUDGET, hint: str = ""
@@ -80,12 +81,17 @@ class Retriever:
         `hint` is a sentence as the policy might say it; it is searched by its words only. Raises IndexFault when the
         index has lost vectors, WeightsError when the question cannot be embedded.
         """
-        found = self.ranked(question, policies, hint)
+        found = self.ranked(question, policies, hint, LONGEST)
         kept = list(_grouped(self._index.clauses, _filled(_interleaved(found), budget)))
         return (*kept, *self._along(kept))
 
-    def ranked(self, question: str, policies: Sequence[str], hint: str = "") -> list[list[Scored]]:
-        """All pieces of each policy, best first; the policy whose best is best comes first. Raises as `retrieve`."""
+    def ranked(
+        self, question: str, policies: Sequence[str], hint: str = "", most: int | None = None
+    ) -> list[list[Scored]]:
+        """The pieces of each policy, best first; the policy whose best is best comes first.
+
+        Of `most` policies, if given: the others cost a tenth. Raises as `retrieve`.
+        """
         shelves = [shelf for policy in policies if (shelf := self._shelf(policy)).pieces]
         if not shelves:
             return []
@@ -94,9 +100,10 @@ class Retriever:
         vector = self._embedder.embed([plain])[0] if self._weights.dense else np.zeros(0, np.float32)
         bm25 = [shelf.bm25.scores(weights) for shelf in shelves]
         dense = [shelf.dense(vector) for shelf in shelves]
-        fused = [self._fused(one / _highest(bm25), two / _highest(dense)) for one, two in zip(bm25, dense, strict=True)]
-        found = [_sorted(shelf.pieces, scores) for shelf, scores in zip(shelves, fused, strict=True)]
-        return sorted(found, key=lambda one: -one[0].score)
+        words_best, dense_best = _highest(bm25), _highest(dense)
+        fused = [self._fused(one / words_best, two / dense_best) for one, two in zip(bm25, dense, strict=True)]
+        order = sorted(range(len(shelves)), key=lambda n: -float(fused[n].max()))[:most]
+        return [_sorted(shelves[n].pieces, fused[n]) for n in order]
 
     def _along(self, found: Sequence[Retrieved]) -> Iterator[Retrieved]:
         """What the first clauses lean on and the search did not find."""
@@ -117,19 +124,26 @@ class Retriever:
         return dict.fromkeys(instead, self._weights.synonyms) | dict.fromkeys(words(f"{question} {hint}"), 1.0)
 
     def _mended(self, question: str, shelves: "Sequence[_Shelf]") -> str:
-        if not self._weights.spelling:
-            return question
         field = synonyms()
 
         def known(word: str) -> bool:
-            if word in STOP or word in field.known or field.begun(word):
-                return True
-            return any(stem(word) in shelf.bm25.words for shelf in shelves)
+            return (
+                word in STOP
+                or word in field.known
+                or bool(field.begun(word))
+                or any(stem(word) in shelf.bm25.words for shelf in shelves)
+            )
 
-        if all(known(word) for word in raw(question)):
+        if not self._weights.spelling or all(known(word) for word in raw(question)):
             return question
-        vocabulary = [*STOP, *field.known, *(word for shelf in shelves for word in shelf.vocabulary)]
-        return mended(question, vocabulary, known)
+        return mended(question, self._vocabulary(shelves), known)
+
+    def _vocabulary(self, shelves: "Sequence[_Shelf]") -> Sequence[str]:
+        """The words of these policies, then those of the field; kept until other policies are asked about."""
+        if self._spelled is None or self._spelled[0] != shelves:
+            own = sorted(frozenset[str]().union(*(shelf.vocabulary for shelf in shelves)))
+            self._spelled = shelves, [*own, *sorted(STOP | synonyms().known)]
+        return self._spelled[1]
 
     def _shelf(self, policy: str) -> "_Shelf":
         if policy not in self._shelves:
