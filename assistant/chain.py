@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant import extract
 from assistant.cite import Answer, Citation, Failed, Parts, Usage, Verdict, assemble, citation, heading, supported
-from assistant.judge import Judged, is_yes_no, judge, unit_for
+from assistant.judge import JUDGED, Judged, is_yes_no, judge, unit_for
 from assistant.lists import listed, whole_list
 from assistant.model import Model
 from assistant.retrieve import Retrieved, Retriever
@@ -27,6 +26,7 @@ from ingest.policy import Policy
 from ingest.store import Index, current, open_index
 from prompts import Inert, Prompt, passage, render
 
+EXTRACTIVE = "extractive"  # what answers when no model does
 LONGEST_QUESTION = 2_000  # characters: longer ones are documents
 LONGEST_ANSWER = 120  # tokens: two sentences
 LONGEST_HISTORY = 6  # earlier questions that can still say what "it" is
@@ -87,7 +87,7 @@ class Assistant:
     @property
     def model_name(self) -> str:
         """What answers: a model and its digest, or "extractive"."""
-        return self.model.name if self.model else extract.NAME
+        return self.model.name if self.model else EXTRACTIVE
 
     def ask(self, question: str, policies: Sequence[str] = (), history: History = ()) -> Answer:
         """The answer to one question, about `policies` (ids) if any are given.
@@ -165,24 +165,19 @@ class _Asking:
 
     def answered(self) -> Iterator[str | Answer]:
         """Words, then the answer."""
-        if self.model is None:
-            chosen = extract.answer(self.understood, self.searched)
-            parts: Parts = [(self._said(one), [one]) for one in chosen]
-            yield self._answer(self._verdict(parts), parts, extract.NAME)
-            return
         judgement = judge(self.model, self.understood, self.searched, self._names)
         self.prompt_tokens += judgement.prompt_tokens
         kept = judgement.kept()
         own = [citation(one.found.clause, unit_for(self.understood, one)) for one in kept]
-        parts = [(self._said(one), [one]) for one in own]
+        parts: Parts = [(self._said(one), [one]) for one in own]
         if items := self._list(kept):
             parts = [self._listed(items)]
-        elif kept and not _several(kept):
+        elif self.model and kept and not _several(kept):
             written = yield from self._write(self.model, kept)
             parts = supported(written, own, self._known, self._said)
-        yield self._answer(self._verdict(parts), parts, self.model.name)
+        yield self._answer(self._verdict(parts), parts)
 
-    def _answer(self, says: Verdict, parts: Parts, model: str) -> Answer:
+    def _answer(self, says: Verdict, parts: Parts) -> Answer:
         if says == "silent":
             parts = [(f"{self._whose()} does not say.", [])]
         elif says in {"yes", "no"}:
@@ -193,6 +188,7 @@ class _Asking:
         usage = Usage(
             self.clock.mark("retrieved"), self.clock.mark("first word"), total, self.prompt_tokens, self.answer_tokens
         )
+        model = self.model.name if self.model else EXTRACTIVE
         return Answer(self.question, says, sentences, citations, self.searched, model, usage)
 
     def _list(self, kept: Sequence[Judged]) -> tuple[Clause, ...]:
@@ -201,7 +197,8 @@ class _Asking:
             return ()
         policy = kept[0].found.clause.policy_id
         mine = [clause for clause in self.index.record.clauses if clause.policy_id == policy]
-        return whole_list([one.found.clause for one in kept], mine)
+        near = [one.clause for one in self.searched[:JUDGED]]
+        return whole_list(self.question, [kept[0].found.clause, *near], mine)
 
     def _listed(self, items: Sequence[Clause]) -> tuple[str, Sequence[Citation]]:
         sentence, cited = listed(items)

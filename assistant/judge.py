@@ -14,16 +14,16 @@ from assistant.quotes import Span, covered, terms, units
 from assistant.retrieve import Retrieved
 from prompts import passage, render
 
-JUDGED = 6  # passages at most: 1 to 1.5 s each on 2 cores
+JUDGED = 4  # passages at most, about a second each on 2 cores; of those further back few are ever kept
 JUDGED_EACH = 2  # passages of each policy where several are asked
-FIRST = 3  # passages always judged; the rest only until one is CLEAR
-CLEAR = 1.0  # evidence from which further passages are not read
-NEAR = 1.0  # further passages count when their evidence is this near to the best
+FIRST = 2  # passages always judged; the rest only until one is CLEAR
+CLEAR = 1.5  # evidence from which further passages are not read
+NEAR = 0.5  # further passages count when, their rank left aside, they are this near to the best
 KEPT = 3  # passages an answer stands on
-# Evidence = LIKELY · logit(P("Yes")) + HIGH / rank - BAR, positive for a passage that states the answer: a logistic
-# regression on 250 passages of 50 questions (LOG.md, "judging passages").
-# At rank 1 the bar is P = 0.43, at rank 3 0.66.
-LIKELY, HIGH, BAR = 2.14, 2.92, 2.33
+# Evidence, log odds: a logistic regression on 340 passages of 85 questions (LOG.md, "the judge again"). Without a model
+# the rank and the share of the question's words that the passage holds do nearly as well.
+LIKELY, HIGH, COVERED, BAR = 1.32, 3.43, 1.95, 3.47
+HIGH_ALONE, COVERED_ALONE, BAR_ALONE = 3.65, 3.17, 5.26
 PASSAGE = 700  # characters shown to the judge
 
 _WORDS = ("Yes", "No")
@@ -41,7 +41,9 @@ class Judged:
 
     found: Retrieved
     span: Span  # the passage, into the clause's text
-    evidence: float  # log odds; above 0 it is more likely than not
+    rank: int  # in its policy, 1 is best
+    worth: float  # what its words say for it, log odds but for a constant
+    evidence: float  # that and its rank, log odds; above 0 it is taken to state the answer
 
     @property
     def text(self) -> str:
@@ -54,19 +56,22 @@ class Judgement:
     """What was judged, best first, and what it cost."""
 
     passages: tuple[Judged, ...]
-    prompt_tokens: int
+    prompt_tokens: int = 0
 
     def kept(self) -> tuple[Judged, ...]:
-        """The passages that an answer may stand on; none means that the policy is silent."""
-        likely = [one for one in self.passages if one.evidence > 0]
-        best = {one.found.clause.policy_id: one for one in reversed(likely)}
-        if len(best) > 1:  # each policy's best speaks for it
-            return tuple(one for one in likely if best[one.found.clause.policy_id] is one)
-        return tuple(one for one in likely if one.evidence > likely[0].evidence - NEAR)[:KEPT]
+        """The passages that an answer may stand on, the best of each policy first; none: the policies are silent."""
+        best: dict[str, Judged] = {}
+        for one in self.passages:
+            if one.evidence > 0:
+                best.setdefault(one.found.clause.policy_id, one)
+        if len(best) != 1:  # each policy's best speaks for it
+            return tuple(best.values())
+        (first,) = best.values()
+        return tuple(one for one in self.passages if one.worth >= first.worth - NEAR or one is first)[:KEPT]
 
 
-def judge(model: Model, question: str, found: Sequence[Retrieved], names: Mapping[str, str]) -> Judgement:
-    """Ask of the first passages of each policy whether they state the answer. Raises ModelError."""
+def judge(model: Model | None, question: str, found: Sequence[Retrieved], names: Mapping[str, str]) -> Judgement:
+    """Judge the first passages of each policy; without a model, by rank and words alone. Raises ModelError."""
     shelves: dict[str, list[Retrieved]] = {}
     for one in found:
         shelves.setdefault(one.clause.policy_id, []).append(one)
@@ -77,20 +82,29 @@ def judge(model: Model, question: str, found: Sequence[Retrieved], names: Mappin
         for rank, one in enumerate(mine[:limit], 1):
             if rank > FIRST and judged[0].evidence >= CLEAR:
                 break
-            weighed = _weigh(model, question, one, names)
-            tokens += weighed.prompt_tokens
-            judged = sorted([*judged, Judged(one, _passage(one), evidence(weighed.shares[0], rank))], key=_strength)
+            weighed = _weigh(model, question, one, names) if model else None
+            tokens += weighed.prompt_tokens if weighed else 0
+            wanted = terms(question) - terms(names[one.clause.policy_id])  # its own name tells no clause apart
+            judged.append(judged_by(wanted, one, rank, weighed.shares[0] if weighed else None))
+            judged.sort(key=lambda judged: -judged.evidence)
     return Judgement(tuple(judged), tokens)
 
 
-def evidence(share: float, rank: int) -> float:
-    """Log odds that a passage states the answer, from the likelihood of "Yes" and its rank in its policy."""
+def judged_by(wanted: frozenset[str], found: Retrieved, rank: int, likely: float | None) -> Judged:
+    """A passage with its evidence: its rank, the wanted words in it, and a model's likelihood of "Yes" if any."""
+    span = _passage(found)
+    words = f"{' '.join(found.clause.path)} {found.clause.text[span[0] : span[1]]}"
+    share = covered(wanted, terms(words))
+    if likely is None:
+        worth = COVERED_ALONE * share
+        return Judged(found, span, rank, worth, worth + HIGH_ALONE / rank - BAR_ALONE)
+    worth = LIKELY * _logit(likely) + COVERED * share
+    return Judged(found, span, rank, worth, worth + HIGH / rank - BAR)
+
+
+def _logit(share: float) -> float:
     share = min(max(share, 1e-3), 1 - 1e-3)
-    return LIKELY * math.log(share / (1 - share)) + HIGH / rank - BAR
-
-
-def _strength(judged: Judged) -> float:
-    return -judged.evidence
+    return math.log(share / (1 - share))
 
 
 def _weigh(model: Model, question: str, one: Retrieved, names: Mapping[str, str]) -> Weighed:
@@ -111,7 +125,13 @@ def unit_for(question: str, judged: Judged) -> Span:
     start, end = judged.span
     clause, wanted = judged.found.clause, terms(question)
     inside = [span for span in units(clause) if span[0] < end and span[1] > start]
-    return max(inside or [judged.span], key=lambda span: covered(wanted, terms(clause.text[span[0] : span[1]])))
+    said = [span for span in inside if not _is_heading(clause.text[slice(*span)], clause.path)]
+    return max(said or inside or [judged.span], key=lambda span: covered(wanted, terms(clause.text[slice(*span)])))
+
+
+def _is_heading(words: str, path: Sequence[str]) -> bool:
+    """Whether a clause's line is one of its headings, with or without a number."""
+    return any(words.casefold().rstrip(".: ").endswith(heading.casefold().rstrip(".: ")) for heading in path)
 
 
 def _passage(found: Retrieved) -> Span:

@@ -6,7 +6,7 @@ Refuses to know models and how clauses were found.
 from collections.abc import Sequence
 
 from assistant.cite import Citation, citation
-from assistant.quotes import units
+from assistant.quotes import terms, units
 from ingest.clauses import Clause
 
 TOGETHER = 2  # items of one list that must answer before the rest of it does
@@ -14,14 +14,16 @@ LONGEST = 15  # items that are listed; of a longer list the found ones only
 LABEL = 60  # characters: "Service Providers: …" is listed by what stands before the colon
 
 
-def whole_list(chosen: Sequence[Clause], clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+def whole_list(question: str, chosen: Sequence[Clause], clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """All items of the list that the first chosen clause belongs to or announces, in text order; () where it is none.
 
-    `clauses` are those of its policy.
+    An item that the question calls by its name answers alone. `clauses` are those of its policy.
     """
     first = chosen[0]
+    if first.lead and terms(called(first)) - terms(first.lead) <= terms(question):
+        return ()
     if first.lead:
-        alike = [one for one in chosen if _list_of(one) == _list_of(first)]
+        alike = {one.id for one in chosen if _list_of(one) == _list_of(first) or _announces(one, first)}
         items = [one for one in clauses if _list_of(one) == _list_of(first)] if len(alike) >= TOGETHER else []
     else:
         items = [one for one in clauses if one.lead and one.path[:-1] == first.path and _announces(first, one)]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant.judge import FIRST, Judged, Judgement, evidence, is_yes_no, judge, unit_for
+from assistant.judge import FIRST, JUDGED, Judged, Judgement, is_yes_no, judge, judged_by, unit_for
 from assistant.model import ScriptedModel
+from assistant.quotes import terms
 from assistant.retrieve import Retrieved
 from ingest.clauses import Clause
 
@@ -58,7 +59,7 @@ def test_no_likely_passage_is_silence() -> None:
     """Where No is likelier nothing is kept, and nothing is written."""
     model = ScriptedModel(weighs=0.3)
     assert judge(model, "How long?", [found("cookies")], {"acme": "Acme"}).kept() == ()
-    assert Judgement((), 0).kept() == ()
+    assert Judgement(()).kept() == ()
 
 
 def test_every_policy_is_judged() -> None:
@@ -72,24 +73,39 @@ def test_every_policy_is_judged() -> None:
 def test_the_sentence_nearest_to_the_question_speaks() -> None:
     """Of a passage, the sentence that shares most with the question is quoted."""
     one = found("We use cookies. We keep photographs for a year. Bye.")
-    span = unit_for("How long are photographs kept?", Judged(one, (0, len(one.clause.text)), 0.9))
+    span = unit_for("How long are photographs kept?", Judged(one, (0, len(one.clause.text)), 1, 1.0, 1.0))
     assert one.clause.text[slice(*span)] == "We keep photographs for a year."
 
 
-@pytest.mark.parametrize("share,rank,positive", [(0.5, 1, True), (0.4, 1, False), (0.6, 3, False), (0.75, 3, True)])
+@pytest.mark.parametrize("share,rank,positive", [(0.5, 1, True), (0.2, 1, False), (0.5, 3, False), (0.9, 3, True)])
 def test_a_later_passage_must_be_likelier(share: float, rank: int, positive: bool) -> None:
     """The bar rises with the rank."""
-    assert (evidence(share, rank) > 0) == positive
+    assert (judged_by(terms("photographs kept"), found("photographs"), rank, share).evidence > 0) == positive
+
+
+def test_a_passage_with_the_question_s_words_is_worth_more() -> None:
+    """With a model and without one."""
+    for likely in (0.5, None):
+        near, far = (
+            judged_by(terms("photographs kept"), found(text), 1, likely) for text in ("photographs kept", "bye")
+        )
+        assert near.evidence > far.evidence
 
 
 def test_reading_stops_once_a_passage_is_clear() -> None:
-    """After the first three, a sure one ends it; without one, six are read."""
-    passages = [found(f"text {n}", n) for n in range(1, 9)]
+    """After the first two, a sure one ends it; without one, four are read."""
+    passages = [found(f"photographs {n}", n) for n in range(1, 9)]
     sure, unsure = ScriptedModel(weighs=0.95), ScriptedModel(weighs=0.2)
-    judge(sure, "?", passages, {"acme": "Acme"})
-    judge(unsure, "?", passages, {"acme": "Acme"})
+    judge(sure, "Photographs?", passages, {"acme": "Acme"})
+    judge(unsure, "Photographs?", passages, {"acme": "Acme"})
     assert len(sure.asked) == FIRST
-    assert len(unsure.asked) == 6
+    assert len(unsure.asked) == JUDGED
+
+
+def test_without_a_model_rank_and_words_decide() -> None:
+    """The first passage that holds the question's words is kept, one that holds none is not."""
+    assert judge(None, "How long are photographs kept?", [found("Photographs are kept long.")], {"acme": "Acme"}).kept()
+    assert not judge(None, "How long are photographs kept?", [found("We use cookies.")], {"acme": "Acme"}).kept()
 
 
 def test_of_several_policies_each_best_passage_speaks() -> None:
