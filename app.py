@@ -51,7 +51,7 @@ def _serve(options: argparse.Namespace) -> None:
         from web.page import build
 
         setting = "none" if options.no_model else options.model
-        app = build(Assistant.open(options.index, setting))
+        app = build(Assistant.open(options.index, setting), warm=True)
         print(f"Clausewise: http://{HOST}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
         serve(app, listening)
 

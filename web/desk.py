@@ -40,6 +40,20 @@ class Desk:
         self._at_once = at_once
         self._longest = longest
         self._line: list[asyncio.Event] = []
+        self._loading = threading.Lock()  # weights are loaded by one thread, and used by none meanwhile
+
+    def warm(self, assistant: Assistant) -> None:
+        """Load what the first question needs, in a thread: imports, vectors, weights, half a minute on two cores."""
+        threading.Thread(target=self._load, args=(assistant,), name="clausewise-warm", daemon=True).start()
+
+    def _load(self, assistant: Assistant) -> None:
+        with self._loading:
+            try:
+                next(iter(assistant.stream("Which personal data is collected?")))
+                if assistant.model:
+                    assistant.model.weigh("Answer Yes or No.", "Are you there?", ["Yes", "No"])
+            except ClausewiseError as error:  # the first question will say it to a person
+                log.warning("%s", error)
 
     async def ask(
         self, assistant: Assistant, question: str, policies: Sequence[str] = (), history: History = ()
@@ -56,6 +70,7 @@ class Desk:
                 yield Waiting(before)
                 await ticket.wait()
             yield Waiting(0)
+            await asyncio.to_thread(self._loaded)
             work = _Work(assistant, question, policies, history, lambda: self._leave(ticket))
             async for piece in work.pieces():
                 yield piece
@@ -64,6 +79,11 @@ class Desk:
                 work.stop()
             else:
                 self._leave(ticket)
+
+    def _loaded(self) -> None:
+        """Wait until nothing is being loaded."""
+        with self._loading:
+            return
 
     def _before(self, ticket: asyncio.Event) -> int:
         ticket.clear()

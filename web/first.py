@@ -51,7 +51,9 @@ def example(shelf: Mapping[str, Shelved]) -> Markup:
     answer = answered(shelf)
     policies = {id_: one.policy for id_, one in shelf.items()}
     return (
-        turns.finished(turns.Turn(answer.question, answer), policies, "an example: this is what an answer looks like")
+        turns.finished(
+            turns.Turn(answer.question, answer), policies, "an example: this is what an answer looks like", "example"
+        )
         if answer
         else Markup("")
     )
@@ -65,3 +67,12 @@ def announcement(text: str) -> str:
 def stopped() -> Markup:
     """In place of an answer that was stopped."""
     return Markup('<p class="stopped">Stopped. Ask again, or ask something else.</p>')
+
+
+def downloads() -> Markup:
+    """Buttons that save the conversation; shown once there is one. The browser makes the files itself."""
+    return Markup(
+        '<div class="bar" hidden><span class="note">Save this conversation:</span>'
+        '<button type="button" class="copy" data-save="markdown">Markdown</button>'
+        '<button type="button" class="copy" data-save="page">Web page</button></div>'
+    )

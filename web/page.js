@@ -20,8 +20,10 @@ function show(turn, n, scroll) {
 function bring(card, scroll) {
   const clause = card.querySelector(".clause");
   const mark = card.querySelector("mark");
-  if (clause && mark) clause.scrollTop = mark.getBoundingClientRect().top - clause.getBoundingClientRect().top + clause.scrollTop - 60;
-  if (scroll) card.scrollIntoView({ block: "nearest", behavior: "auto" });
+  requestAnimationFrame(() => { // once it has its place
+    if (clause && mark) clause.scrollTop += mark.getBoundingClientRect().top - clause.getBoundingClientRect().top - 70;
+    if (scroll) card.scrollIntoView({ block: "nearest" });
+  });
 }
 
 function step(turn, by) {
@@ -57,7 +59,9 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.matches(".cite, .pick")) show(turnOf(button), button.dataset.n, true);
   else if (button.matches(".step")) step(turnOf(button), Number(button.dataset.step));
+  else if (button.matches("[data-save]")) save(button);
   else if (button.matches(".copy")) copy(button);
+  else if (button.matches(".sort")) sort(button);
   else if (button.matches(".again, .try")) ask(button.dataset.ask);
 });
 
@@ -85,4 +89,90 @@ function arrived(now) {
 new MutationObserver(() => {
   const now = document.querySelector("#now");
   if (now) arrived(now);
+  const bar = document.querySelector("#downloads .bar");
+  if (bar && bar.hidden !== (turns().length === 0)) bar.hidden = !bar.hidden;
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+
+/* Searching in a policy: clauses without the words are hidden, headings stay. */
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("input.search")) return;
+  const policy = event.target.closest(".policy");
+  const wanted = event.target.value.trim().toLowerCase();
+  const leaves = [...policy.querySelectorAll(".leaf")];
+  for (const leaf of leaves) leaf.hidden = wanted !== "" && !leaf.textContent.toLowerCase().includes(wanted);
+  const shown = leaves.filter((leaf) => !leaf.hidden);
+  for (const [n, leaf] of shown.entries()) leaf.querySelector("details").open = wanted !== "" && n < 3;
+  for (const head of policy.querySelectorAll(".head")) head.hidden = wanted !== "";
+  const hits = shown.length === 1 ? "1 clause" : `${shown.length} clauses`;
+  policy.querySelector(".hits").textContent = wanted === "" ? "" : `${hits} with “${wanted}”`;
+});
+
+/* Sorting the comparison: once up, once down. */
+function sort(button) {
+  const head = button.closest("th");
+  const down = head.getAttribute("aria-sort") === "ascending";
+  const n = Number(button.dataset.column);
+  const body = button.closest("table").tBodies[0];
+  const text = (row) => row.cells[n].textContent;
+  const rows = [...body.rows].sort((a, b) => text(a).localeCompare(text(b), undefined, { numeric: true }));
+  body.append(...(down ? rows.reverse() : rows));
+  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+}
+
+/* Files are made here, from what is shown: nothing is kept on the server. */
+const turns = () => [...document.querySelectorAll("#past .turn.done, #now .turn.done:not(.example)")];
+
+function conversation() {
+  const now = turns().filter((turn) => turn.closest("#now"));
+  return [...turns().filter((turn) => !turn.closest("#now")).reverse(), ...now];
+}
+
+function markdown() {
+  return `# Clausewise\n\n${conversation().map((turn) => turn.dataset.markdown).join("\n\n---\n\n")}\n`;
+}
+
+function csv() {
+  const cell = (node) => {
+    const text = node.innerText.trim().replace(/\s+/g, " ");
+    return `"${(/^[=+\-@\t]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`; // no formulas
+  };
+  const lines = [...document.querySelector("#table table").rows].map((row) => [...row.cells].map(cell).join(","));
+  return `\ufeff${lines.join("\r\n")}\r\n`;
+}
+
+async function page(nodes) {
+  const style = await (await fetch("/page/page.css")).text();
+  const shown = nodes.map((node) => {
+    const copied = node.cloneNode(true);
+    for (const card of copied.querySelectorAll(".card")) card.classList.add("active");
+    for (const control of copied.querySelectorAll(".steps, .copy, .again, .which")) control.remove();
+    for (const control of copied.querySelectorAll("button")) {
+      const span = document.createElement("span");
+      span.className = control.className;
+      span.append(...control.childNodes);
+      control.replaceWith(span);
+    }
+    copied.removeAttribute("data-markdown");
+    return copied.outerHTML;
+  });
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Clausewise</title>` +
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head>` +
+    `<body class="saved"><main><h1>Clausewise</h1>${shown.join("")}</main></body></html>`;
+}
+
+async function save(button) {
+  const [text, type, name] = await {
+    markdown: async () => [markdown(), "text/markdown", "clausewise.md"],
+    page: async () => [await page(conversation()), "text/html", "clausewise.html"],
+    csv: async () => [csv(), "text/csv", "clausewise.csv"],
+    table: async () => [await page([document.querySelector("#table .compared")]), "text/html", "clausewise-compared.html"],
+  }[button.dataset.save]();
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -13,11 +13,15 @@ from assistant.chain import Evidence
 from assistant.cite import Answer, Failed, as_json
 from ingest.errors import ClausewiseError
 from web import first, turns
+from web.comparing import Comparing
 from web.desk import Desk, Waiting
 from web.evidence import Policies
 from web.example import questions
+from web.html import html, quiet
 from web.library import shelf
+from web.private import Private
 from web.server import application
+from web.shelves import Shelves
 from web.turns import Turn
 
 if TYPE_CHECKING:
@@ -30,9 +34,12 @@ HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js"
 Shown = dict[Any, Any]
 
 
-def build(assistant: "Assistant") -> "FastAPI":
-    """The page over one assistant, to be served."""
-    blocks = Page(assistant).blocks()
+def build(assistant: "Assistant", *, warm: bool = False) -> "FastAPI":
+    """The page over one assistant, to be served. `warm`: load now what the first question needs."""
+    page = Page(assistant)
+    if warm:
+        page.desk.warm(assistant)
+    blocks = page.blocks()
     blocks.queue(max_size=None, default_concurrency_limit=None)  # the desk keeps the line, and says so
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         application(),
@@ -55,77 +62,79 @@ class Page:
 
     def __init__(self, assistant: "Assistant") -> None:
         self._assistant = assistant
-        self._desk = Desk()
+        self.desk = Desk()
 
     def blocks(self) -> Any:
         """All components, laid out and connected."""
         with gr.Blocks(analytics_enabled=False, title="Clausewise", fill_width=True) as blocks:
-            self.header = self._html(self._header(), "header")
+            self.header = html(self._header(), "header")
             self.conversation = gr.State([])
-            with gr.Column(elem_id="composer"):
-                self._composer()
-            self.announced = self._html(first.announcement(""), "announced")
-            self.now = self._html("", "now")
-            self.past = self._html("", "past")
+            self.own = gr.State(None, delete_callback=_forget)
+            self.announced = html(first.announcement(""), "announced")
+            with gr.Tabs(elem_id="tabs"):
+                with gr.Tab("Ask", id="ask-tab"):
+                    self._asking()
+                with gr.Tab("Compare", id="compare-tab"):
+                    comparing = Comparing(self._assistant, self.desk, self.own)
+                with gr.Tab("Policies", id="policies-tab"):
+                    self.shelves = Shelves(self._assistant, self.own)
             self._connect()
-            blocks.load(
-                self._arrived,
-                None,
-                [self.header, self.now, self.chosen],
-                queue=False,
-                show_progress="hidden",
-                api_visibility="private",
-            )
+            self.shelves.connect([self.chosen, comparing.chosen])
+            outputs = [self.header, self.now, self.chosen, comparing.chosen, self.shelves.one, self.shelves.tree]
+            blocks.load(lambda: self._arrived(comparing.chosen), None, outputs, queue=False, **quiet())
         return blocks
 
-    @staticmethod
-    def _html(value: Any, name: str) -> gr.HTML:
-        return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
-
-    def _composer(self) -> None:
-        self.box = gr.Textbox(
-            label="Your question",
-            placeholder="Ask the policies a question …",
-            lines=1,
-            max_lines=6,
-            autofocus=True,
-            elem_id="box",
-        )
-        with gr.Row(elem_id="buttons"):
-            self.chosen = gr.CheckboxGroup(
-                choices=first.choices(shelf(self._assistant.index)),
-                label="Policies: tick some, or name one in the question",
-                elem_id="chosen",
+    def _asking(self) -> None:
+        with gr.Column(elem_id="composer"):
+            self.box = gr.Textbox(
+                label="Your question",
+                placeholder="Ask the policies a question …",
+                lines=1,
+                max_lines=6,
+                autofocus=True,
+                elem_id="box",
             )
-            self.ask = gr.Button("Ask", variant="primary", elem_id="ask")
-            self.stop = gr.Button("Stop", visible=False, elem_id="stop")
-        self._html(str(first.tries(questions(shelf(self._assistant.index)))), "try")
+            with gr.Row(elem_id="buttons", elem_classes="buttons"):
+                self.chosen = gr.CheckboxGroup(
+                    choices=first.choices(shelf(self._assistant.index)),
+                    label="Policies: tick some, or name one in the question",
+                    elem_id="chosen",
+                    elem_classes="chosen",
+                )
+                self.ask = gr.Button("Ask", variant="primary", elem_id="ask")
+                self.stop = gr.Button("Stop", visible=False, elem_id="stop", elem_classes="stop")
+            html(str(first.tries(questions(shelf(self._assistant.index)))), "try")
+        html(str(first.downloads()), "downloads")
+        self.now = html("", "now")
+        self.past = html("", "past")
 
     def _connect(self) -> None:
         outputs = [self.now, self.past, self.announced, self.box, self.ask, self.stop, self.conversation]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         asked = gr.on(
             [self.ask.click, self.box.submit],
             self._respond,
-            [self.box, self.chosen, self.conversation],
+            [self.box, self.chosen, self.conversation, self.own],
             outputs,
             trigger_mode="once",  # one question at a time for each visitor
-            **quiet,
+            **quiet(),
         )
-        self.stop.click(self._stopped, None, outputs, cancels=[asked], queue=False, **quiet)
+        self.stop.click(self._stopped, None, outputs, cancels=[asked], queue=False, **quiet())
         gradio.events.api(self._ask, api_name="ask")
 
-    async def _respond(self, question: str, chosen: list[str], conversation: list[Turn]) -> AsyncIterator[Shown]:
+    async def _respond(
+        self, question: str, chosen: list[str], conversation: list[Turn], own: Private | None
+    ) -> AsyncIterator[Shown]:
         """One question: the line, the evidence, the words, the answer."""
-        policies = self._policies()
+        assistant = own.assistant if own else self._assistant
+        policies = {policy.id: policy for policy in assistant.policies}
         yield self._begun(question, conversation, policies)
         found: Evidence | None = None
         words = ""
-        async for piece in self._desk.ask(self._assistant, question, chosen or (), _history(conversation)):
+        async for piece in self.desk.ask(assistant, question, chosen or (), _history(conversation)):
             if isinstance(piece, Waiting):
                 yield {self.now: str(turns.waiting(question, piece.before))}
             elif isinstance(piece, Answer | Failed):
-                yield self._ended(Turn(question, piece), conversation)
+                yield self._ended(Turn(question, piece), conversation, policies)
             else:
                 found, words = (piece, "") if isinstance(piece, Evidence) else (found, words + piece)
                 yield {self.now: str(turns.reading(question, found.searched if found else (), words, policies))}
@@ -142,11 +151,11 @@ class Page:
             self.stop: gr.update(visible=True),
         }
 
-    def _ended(self, turn: Turn, conversation: list[Turn]) -> Shown:
+    def _ended(self, turn: Turn, conversation: list[Turn], policies: Policies) -> Shown:
         """The answer is in. A question that failed goes back into the box."""
         failed = isinstance(turn.outcome, Failed)
         return {
-            self.now: str(turns.finished(turn, self._policies())),
+            self.now: str(turns.finished(turn, policies)),
             self.announced: first.announcement(turns.said(turn.outcome)),
             self.ask: gr.update(visible=True),
             self.stop: gr.update(visible=False),
@@ -165,28 +174,35 @@ class Page:
 
     async def _ask(self, question: str, policies: list[str] | None = None) -> dict[str, Any]:
         """One question, for programs: the JSON of `python -m assistant --json`, or {"question", "error"}."""
-        async for piece in self._desk.ask(self._assistant, question, policies or ()):
+        async for piece in self.desk.ask(self._assistant, question, policies or ()):
             if isinstance(piece, Answer | Failed):
                 return as_json(piece, self._assistant.names)
         raise AssertionError("the desk ends with an answer or a failure")
 
-    def _policies(self) -> Policies:
-        return {policy.id: policy for policy in self._assistant.policies}
-
     def _header(self) -> str:
         return str(first.header(self._assistant.model_name))
 
-    def _arrived(self) -> Shown:
+    def _arrived(self, comparing: Any) -> Shown:
         """What a new visitor sees: the policies as they are now, and one question answered."""
         try:
             held = shelf(self._assistant.index)
         except ClausewiseError as error:  # an index that went away
             return {self.header: self._header(), self.now: str(turns.finished(Turn("", Failed("", str(error))), {}))}
+        names = first.choices(held)
         return {
             self.header: self._header(),
             self.now: str(first.example(held)),
-            self.chosen: gr.update(choices=first.choices(held)),
+            self.chosen: gr.update(choices=names),
+            comparing: gr.update(choices=names),
+            self.shelves.one: gr.update(choices=names, value=names[0][1]),
+            self.shelves.tree: self.shelves.seen(names[0][1]),
         }
+
+
+def _forget(own: Private | None) -> None:
+    """A visitor has been gone for an hour: so are their policies."""
+    if own:
+        own.folder.cleanup()
 
 
 def _history(conversation: list[Turn]) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from assistant.cite import Answer, Failed, Sentence
 from assistant.retrieve import Retrieved
-from web.evidence import Policies, cards, looked_at
+from web.evidence import Policies, cards, looked_at, place
 
 # what each verdict is called on the page
 BADGES = {
@@ -28,7 +28,8 @@ _MEANS = {
     "ambiguous": "The question names no policy, and the answer depends on which.",
 }
 _TURN = Markup(
-    '<article class="turn {state}" aria-label="{label}"><div class="said"><h2 class="q">{question}</h2>{body}</div>'
+    '<article class="turn {state}" aria-label="{label}" data-markdown="{markdown}">'
+    '<div class="said"><h2 class="q">{question}</h2>{body}</div>'
     '<section class="evidence" aria-label="Evidence">{evidence}</section></article>'
 )
 
@@ -41,16 +42,22 @@ class Turn:
     outcome: Answer | Failed
 
 
-def finished(turn: Turn, policies: Policies, note: str = "") -> Markup:
+def finished(turn: Turn, policies: Policies, note: str = "", kind: str = "") -> Markup:
     """A question with its answer, or with the line that says why there is none."""
     if isinstance(turn.outcome, Failed):
         body = Markup('<p class="problem" role="alert">{}</p>').format(turn.outcome.error)
         return _TURN.format(
-            state="failed", label=f"Question: {turn.question}", question=turn.question, body=body, evidence=""
+            state="failed",
+            markdown="",
+            label=f"Question: {turn.question}",
+            question=turn.question,
+            body=body,
+            evidence="",
         )
     answer = turn.outcome
     return _TURN.format(
-        state=f"done {answer.verdict}",
+        state=f"done {answer.verdict} {kind}".strip(),
+        markdown=markdown(answer, policies),
         label=f"Question: {turn.question}",
         question=turn.question,
         body=_body(answer, policies, note),
@@ -100,7 +107,7 @@ def badge(verdict: str) -> Markup:
 
 def _under_way(question: str, body: Markup, evidence: Markup | str) -> Markup:
     return _TURN.format(
-        state="under-way", label=f"Question: {question}", question=question, body=body, evidence=evidence
+        state="under-way", markdown="", label=f"Question: {question}", question=question, body=body, evidence=evidence
     )
 
 
@@ -157,6 +164,23 @@ def copied(answer: Answer) -> str:
         for n, one in enumerate(answer.citations, 1)
     )
     return "\n".join((f"{answer.question}\n{answer.text}", *cites))
+
+
+def markdown(answer: Answer, policies: Policies) -> str:
+    """The question, its verdict, the answer and its quotes, as Markdown in which nothing else is markup."""
+    quotes = (
+        f"> {_plain(' '.join(one.quote.split()))}\n>\n> \\[{n}\\] {_plain(policies[one.clause.policy_id].name)}, "
+        f"{_plain(' '.join((one.clause.number, ' › '.join(one.clause.path))).strip())}, "
+        f"{place(policies[one.clause.policy_id], one.start)}"
+        for n, one in enumerate(answer.citations, 1)
+    )
+    head = f"## {_plain(answer.question)}\n\n**{BADGES[answer.verdict]}.** {_plain(answer.text)}"
+    return "\n\n".join((head, *quotes, f"_{_plain(answer.model)}_"))
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]<>#!|&~])", r"\\\1", " ".join(text.split()))
 
 
 def _evidence(answer: Answer, policies: Policies) -> Markup:

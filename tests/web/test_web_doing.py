@@ -1,0 +1,214 @@
+"""What a person does with answers, in a real browser: moving through citations, stopping, saving, comparing, adding."""
+
+import csv
+import io
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.chain import Assistant
+from assistant.model import ScriptedModel
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.web.conftest import Visit
+
+pytestmark = pytest.mark.browser
+KEPT = "How long does Segments.ai keep my data after I close my account?"
+Opened = Callable[..., "Visit"]
+ACME = "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\nAcme keeps data for 31 months.\n"
+
+
+def saved(page: "Page", kind: str) -> str:
+    """What a button saves."""
+    with page.expect_download() as download:
+        page.click(f"[data-save={kind}]")
+    return Path(download.value.path()).read_text("utf-8")
+
+
+def test_citations_are_walked_by_click_and_arrow(address: str, visit: Opened) -> None:
+    """A click on a citation opens its clause; the arrows go on and back, and stop at both ends."""
+    seen = visit(address)
+    seen.answered("What does Segments.ai do with my data?")
+    page = seen.page
+    cards = page.locator("#now .card").count()
+    assert cards > 1
+    active = page.locator("#now .card.active")
+    page.click("#now .cite[data-n='2']")
+    assert active.get_attribute("data-n") == "2"
+    assert page.locator("#now .pick[aria-expanded=true]").count() == 1
+    for key, now in [("ArrowLeft", 1), ("ArrowLeft", 1), ("ArrowRight", 2)]:
+        page.keyboard.press(key)
+        assert active.get_attribute("data-n") == str(now)
+    for _ in range(cards):
+        page.keyboard.press("ArrowRight")
+    assert active.get_attribute("data-n") == str(cards)
+    assert page.inner_text("#now .at") == f"{cards} of {cards}"
+
+
+def test_stop_works_at_once(address: str, visit: Opened, slow: ScriptedModel) -> None:
+    """Within a second of Stop the box is free and nothing more is written; the next question is answered."""
+    page = visit(address).page
+    page.fill("#box textarea", KEPT)
+    page.click("#ask")
+    page.wait_for_selector("#now .draft")
+    before = time.monotonic()
+    page.click("#stop")
+    page.wait_for_selector("#now .stopped")
+    page.wait_for_selector("#ask")
+    assert time.monotonic() - before < 1
+    page.wait_for_timeout(1200)
+    assert page.locator("#now .draft").count() == 0
+    slow.delay = 0
+    page.fill("#box textarea", KEPT)
+    page.click("#ask")
+    page.wait_for_selector("#now .turn.done")
+
+
+def test_a_conversation_is_saved(address: str, visit: Opened) -> None:
+    """Both files hold every question, in the order asked; the page runs and fetches nothing."""
+    seen = visit(address)
+    hostile = "How long does <img src=x> AI Planet keep *data*?"
+    seen.answered(KEPT)
+    seen.answered(hostile)
+    assert seen.page.locator("#past .turn").count() == 1
+    text, page = saved(seen.page, "markdown"), saved(seen.page, "page")
+    assert text.index("Segments.ai") < text.index("AI Planet")
+    assert r"\<img src=x\> AI Planet keep \*data\*" in text
+    assert "<mark>" in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"<(script|img|link|iframe|button)\b|https?://[^\s<\"]+\.(js|css|png)", page)
+
+
+def test_policies_are_compared(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """A row a policy; sorted by a column; saved as CSV in which no cell is a formula."""
+    scripted.weighs = lambda user: 0.9 if "10 years" in user else 0.1
+    page = visit(address).page
+    page.get_by_role("tab", name="Compare").click()
+    page.fill("#questions textarea", "=HYPERLINK(1) How long is my data kept after I close my account?")
+    page.click("#compare")
+    page.locator("#progress", has_text="5 answers.").wait_for()
+    assert page.locator("#table tbody tr").count() == 5
+    assert page.locator("#table .badge.silent").count() == 4
+    page.click("#table .sort:has-text('Policy')")
+    page.click("#table .sort:has-text('Policy')")
+    names = page.locator("#table tbody td:nth-child(2)").all_inner_texts()
+    assert names == sorted(names, key=str.casefold, reverse=True)
+    rows = list(csv.reader(io.StringIO(saved(page, "csv").removeprefix("\ufeff"))))
+    assert rows[0] == ["Question", "Policy", "Verdict", "Answer", "Clause", "Quote"]
+    assert rows[1][0].startswith("'=HYPERLINK")
+    assert len(rows) == 6
+
+
+def test_the_checklist_has_twelve_questions(address: str, visit: Opened) -> None:
+    """The button fills them in; more than twenty are refused in one line."""
+    page = visit(address).page
+    page.get_by_role("tab", name="Compare").click()
+    page.click("#checklist")
+    page.wait_for_function("document.querySelector('#questions textarea').value.split('\\n').length === 12")
+    page.fill("#questions textarea", "Why?\n" * 21)
+    page.click("#compare")
+    page.locator("#progress", has_text="20 at most").wait_for()
+
+
+def test_a_policy_is_read_and_searched(address: str, visit: Opened) -> None:
+    """The clause tree of a policy, and only the clauses that hold the words searched for."""
+    page = visit(address).page
+    page.get_by_role("tab", name="Policies").click()
+    page.click("#one input")
+    page.get_by_role("option", name=re.compile("Segments.ai")).click()
+    page.wait_for_selector("#tree .policy[aria-label='Segments.ai']")
+    page.fill("#tree .search", "sell your personal")
+    page.locator("#tree .hits", has_text=re.compile(r"^\d+ clause")).wait_for()
+    shown = page.locator("#tree .leaf:visible")
+    assert 0 < shown.count() < 10
+    assert all("sell your personal" in text.casefold() for text in shown.all_text_contents())
+
+
+def test_a_visitors_policy_is_theirs_alone(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """Pasted, it is asked and removed by the one who added it; another visitor never sees its name or words."""
+    scripted.weighs = lambda user: 0.9 if "31 months" in user else 0.1
+    scripted.says = lambda _user: "Acme keeps data for 31 months."
+    mine, other = visit(address), visit(address)
+    mine.page.get_by_role("tab", name="Policies").click()
+    mine.page.click("#adder button")
+    mine.page.fill("#title input", "Acme")
+    mine.page.fill("#text textarea", ACME)
+    mine.page.click("#add")
+    mine.page.locator("#added", has_text="Acme is added").wait_for()
+    mine.page.get_by_role("tab", name="Ask").click()
+    assert "31 months" in mine.answered("How long does Acme keep data?")
+    assert "31 months" not in other.answered("How long does Acme keep data?")
+    other.page.reload()
+    other.page.wait_for_selector("#now mark")
+    assert "Acme" not in other.page.content()
+    mine.page.get_by_role("tab", name="Policies").click()
+    mine.page.click("#remove")
+    mine.page.locator("#added", has_text="removed").wait_for()
+    assert not any("Acme" in one for one in mine.page.locator("#chosen label").all_text_contents())
+
+
+@pytest.mark.parametrize(
+    "name,data",
+    [
+        ("acme.txt", ACME.encode()),
+        ("acme.md", f"# {ACME}".encode()),
+        ("acme.html", f"<html><body><main><h1>Acme</h1><p>{ACME}</p></main></body></html>".encode()),
+    ],
+)
+def test_a_file_is_added(address: str, visit: Opened, name: str, data: bytes) -> None:
+    """An upload becomes a policy whose clauses are shown."""
+    page = visit(address).page
+    page.get_by_role("tab", name="Policies").click()
+    page.click("#adder button")
+    page.set_input_files("#file input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": data})
+    page.locator("#added", has_text="is added; only you see it").wait_for()
+    assert "31 months" in page.locator("#tree").text_content()  # type: ignore[operator]
+
+
+def test_a_file_that_is_none_is_one_line(address: str, visit: Opened, assistant: Assistant) -> None:
+    """Bytes under a policy's name are refused without naming a folder of the server; a true one is added after."""
+    page = visit(address).page
+    page.get_by_role("tab", name="Policies").click()
+    page.click("#adder button")
+    for name in ("broken.pdf", "zeros.txt", "broken.docx"):
+        page.set_input_files(
+            "#file input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": b"\0\1\2" * 99}
+        )
+        page.locator("#added", has_text=f"Not added: {name}").wait_for()
+        assert "/" not in page.inner_text("#added")
+    page.fill("#text textarea", ACME)
+    page.click("#add")
+    page.locator("#added", has_text="is added").wait_for()
+    assert len(assistant.policies) == 5
+
+
+def test_it_works_by_keyboard_and_has_names(address: str, visit: Opened) -> None:
+    """Enter asks; every button, field and region has a name; the answer is told in a polite live region."""
+    seen = visit(address)
+    seen.page.keyboard.type(KEPT)
+    seen.page.keyboard.press("Enter")
+    seen.page.locator("#now .turn.done", has_text=KEPT).wait_for()
+    nameless = seen.page.evaluate(
+        """() => [...document.querySelectorAll('button, input, textarea, [role=region], [role=tab]')]
+        .filter(e => e.checkVisibility() && !(e.innerText || e.getAttribute('aria-label') || e.labels?.[0]?.innerText))
+        .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert nameless == []
+    live = seen.page.locator("#announced [role=status]")
+    assert live.get_attribute("aria-live") == "polite"
+    assert "citation" in live.text_content()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out(address: str, visit: Opened, scheme: str) -> None:
+    """Every word of the page has the contrast of WCAG AA (4.5, large type 3) against what is behind it."""
+    seen = visit(address, scheme=scheme)
+    seen.answered(KEPT)
+    faint = seen.page.evaluate((Path(__file__).parent / "contrast.js").read_text("utf-8"))
+    assert faint == []
