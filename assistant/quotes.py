@@ -26,7 +26,7 @@ _STOP = frozenset(
     " just may me might more most must my of off on once only or other our ours out over own please same shall she"
     " should so some such than that the their theirs them then there these they this those through to too under until"
     " up upon us was we were what when where which while who whom whose why will with would you your yours according"
-    " policy says states provides".split()
+    " policy says states provides no nor not never cannot".split()  # denials are checked, not searched by
 )
 
 

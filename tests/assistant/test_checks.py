@@ -1,8 +1,31 @@
 """What may not be shown: sentences whose numbers, polarity or content their quotes do not hold."""
 
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from assistant.checks import denies, facts, negated, refuted
+from assistant.cite import heading
+from assistant.quotes import pick
+from ingest.clauses import Clause, split
+from ingest.policy import Policy, read_policy
+
+ROOT = Path(__file__).parent.parent.parent
+TABLE: list[dict[str, Any]] = [
+    json.loads(line) for line in (Path(__file__).parent / "altered.jsonl").read_text("utf-8").splitlines()
+]
+FIELDS = {"id", "kind", "quote", "policy", "sentence", "true"}
+KINDS = {
+    "true", "negation", "number", "modality", "limit", "condition", "name", "party", "twin", "addition", "address",
+    "quantifier",
+}  # fmt: skip
+MOST_ALARMS = 0.10  # of true sentences: each costs fluency, the clause's own words are shown instead
+# Share of altered sentences refuted, as measured and rounded down: standing on the quote given by hand, and on the
+# words that `pick` finds in its clause. The rules were written with the even ids in sight, the odd ones unseen.
+LEAST_REFUTED = {"even": (0.98, 0.98), "odd": (0.94, 0.92)}
 
 QUOTE = "We will keep your personal data for as long as your account exists and for 10 years after you closed it."
 
@@ -56,7 +79,7 @@ def test_words_that_only_begin_like_negations_are_not(text: str) -> None:
 def test_facts() -> None:
     """Numbers, spelt ones too, dates, addresses and links are facts."""
     assert facts("On 12 February 2025 call ten@x.org or www.x.org, ten times.") == {
-        "12", "2025", "ten@x.org", "www.x.org", "10",
+        "12", "2025", "ten@x.org", "x.org", "10",
     }  # fmt: skip
 
 
@@ -80,3 +103,98 @@ def test_a_quote_that_says_no(text: str) -> None:
 def test_asides_do_not_say_no(text: str) -> None:
     """A negation inside an exception or a condition does not deny the sentence."""
     assert not denies(text)
+
+
+def clauses_of(row: dict[str, Any]) -> tuple[Policy, list[Clause]]:
+    """The row's policy and its clauses that hold the quote."""
+    policy = read_policy(ROOT / "policies" / f"{row['policy']}.txt")
+    start = policy.text.index(row["quote"])
+    end = start + len(row["quote"])
+    return policy, [clause for clause in split(policy) if clause.start < end and start < clause.end]
+
+
+def reasons(row: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Why the row's sentence is refuted: on its quote, and on the words picked for it."""
+    policy, clauses = clauses_of(row)
+    names = " ".join((policy.name, *policy.aliases))
+    picked = pick(row["sentence"], clauses)
+    assert picked is not None
+    clause, (start, end), _ = picked
+    return (
+        refuted(row["sentence"], [row["quote"]], f"{heading(clauses[0])} {names}"),
+        refuted(row["sentence"], [clause.text[start:end]], f"{heading(clause)} {names}"),
+    )
+
+
+def test_the_table_is_sound() -> None:
+    """Every quote is verbatim in its policy, no id or sentence comes twice, and each kind is known."""
+    for row in TABLE:
+        assert set(row) == FIELDS, row["id"]
+        assert row["kind"] in KINDS
+        assert row["true"] == (row["kind"] == "true")
+        assert clauses_of(row)[1]
+    assert len({row["id"] for row in TABLE}) == len({row["sentence"] for row in TABLE}) == len(TABLE)
+    assert sum(row["true"] for row in TABLE) >= 60
+    assert sum(not row["true"] for row in TABLE) >= 150
+
+
+@pytest.mark.parametrize("half", ["even", "odd"])
+def test_altered_sentences_are_refuted_and_true_ones_shown(half: str) -> None:
+    """The rates on hand-written sentences do not fall; `pytest -s` prints them by kind."""
+    rates: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for row in TABLE:
+        if int(row["id"][1:]) % 2 == (half == "odd"):
+            given, picked = reasons(row)
+            rates[row["kind"]].append((given is not None, picked is not None))
+    altered = [one for kind, found in rates.items() if kind != "true" for one in found]
+    for kind, found in sorted({**rates, "all altered": altered}.items()):
+        given, picked = (sum(one[n] for one in found) / len(found) for n in (0, 1))
+        print(f"{half:5}{kind:12}{len(found):4} refuted on its quote {given:5.0%}, on the picked words {picked:5.0%}")
+    for n in (0, 1):
+        assert sum(one[n] for one in altered) / len(altered) >= LEAST_REFUTED[half][n]
+        assert sum(one[n] for one in rates["true"]) / len(rates["true"]) <= MOST_ALARMS
+
+
+def test_yes_and_no_are_read_from_gold_quotes() -> None:
+    """Of the hand-written yes/no questions that are not held out, 89 % are right from the first gold quote alone."""
+    lines = (ROOT / "eval" / "questions.jsonl").read_text("utf-8").splitlines()
+    cases = [case for case in map(json.loads, lines) if case["verdict"] in {"yes", "no"} and not case["hold"]]
+    right = [denies(case["gold"][0]["quote"]) == (case["verdict"] == "no") for case in cases]
+    assert sum(right) / len(right) >= 0.89
+
+
+@pytest.mark.parametrize(
+    "sentence,quote",
+    [
+        ("Acme does not sell or share data.", "We do not sell data, but we share data."),  # joined by "or"
+        ("Data is deleted by you.", "Data is deleted when you leave."),  # the wrong agent
+        ("You will delete the data.", "We will delete the data."),
+        ("Acme may share data.", "We share data."),
+        ("Acme shares data.", "We may share data."),
+        ("Acme shares data.", "We share data only with your consent."),
+        ("Acme collects personal data of minors.", "We do not knowingly collect personal data of minors."),
+        ("Acme sends your email address.", "We send a hashed version of your email address."),
+        ("See other.org for data.", "See other.com for data."),
+        ("Acme keeps data for at least 3 years.", "We keep data for 3 years."),
+    ],
+)
+def test_small_words_count(sentence: str, quote: str) -> None:
+    """Who, whether, how sure and how much: each is noticed in the shortest of sentences."""
+    assert refuted(sentence, [quote], "Acme")
+
+
+@pytest.mark.parametrize(
+    "sentence,quote",
+    [
+        ("Acme doesn't sell your data.", "We will not sell your information."),
+        ("Your data is never sold by Acme.", "We do not sell your data."),
+        ("Acme does not guarantee that data is safe.", "We cannot guarantee that data is safe."),
+        ("You can write to a@x.org.", "Please contact us at a@x.org."),
+        ("Users may withdraw consent.", "You have the right to revoke your consent."),
+        ("Data is kept for 1,000 days from January 25, 2024.", "We retain data for 1,000 days from January 25,2024."),
+        ("See x.org/a for the data.", "See https://www.x.org/a/ for the data."),
+    ],
+)
+def test_other_words_for_the_same(sentence: str, quote: str) -> None:
+    """Third person, passive, contractions, synonyms and print are no alterations."""
+    assert refuted(sentence, [quote], "Acme") is None
