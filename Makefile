@@ -9,7 +9,7 @@ export TOKENIZERS_PARALLELISM ?= false
 
 .PHONY: demo test check format weights ollama browser eval clean help
 
-help: ## this list
+help: ## this list of targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 .venv/ready: pyproject.toml constraints.txt

@@ -24,6 +24,7 @@ KEPT = 3  # passages an answer stands on
 # the rank and the share of the question's words that the passage holds do nearly as well.
 LIKELY, HIGH, COVERED, BAR = 1.32, 3.43, 1.95, 3.47
 HIGH_ALONE, COVERED_ALONE, BAR_ALONE = 3.65, 3.17, 5.26
+FEW_OTHERS = 0.25  # a short sentence that says it goes before a long one that says it among other things
 PASSAGE = 700  # characters shown to the judge
 
 _WORDS = ("Yes", "No")
@@ -121,12 +122,16 @@ def is_yes_no(question: str) -> bool:
 
 
 def unit_for(question: str, judged: Judged) -> Span:
-    """The stretch of the passage's clause that shares most words with the question; the first where two tie."""
+    """The stretch of the passage's clause that answers best by its words: it holds the question's, and few others."""
     start, end = judged.span
     clause, wanted = judged.found.clause, terms(question)
     inside = [span for span in units(clause) if span[0] < end and span[1] > start]
     said = [span for span in inside if not _is_heading(clause.text[slice(*span)], clause.path)]
-    return max(said or inside or [judged.span], key=lambda span: covered(wanted, terms(clause.text[slice(*span)])))
+    return max(said or inside or [judged.span], key=lambda span: _nearness(wanted, terms(clause.text[slice(*span)])))
+
+
+def _nearness(wanted: frozenset[str], offered: frozenset[str]) -> float:
+    return covered(wanted, offered) + FEW_OTHERS * covered(offered, wanted)
 
 
 def _is_heading(words: str, path: Sequence[str]) -> bool:
