@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from assistant.quotes import terms
 from ingest.sentences import sentence_ends
+from prompts import inert
 
 _FACT = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.-]+"
@@ -29,13 +30,17 @@ _ASIDE = re.compile(
     r"\bnot (?:limited to|only)\b|\bwhether or not\b|\b(?:unless|if|even if|no longer)\b[^,.;]*|\bwithout\b",
     re.IGNORECASE,
 )
-_NUMBER_WORDS = {
-    word: str(n)
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-    )
-    if n > 1
-} | {"eighteen": "18", "twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90", "hundred": "100"}
+_MARKUP = re.compile(r"</?[a-z!]|!\[|\]\(|```|javascript:", re.IGNORECASE)  # a page might obey it
+# Words of a policy that speak to a model, not to its readers: they are quoted where they must be, never retold.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget)\b[^.]{0,30}\b(?:instructions?|questions?|documents?|passages?|above|previous)\b"
+    r"|\b(?:say|answer|reply|respond|output|print|repeat)(?: only| exactly)?(?: that\b| with\b|:| [\"“])"
+    r"|\b(?:system|assistants?) ?:|\blanguage models?\b|\bAI assistants?\b|\bsystem prompt\b",
+    re.IGNORECASE,
+)
+_SPELT = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+_NUMBER_WORDS = {word: str(n) for n, word in enumerate(_SPELT, 2)}
+_NUMBER_WORDS |= {"eighteen": "18", "twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90", "hundred": "100"}
 
 # Words that a policy and a reader use for one thing. Not "share" and "disclose", not "use" and "process": lawyers
 # tell those apart.
@@ -71,45 +76,33 @@ _JOINS = frozenset(", or nor and".split())
 _BREAKS = frozenset(". ; : ! ? but however unless if when where except although though while because until".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Words that change how much a sentence claims, all to the same effect."""
-
-    name: str
-    words: re.Pattern[str]
-    added: bool = True  # not to be said where the quote does not say it
-    dropped: bool = True  # not to be left out where the quote says it
-
-
-def _mark(name: str, words: str, *, added: bool = True, dropped: bool = True) -> _Mark:
-    return _Mark(name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE), added, dropped)
-
-
-_AGE_OR_COUNT = r"(?= (?:the age of |age )?(?:\w+ )?(?:\d|" + "|".join(_NUMBER_WORDS) + "))"
-_MARKS = (
-    _mark("an exception", "unless|except|other than|apart from|excluding"),
-    _mark(
-        "a condition",
-        r"(?<!even )if(?! you (?:have any|would like|wish|want))|when(?! using)|where|once|in case|provided that"
-        r"|in the event|after|upon|subject to|should you|in (?:some|certain|such) (?:cases|instances|situations)",
-        added=False,
-    ),
-    _mark("consent", r"(?:with|without|subject to|obtaining)\b[^.;]{0,40}\b(?:consent|authori[sz]ation|permission)"),
-    _mark("until", "until|till|before|prior to", added=False),
-    _mark("only", r"only|solely|exclusively|just|strictly|(?<!not )limited to"),
-    _mark("at most", "up to|at most|maximum|no more than|no longer than|within" + _AGE_OR_COUNT),
-    _mark("at least", "at least|minimum|more than|longer than|over" + _AGE_OR_COUNT),
-    _mark("under", "(?:under|below|younger than|less than)" + _AGE_OR_COUNT),
-    _mark("about", "approximately|roughly|around"),
-    _mark("must", "must|required?|shall|ha(?:s|ve) to|obliged|obligated|mandatory|responsible", dropped=False),
-    _mark("always", "always|in all cases|guarantees?|definitely|at once|immediately|in any case", dropped=False),
-    _mark("all", "all|every|each|entire|whole|any", dropped=False),
-    _mark("some", "some|certain|specific|several|many|most|particular|limited", added=False),
-    _mark("mostly", "generally|usually|normally|typically|often|primarily|mainly|mostly", added=False),
-    _mark("in disguise", "anonymi[sz]ed|anonymous|aggregated?|hashed|pseudonymi[sz]ed"),
-    _mark("significant", "significant|material|substantial(?:ly)?", added=False),
-    _mark("knowingly", "knowingly|intentionally"),
-)
+_COUNT = r"(?= (?:the age of |age )?(?:\w+ )?(?:\d|" + "|".join(_NUMBER_WORDS) + "))"
+# Words that change how much a sentence claims, by what they all say.
+_MARKS = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in {
+        "an exception": "unless|except|other than|apart from|excluding",
+        "a condition": r"(?<!even )if(?! you (?:have any|would like|wish|want))|when(?! using)|where|once|after|upon"
+        r"|in case|provided that|in the event|subject to|in (?:some|certain|such) (?:cases|instances|situations)",
+        "consent": r"(?:with|without|subject to|obtaining)\b[^.;]{0,40}\b(?:consent|authori[sz]ation|permission)",
+        "until": "until|till|before|prior to",
+        "only": r"only|solely|exclusively|just|strictly|(?<!not )limited to",
+        "at most": "up to|at most|maximum|no more than|no longer than|within" + _COUNT,
+        "at least": "at least|minimum|more than|longer than|over" + _COUNT,
+        "under": "(?:under|below|younger than|less than)" + _COUNT,
+        "about": "approximately|roughly|around",
+        "must": "must|required?|shall|ha(?:s|ve) to|obliged|obligated|mandatory|responsible",
+        "always": "always|in all cases|guarantees?|definitely|at once|immediately|in any case",
+        "all": "all|every|each|entire|whole|any",
+        "some": "some|certain|specific|several|many|most|particular|limited",
+        "mostly": "generally|usually|normally|typically|often|primarily|mainly|mostly",
+        "in disguise": "anonymi[sz]ed|anonymous|aggregated?|hashed|pseudonymi[sz]ed",
+        "significant": "significant|material|substantial(?:ly)?",
+        "knowingly": "knowingly|intentionally",
+    }.items()
+}
+_LESS = frozenset(["a condition", "until", "some", "mostly", "significant"])  # added, they only claim less
+_MORE = frozenset(["must", "always", "all"])  # left out, the sentence only claims less
 
 
 def refuted(sentence: str, quotes: Sequence[str], known: str = "") -> str | None:
@@ -118,7 +111,7 @@ def refuted(sentence: str, quotes: Sequence[str], known: str = "") -> str | None
     `known` are words a sentence may use besides: headings and the policy's names.
     """
     evidence = " ".join(quotes)
-    checks: tuple[Callable[[str, str, str], str | None], ...] = (_invents, _turns, _weighs, _swaps)
+    checks: tuple[Callable[[str, str, str], str | None], ...] = (_orders, _invents, _turns, _weighs, _swaps)
     return next((why for check in checks if (why := check(sentence, evidence, known))), None)
 
 
@@ -141,6 +134,13 @@ def facts(text: str) -> frozenset[str]:
     spelt = {_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in _NUMBER_WORDS}
     found = (match.casefold().rstrip(".,;)/") for match in _FACT.findall(text))
     return frozenset(re.sub(r"^(?:https?://)?(?:www\.)?", "", fact) for fact in found) | spelt
+
+
+def _orders(sentence: str, evidence: str, _known: str) -> str | None:
+    """Marks that a page or a model might obey; a quote that tells a model what to say."""
+    if _MARKUP.search(sentence) or inert(sentence) != sentence:
+        return "holds marks that are no words"
+    return "the quote is an instruction" if _ORDER.search(evidence) else None
 
 
 def _invents(sentence: str, evidence: str, known: str) -> str | None:
@@ -167,12 +167,12 @@ def _turns(sentence: str, evidence: str, known: str) -> str | None:
 def _weighs(sentence: str, evidence: str, known: str) -> str | None:
     """A word that changes how much is claimed, added or left out."""
     source = _source(sentence, evidence)
-    for mark in _MARKS:
-        said = bool(mark.words.search(sentence))
-        if mark.added and said and not mark.words.search(f"{evidence} {known}"):
-            return f"adds {mark.name}"
-        if mark.dropped and not said and mark.words.search(source):
-            return f"leaves out {mark.name}"
+    for name, words in _MARKS.items():
+        said = words.search(sentence)
+        if said and name not in _LESS and not words.search(f"{evidence} {known}"):
+            return f"adds: {name}"
+        if not said and name not in _MORE and words.search(source):
+            return f"leaves out: {name}"
     return None
 
 

@@ -5,6 +5,7 @@ Refuses to know models and what the answers mean.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +13,13 @@ from string import Template
 
 _FOLDER = Path(__file__).parent
 _RULE = "\n---\n"  # parts the system part from the user part of a file
-_TEMPLATE_TOKEN = re.compile(r"<\|[^|<>]{0,40}\|>|\[/?INST\]|</?s>|<</?SYS>>|<(?:start|end)_of_turn>", re.IGNORECASE)
+_TEMPLATE_TOKEN = re.compile(
+    r"<[|｜][^|｜<>]{0,40}[|｜]>|\[/?(?:INST|TOOL_CALLS|AVAILABLE_TOOLS|SYSTEM_PROMPT)\]|</?s>|<[be]os>|<</?SYS>>"
+    r"|<(?:start|end)_of_turn>|</?(?:tool_call|tool_response|think)>",
+    re.IGNORECASE,
+)
+_UNSEEN = frozenset(["Cf", "Co", "Cs"])  # zero width, bidi and tag characters; private use; halves of a pair
+_SELECTORS = frozenset(map(chr, range(0xE0100, 0xE01F0)))  # of glyphs; they carry hidden bytes as well
 _OUR_TAG = re.compile(r"</?\s*(?:passage|question|history)\b[^<>]{0,80}>?", re.IGNORECASE)
 
 
@@ -50,7 +57,12 @@ def passage(heading: str, text: str) -> Inert:
 
 
 def inert(text: str) -> str:
-    """The text with chat-template tokens and our own tags taken out: they would speak for somebody else."""
+    """The text without chat-template tokens and our own tags, which would speak for somebody else, and what hides them.
+
+    Characters that print nothing go first: text that a reader cannot see is not shown to a model either.
+    """
+    if not text.isascii():
+        text = "".join(one for one in text if unicodedata.category(one) not in _UNSEEN and one not in _SELECTORS)
     while (cleaned := _OUR_TAG.sub(" ", _TEMPLATE_TOKEN.sub(" ", text))) != text:
         text = cleaned
     return text
