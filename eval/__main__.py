@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--model", default="auto", help="auto, none, ollama, ollama:NAME, embedded or a server's URL")
     p.add_argument("--out", type=Path, default=Path("eval-out"), help="folder for answers and reports")
     p.add_argument("--only", metavar="ID|KIND|POLICY", help="only the cases with this id, kind or policy")
-    p.add_argument("--sample", type=_positive, metavar="N", help="only N of them, spread evenly; the same ones each time")
+    p.add_argument("--sample", type=_positive, metavar="N", help="only N of them, evenly spread, always the same")
     p.add_argument("--baseline", type=Path, metavar="FILE", help="an earlier report.json to compare with")
     p.add_argument("--gate", type=Path, default=HERE / "gate.toml", help="floors and ceilings")
     p.add_argument("--jobs", type=_positive, default=1, metavar="N", help="questions asked at a time")

@@ -1,0 +1,1 @@
+"""Policy files → clauses → vectors: an index on disk. `python -m ingest`."""

@@ -42,7 +42,9 @@ def test_a_file_can_be_shown_without_an_index(policies_dir: Path, capsys: pytest
         (["gone.txt"], "no such file"),
     ],
 )
-def test_mistakes_are_one_line(arguments: list[str], says: str, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mistakes_are_one_line(
+    arguments: list[str], says: str, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit 2, one line, what and where."""
     assert main([*arguments, "--index", str(index)]) == 2
     error = capsys.readouterr().err

@@ -8,12 +8,12 @@ import pytest
 
 from ingest import store
 from ingest.errors import IndexFault
-from ingest.pipeline import describe, ingest
+from ingest.pipeline import describe
 from ingest.policy import Policy
 from ingest.store import current, open_index, read_vectors, write
 from tests.conftest import HashingEmbedder
 
-POLICY = Policy("acme", "Acme", ("Acme Ltd",), "0" * 64, "1. Sale\nWe do not sell data.\n2. Time\nWe keep it for ten years.")
+POLICY = Policy("acme", "Acme", ("Acme Ltd",), "0" * 64, "1. Sale\nWe do not sell data.\n2. Time\nWe keep it long.")
 
 
 def written(folder: Path, policy: Policy = POLICY) -> store.Index:
