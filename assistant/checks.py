@@ -157,7 +157,8 @@ def _turns(sentence: str, evidence: str, known: str) -> str | None:
     """A denied word asserted, an asserted word denied; "may" made "will", or the other way round."""
     words, offered = _words(sentence), _words(f"{evidence}. {known}")
     said, held = _scope(words, _DENIES), _scope(offered, _DENIES)
-    if said.heads - held.inside or (held.heads & said.words) - held.outside - said.inside:
+    denied = _scope(_words(evidence), _DENIES).inside  # "Do not sell or share my data" is a heading, and no denial
+    if said.heads - denied or (held.heads & said.words) - held.outside - said.inside:
         return "says yes where the quote says no, or the other way round"
     may, maybe = _scope(words, _HEDGES), _scope(offered, _HEDGES)
     lost = (maybe.heads & may.words) - maybe.outside - may.inside - held.heads  # "cannot guarantee": "does not"
