@@ -174,7 +174,7 @@ class _Asking:
             parts = [self._listed(items)]
         elif self.model and kept and not _several(kept):
             written = yield from self._write(self.model, kept)
-            parts = supported(written, own, self._known, self._said)
+            parts = supported(written, own, self._known(own[0].clause.policy_id), self._said)
         yield self._answer(self._verdict(parts), parts)
 
     def _answer(self, says: Verdict, parts: Parts) -> Answer:
@@ -217,11 +217,10 @@ class _Asking:
     def _names(self) -> dict[str, str]:
         return {policy.id: policy.name for policy in self.index.record.policies}
 
-    @property
-    def _known(self) -> str:
-        """Words that an answer may use besides its quotes: the names of the policies in scope."""
-        inside = (self.index.policies[id_] for id_ in self.scope.policies)
-        return " ".join(name for policy in inside for name in (policy.name, *policy.aliases))
+    def _known(self, policy_id: str) -> str:
+        """Words that an answer may use besides its quotes: the names of the policy that answers, of no other."""
+        policy = self.index.policies[policy_id]
+        return " ".join((policy.name, *policy.aliases))
 
     def _verdict(self, parts: Parts) -> Verdict:
         return verdict(self.question, [one for _, cited in parts for one in cited], named=self.scope.named)

@@ -106,9 +106,9 @@ def supported(
     kept: list[tuple[str, Sequence[Citation]]] = []
     for sentence in _sentences(_YES_NO.sub("", written)):
         if len(terms(sentence)) >= LEAST_TERMS and (carried := pick(sentence, clauses)):
-            clause, span, _share = carried
+            clause, span, share = carried
             cited = citation(clause, span)
-            if not refuted(sentence, [cited.quote], f"{heading(clause)} {names}"):
+            if share > 0 and not refuted(sentence, [cited.quote], f"{heading(clause)} {names}"):
                 kept.append((sentence, [cited]))
     carriers = {one.clause.id for _, cited in kept for one in cited}
     return kept + [(said(one), [one]) for one in chosen if one.clause.id not in carriers]

@@ -33,7 +33,7 @@ def whole_list(question: str, chosen: Sequence[Clause], clauses: Sequence[Clause
 def listed(items: Sequence[Clause]) -> tuple[str, list[Citation]]:
     """A sentence out of the list's own words (its lead-in, what each item is called), and a citation for each item."""
     lead = " ".join(items[0].lead.split())
-    return f"“{lead}” {'; '.join(called(item) for item in items)}.", [whole(item) for item in items]
+    return f"“{lead}” {'; '.join(f'“{called(item)}”' for item in items)}.", [whole(item) for item in items]
 
 
 def called(item: Clause) -> str:

@@ -15,6 +15,7 @@ from assistant.names import Book, Run, book, runs
 from ingest.errors import UsageError
 from ingest.policy import Policy
 
+LONGEST_ORDINARY = 11  # letters, of a name less "ai" that could be a word like any other: "segments", not "lightenup"
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"
 SHORTEST_LIKE = 6  # letters: shorter names are too like ordinary words to be misspelt
 LONG_LIKE = 9  # letters: "lightenup" is lightenup.ai, "segments" and "planet" may be anything
@@ -162,7 +163,8 @@ def _part(run: Run, names: Book) -> _Part | None:
 
 def _nearly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
     """The names that a run is most like."""
-    long = [(name, owners) for name, owners in names.owners.items() if len(name) >= SHORTEST_LIKE]
+    stems = {one.removesuffix("ai"): ids for one, ids in names.owners.items() if len(one) >= LONGEST_ORDINARY}
+    long = [(one, ids) for one, ids in {**stems, **names.owners}.items() if len(one) >= SHORTEST_LIKE]
     taken: dict[str, int] = {}
     for run in (one for one in said if not one.loose):
         for policy in (id_ for name, owners in long if _like(name, run.folded) for id_ in owners):
@@ -172,8 +174,9 @@ def _nearly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
 
 
 def _like(name: str, run: str) -> bool:
-    """Whether the name may have been misspelt so: a letter more or fewer, two of a long one."""
+    """Whether the name may have been misspelt so: a letter more or fewer, two of a long one, or an s behind it."""
     from rapidfuzz import fuzz
 
     more = 2 if len(run) >= LONG_LIKE else 1
-    return abs(len(name) - len(run)) <= more and fuzz.ratio(name, run) >= LIKENESS
+    near = fuzz.ratio(name, run) >= LIKENESS or fuzz.ratio(name, run.removesuffix("s")) >= LIKENESS
+    return abs(len(name) - len(run)) <= more and near
