@@ -50,7 +50,7 @@ def test_a_list_is_told_in_its_own_words(clauses: dict[str, Clause]) -> None:
     """Lead-in, labels, and a verbatim citation for each item."""
     items = whole_list("Who gets it?", [clauses["aipicmarket/7"]], list(clauses.values()))
     sentence, cited = listed(items)
-    assert "Service Providers; Regulatory & Legal Authorities; Other Third Parties." in sentence
+    assert "“Service Providers”; “Regulatory & Legal Authorities”; “Other Third Parties”." in sentence
     assert [one.clause for one in cited] == list(items)
     assert called(items[0]) == "Service Providers"
 
