@@ -20,8 +20,8 @@ FIRST = 2  # passages always judged; the rest only until one is CLEAR
 CLEAR = 1.5  # evidence from which further passages are not read
 NEAR = 0.5  # further passages count when, their rank left aside, they are this near to the best
 KEPT = 3  # passages an answer stands on
-# Evidence, log odds: a logistic regression on 340 passages of 85 questions, its bar lowered by 1 (LOG.md, "the whole set"). Without a model
-# the rank and the share of the question's words that the passage holds do nearly as well.
+# Evidence, log odds: a logistic regression on 340 passages of 85 questions, its bar lowered by 1 (LOG.md, "the whole
+# set"). Without a model the rank and the share of the question's words in the passage do nearly as well.
 LIKELY, HIGH, COVERED, BAR = 1.32, 3.43, 1.95, 3.0
 HIGH_ALONE, COVERED_ALONE, BAR_ALONE = 3.65, 3.17, 5.26
 FEW_OTHERS = 0.25  # a short sentence that says it goes before a long one that says it among other things

@@ -65,10 +65,12 @@ class Comparing:
         pairs = [(question, id_) for question in asked for id_ in policies if not chosen or id_ in chosen]
         rows: list[Row] = []
         for question, id_ in pairs:
-            yield self._shown(f"{len(rows)} of {len(pairs)}: {policies[id_].name}, {question}", running=True)
+            yield {self.table: str(table(rows, policies))} | self._shown(
+                f"{len(rows)} of {len(pairs)}: {policies[id_].name}, {question}", running=True
+            )
             rows.append(Row(question, id_, await _outcome(self._desk, assistant, question, id_)))
-            yield {self.table: str(table(rows, policies))}
-        yield self._shown(f"{len(rows)} answers." if len(rows) > 1 else "1 answer.", running=False)
+        said = f"{len(rows)} answers." if len(rows) > 1 else "1 answer."
+        yield {self.table: str(table(rows, policies))} | self._shown(said, running=False)
 
     def _shown(self, text: str, *, running: bool) -> Shown:
         return {

@@ -118,34 +118,45 @@ class Page:
             trigger_mode="once",  # one question at a time for each visitor
             **quiet(),
         )
-        self.stop.click(self._stopped, None, outputs, cancels=[asked], queue=False, **quiet())
+        self.stop.click(
+            self._stopped,
+            None,
+            [self.now, self.announced, self.ask, self.stop],
+            cancels=[asked],
+            queue=False,
+            **quiet(),
+        )
         gradio.events.api(self._ask, api_name="ask")
 
     async def _respond(
         self, question: str, chosen: list[str], conversation: list[Turn], own: Private | None
     ) -> AsyncIterator[Shown]:
-        """One question: the line, the evidence, the words, the answer."""
+        """One question: the line, the evidence, the words, the answer.
+
+        Each yield says what every HTML component holds: one left out would be built anew by Gradio under a new id, and
+        its session would keep the value under every id it ever had (2 MB a question).
+        """
         assistant = own.assistant if own else self._assistant
         policies = {policy.id: policy for policy in assistant.policies}
-        yield self._begun(question, conversation, policies)
+        past = "".join(str(turns.finished(turn, policies)) for turn in reversed(conversation))
+        steady = {self.past: past, self.conversation: conversation, self.announced: first.announcement("Searching.")}
+        yield steady | self._begun(question)
         found: Evidence | None = None
         words = ""
         async for piece in self.desk.ask(assistant, question, chosen or (), _history(conversation)):
             if isinstance(piece, Waiting):
-                yield {self.now: str(turns.waiting(question, piece.before))}
+                yield steady | {self.now: str(turns.waiting(question, piece.before))}
             elif isinstance(piece, Answer | Failed):
-                yield self._ended(Turn(question, piece), conversation, policies)
+                yield steady | self._ended(Turn(question, piece), conversation, policies)
             else:
                 found, words = (piece, "") if isinstance(piece, Evidence) else (found, words + piece)
-                yield {self.now: str(turns.reading(question, found.searched if found else (), words, policies))}
+                searched = found.searched if found else ()
+                yield steady | {self.now: str(turns.reading(question, searched, words, policies))}
 
-    def _begun(self, question: str, conversation: list[Turn], policies: Policies) -> Shown:
-        """The question is in; the last answer moves down."""
-        past = "".join(str(turns.finished(turn, policies)) for turn in reversed(conversation))
+    def _begun(self, question: str) -> Shown:
+        """The question is in."""
         return {
             self.now: str(turns.waiting(question, 0)),
-            self.past: past,
-            self.announced: first.announcement("Searching."),
             self.box: "",
             self.ask: gr.update(visible=False),
             self.stop: gr.update(visible=True),
