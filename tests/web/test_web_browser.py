@@ -202,6 +202,11 @@ def test_it_fits_a_telephone(address: str, visit: Opened, scripted: ScriptedMode
     seen.answered(KEPT)
     seen.page.wait_for_timeout(300)
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for one in ("main", "#composer", ".chosen", "#try", "#now .said", "#now .evidence"):
+        box = seen.page.locator(one).first.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390, one
     clause, mark = (seen.page.locator(f"#now .card.active {one}").first.bounding_box() for one in (".clause", "mark"))
     assert clause
     assert mark
