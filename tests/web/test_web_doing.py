@@ -12,6 +12,7 @@ import pytest
 
 from assistant.chain import Assistant
 from assistant.model import ScriptedModel
+from tests.ingest.policy_files import docx, pdf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -159,6 +160,8 @@ def test_a_visitors_policy_is_theirs_alone(address: str, visit: Opened, scripted
         ("acme.txt", ACME.encode()),
         ("acme.md", f"# {ACME}".encode()),
         ("acme.html", f"<html><body><main><h1>Acme</h1><p>{ACME}</p></main></body></html>".encode()),
+        ("acme.pdf", pdf([[(line, 11, line[:1].isdigit()) for line in ACME.splitlines() if line]])),
+        ("acme.docx", docx("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in ACME.splitlines() if line))),
     ],
 )
 def test_a_file_is_added(address: str, visit: Opened, name: str, data: bytes) -> None:
