@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
 
 LONGEST_CONVERSATION = 30  # turns shown and kept; older ones are let go
+MOST_VISITORS = 300  # whose conversations are kept, the latest: each takes 0.2 MB of Gradio's, gone or not
 HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
 Shown = dict[Any, Any]
 
@@ -41,6 +42,7 @@ def build(assistant: "Assistant", *, warm: bool = False) -> "FastAPI":
         page.desk.warm(assistant)
     blocks = page.blocks()
     blocks.queue(max_size=None, default_concurrency_limit=None)  # the desk keeps the line, and says so
+    blocks.state_session_capacity = MOST_VISITORS
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         application(),
         blocks,
