@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
@@ -17,8 +18,9 @@ KEPT = "How long does Segments.ai keep my data after I close my account?"
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run on an event loop, for twenty seconds at most."""
-    return asyncio.run(asyncio.wait_for(work, 20))
+    """Run on an event loop for twenty seconds at most, in a thread: Playwright's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asyncio.wait_for(work, 20)).result()
 
 
 async def pieces(desk: Desk, assistant: Assistant) -> list[Piece]:
