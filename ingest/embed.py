@@ -5,6 +5,7 @@ Refuses to know clauses and where vectors are kept.
 
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -48,6 +49,7 @@ class MiniLM:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._model: HuggingFaceEmbedding | None = None
+        self._loading = threading.Lock()
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors [len(texts), 384]. Raises WeightsError when the weights cannot be had."""
@@ -66,9 +68,10 @@ class MiniLM:
         return [rows[n] for n in range(len(texts))]
 
     def _loaded(self) -> "HuggingFaceEmbedding":
-        if self._model is None:
-            self._model = _load(self._path)
-        return self._model
+        with self._loading:  # two threads that load at once leave torch with half of each one's settings
+            if self._model is None:
+                self._model = _load(self._path)
+            return self._model
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,15 @@ def test_vectors_are_what_the_model_s_authors_give() -> None:
     assert rows.shape == (3, 384)
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
     assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.2
+
+
+@pytest.mark.real
+def test_threads_may_ask_at_once() -> None:
+    """The model is loaded once, whoever comes first."""
+    shared = MiniLM()
+    with ThreadPoolExecutor(4) as pool:
+        rows = list(pool.map(lambda _: shared.embed(["How long is data kept?"])[0], range(4)))
+    assert all(np.allclose(row, rows[0], atol=1e-3) for row in rows)
 
 
 def test_a_fact_is_answered_from_its_clause(real: Assistant) -> None:
