@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest import default_index
 from ingest.errors import ClausewiseError, UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _open(options: argparse.Namespace) -> "Assistant":
 
 
 def _index(options: argparse.Namespace) -> Path:
-    return options.index or Path(os.environ.get("CLAUSEWISE_INDEX") or ".clausewise")
+    return options.index or default_index()
 
 
 def _setting(options: argparse.Namespace) -> str:

@@ -19,6 +19,7 @@ from assistant.model import Model
 from assistant.retrieve import Retrieved, Retriever
 from assistant.scope import Scope, scope, without_names
 from assistant.verdict import verdict
+from ingest import default_index
 from ingest.clauses import Clause
 from ingest.embed import Embedder, MiniLM
 from ingest.errors import ClausewiseError, PromptTooLong, UsageError
@@ -69,7 +70,7 @@ class Assistant:
         """
         from assistant.choose import choose
 
-        index = index or Path(os.environ.get("CLAUSEWISE_INDEX") or ".clausewise")
+        index = index or default_index()
         current(index)  # no index is told before a model is looked for
         setting = model if model is not None else os.environ.get("CLAUSEWISE_MODEL") or "auto"
         return cls(index, choose(setting, notice) if isinstance(setting, str) else setting, MiniLM())

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.cite import heading
 from assistant.model import Model, Weighed
 from assistant.quotes import Span, covered, terms, units
 from assistant.retrieve import Retrieved
@@ -110,7 +111,7 @@ def _logit(share: float) -> float:
 
 def _weigh(model: Model, question: str, one: Retrieved, names: Mapping[str, str]) -> Weighed:
     span = _passage(one)
-    shown = passage(" › ".join(one.clause.path), one.clause.text[span[0] : span[1]])
+    shown = passage(heading(one.clause), one.clause.text[span[0] : span[1]])
     prompt = render("judge", policy=names[one.clause.policy_id], question=question, passage=shown)
     return model.weigh(prompt.system, prompt.user, _WORDS)
 

@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from ingest import default_index
 from ingest.errors import ClausewiseError, UsageError
 
 if TYPE_CHECKING:
@@ -38,11 +38,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--show", metavar="POLICY", help="print a policy's clause tree and findings: an id, or a file")
     parser.add_argument("--json", action="store_true", help="with --show: one JSON object")
     return parser
-
-
-def default_index() -> Path:
-    """CLAUSEWISE_INDEX, or .clausewise in the working directory."""
-    return Path(os.environ.get("CLAUSEWISE_INDEX") or ".clausewise")
 
 
 def _ingest(options: argparse.Namespace) -> int:
