@@ -48,6 +48,14 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="OUT", help="with --batch: answers, a line each; continued if it is there"
     )
     parser.add_argument(
+        "--parallel",
+        type=int,
+        default=None,
+        metavar="N",
+        help="with --batch: questions asked at once; gains where the model's server has as many slots"
+        " (default: OLLAMA_NUM_PARALLEL or 1)",
+    )
+    parser.add_argument(
         "--doctor", action="store_true", help="what is installed, which model answers, what to do if none does"
     )
     return parser
@@ -117,15 +125,19 @@ def _batch(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import track
 
-    from assistant.batch import pending, read, write
+    from assistant.batch import answers, pending, read, write
+    from assistant.many import slots
 
     rows = read(options.batch)
     done = pending(rows, options.out)
     assistant = _open(options)
-    with options.out.open("a", encoding="utf-8") as out:
-        for row in track(rows[done:], "asking", console=Console(stderr=True), completed=done, total=len(rows)):
-            write(out, row, assistant)
-    print(f"{len(rows)} answers in {options.out}, {len(rows) - done} of them asked now")
+    left = rows[done:]
+    found = answers(left, assistant, slots() if options.parallel is None else options.parallel)
+    with options.out.open("a", encoding="utf-8", newline="\n") as out:
+        told = track(found, "asking", console=Console(stderr=True), completed=done, total=len(rows))
+        for row, answer in zip(left, told, strict=True):
+            write(out, row, answer, assistant.names)
+    print(f"{len(rows)} answers in {options.out}, {len(left)} of them asked now")
     return 0
 
 

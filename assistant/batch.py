@@ -4,12 +4,13 @@ Refuses to know how a question is answered.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from assistant.cite import Failed, as_json
+from assistant.cite import Answer, Failed, as_json
 from ingest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def read(path: Path) -> list[Row]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read {path}: {error}") from error
-    return [_row(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = text.split("\n")  # not splitlines: U+2028 may stand in a question
+    return [_row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def pending(rows: Sequence[Row], out: Path) -> int:
@@ -44,9 +46,9 @@ def pending(rows: Sequence[Row], out: Path) -> int:
         data = out.read_bytes() if out.exists() else b""
         whole = data[: data.rfind(b"\n") + 1]
         if whole != data:
-            out.write_bytes(whole)
+            os.truncate(out, len(whole))  # never written anew: a kill here would lose all of it
         out.parent.mkdir(parents=True, exist_ok=True)
-        answered = [json.loads(line) for line in whole.decode("utf-8").splitlines()]
+        answered = [json.loads(line) for line in whole.decode("utf-8").split("\n")[:-1]]
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot continue {out}: {error}. Name another file with --out") from error
     same = [isinstance(a, dict) and a.get("question") == _question(r) for a, r in zip(answered, rows, strict=False)]
@@ -55,13 +57,15 @@ def pending(rows: Sequence[Row], out: Path) -> int:
     return len(answered)
 
 
-def write(out: TextIO, row: Row, assistant: "Assistant") -> None:
-    """Answer one row and write its line, flushed, so that a killed run loses at most the row it was at."""
-    if row.error:
-        answer: Any = Failed(_question(row), row.error)
-    else:
-        (answer,) = assistant.ask_many([row.asked])
-    line = as_json(answer, assistant.names)
+def answers(rows: Sequence[Row], assistant: "Assistant", parallel: int = 1) -> Iterator[Answer | Failed]:
+    """The answer to each row, in order, `parallel` at a time; a row that cannot be asked is a Failed."""
+    asked = assistant.ask_many((row.asked for row in rows if not row.error), parallel)
+    return (Failed(_question(row), row.error) if row.error else next(asked) for row in rows)
+
+
+def write(out: TextIO, row: Row, answer: Answer | Failed, names: dict[str, str]) -> None:
+    """Write one row's line, flushed, so that a killed run loses no answer that it has given."""
+    line = as_json(answer, names)
     if "id" in row.asked:
         line = {"id": row.asked["id"]} | line
     out.write(json.dumps(line | {"question": _question(row)}, ensure_ascii=False) + "\n")

@@ -6,6 +6,7 @@ Refuses to know how the stages work; each is a file of its own.
 import os
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 from assistant.cite import Answer, Citation, Failed, Parts, Usage, Verdict, assemble, citation, heading, supported
 from assistant.judge import JUDGED, Judged, is_yes_no, judge, unit_for
 from assistant.lists import listed, whole_list
+from assistant.many import in_order
 from assistant.model import Model
 from assistant.retrieve import Retrieved, Retriever
 from assistant.scope import Scope, scope, without_names
@@ -56,6 +58,7 @@ class Assistant:
         self.model = model
         self._embedder = embedder
         self._opened: tuple[str, Index, Retriever] | None = None
+        self._opening = threading.Lock()  # one opens a new generation, the others wait for it
 
     @classmethod
     def open(
@@ -100,18 +103,21 @@ class Assistant:
                 return piece
         raise AssertionError("a stream ends with its answer")
 
-    def ask_many(self, questions: Iterable[str | Mapping[str, Any]]) -> Iterator[Answer | Failed]:
-        """The answer to each question, in order; what cannot be answered is a Failed that says why.
+    def ask_many(self, questions: Iterable[str | Mapping[str, Any]], parallel: int = 1) -> Iterator[Answer | Failed]:
+        """The answer to each question, in order, `parallel` at a time; where there is none, a Failed that says why.
 
-        A question is a string, or a mapping with "question" and perhaps "policies" and "history".
+        A question is a string, or a mapping with "question" and perhaps "policies" and "history". Questions are read
+        as answers are taken, few ahead. More than one at a time gains only where the model's server has slots for it.
         """
-        for one in questions:
-            asked = {"question": one} if isinstance(one, str) else one
-            try:
-                question, policies, history = _request(asked)
-                yield self.ask(question, policies, history)
-            except ClausewiseError as error:
-                yield Failed(str(asked.get("question", "")), str(error))
+        return in_order(self._answer_or_why, questions, parallel)
+
+    def _answer_or_why(self, one: str | Mapping[str, Any]) -> Answer | Failed:
+        asked = {"question": one} if isinstance(one, str) else one
+        try:
+            question, policies, history = _request(asked)
+            return self.ask(question, policies, history)
+        except ClausewiseError as error:
+            return Failed(str(asked.get("question", "")), str(error))
 
     def stream(
         self, question: str, policies: Sequence[str] = (), history: History = ()
@@ -131,12 +137,12 @@ class Assistant:
 
     def _current(self) -> tuple[Index, Retriever]:
         """The generation that answers now: a new ingest is seen at the next question."""
-        name = current(self.index)
-        opened = self._opened
-        if opened is None or opened[0] != name:
-            index = open_index(self.index)
-            opened = self._opened = (name, index, Retriever(index, self._embedder))
-        return opened[1], opened[2]
+        with self._opening:
+            name = current(self.index)
+            if self._opened is None or self._opened[0] != name:
+                index = open_index(self.index)
+                self._opened = (name, index, Retriever(index, self._embedder))
+            return self._opened[1], self._opened[2]
 
 
 class _Clock:

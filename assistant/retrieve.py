@@ -140,10 +140,11 @@ class Retriever:
 
     def _vocabulary(self, shelves: "Sequence[_Shelf]") -> Sequence[str]:
         """The words of these policies, then those of the field; kept until other policies are asked about."""
-        if self._spelled is None or self._spelled[0] != shelves:
+        spelled = self._spelled  # read once: another thread may ask about other policies meanwhile
+        if spelled is None or spelled[0] != shelves:
             own = sorted(frozenset[str]().union(*(shelf.vocabulary for shelf in shelves)))
-            self._spelled = shelves, [*own, *sorted(STOP | synonyms().known)]
-        return self._spelled[1]
+            spelled = self._spelled = shelves, [*own, *sorted(STOP | synonyms().known)]
+        return spelled[1]
 
     def _shelf(self, policy: str) -> "_Shelf":
         if policy not in self._shelves:

@@ -50,11 +50,11 @@ class MiniLM:
         self._path = path
         self._model: HuggingFaceEmbedding | None = None
         self._loading = threading.Lock()
+        self._computing = threading.Lock()  # the tokenizer's and torch's settings are the whole process's
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors [len(texts), 384]. Raises WeightsError when the weights cannot be had."""
-        with _threads(len(texts)):
-            rows = self._rows(texts, progress)
+        rows = self._rows(texts, progress)
         return unit(np.asarray(rows, dtype=np.float32).reshape(len(texts), -1))
 
     def _rows(self, texts: Sequence[str], progress: Progress | None) -> list[list[float]]:
@@ -62,10 +62,15 @@ class MiniLM:
         rows: dict[int, list[float]] = {}
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            rows.update(zip(batch, self._loaded().get_text_embedding_batch([texts[n] for n in batch]), strict=True))
+            rows.update(zip(batch, self._computed([texts[n] for n in batch]), strict=True))
             if progress:
                 progress(len(batch))
         return [rows[n] for n in range(len(texts))]
+
+    def _computed(self, batch: list[str]) -> list[list[float]]:
+        model = self._loaded()
+        with self._computing, _threads(len(batch)):
+            return model.get_text_embedding_batch(batch)
 
     def _loaded(self) -> "HuggingFaceEmbedding":
         with self._loading:  # two threads that load at once leave torch with half of each one's settings

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -31,6 +32,7 @@ FORMAT = 1  # of the record; another number is another program's
 BATCH = 5_000  # Chroma takes at most 5,461 a call
 PROBES = 16  # vectors that must find themselves before a generation may answer
 KEPT = 2  # generations: a reader that opened the last one may finish its question
+_OPENING = threading.Lock()  # Chroma keeps its opened folders in one dict, looked at and filled without a lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ def _client(folder: Path) -> "ClientAPI":
     from chromadb.errors import ChromaError
 
     try:
-        return chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
+        with _OPENING:
+            return chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
     except (ChromaError, ValueError, RuntimeError) as error:
         raise IndexFault(f"Chroma cannot open {folder / 'chroma'}: {error}. Run python -m ingest again") from error
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.__main__ import main
-from assistant.batch import pending, read, write
+from assistant.batch import answers, pending, read, write
 from assistant.chain import Assistant
 from ingest.errors import UsageError
 
@@ -26,8 +26,9 @@ def run(folder: Path, assistant: Assistant, limit: int | None = None) -> list[di
     rows = read(folder / "in.jsonl")
     done = pending(rows, folder / "out.jsonl")
     with (folder / "out.jsonl").open("a") as out:
-        for row in rows[done:limit]:
-            write(out, row, assistant)
+        left = rows[done:limit]
+        for row, answer in zip(left, answers(left, assistant), strict=True):
+            write(out, row, answer, assistant.names)
     return [json.loads(line) for line in (folder / "out.jsonl").read_text().splitlines()]
 
 
