@@ -13,15 +13,19 @@ from ingest.errors import ClausewiseError, UsageError
 
 if TYPE_CHECKING:
     from ingest.pipeline import Ingested
-    from ingest.store import Record
+    from ingest.store import Index, Record
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0: done; 2: a mistake that the user can mend, told in one line."""
+    """Run one command. 0: done; 1: --verify found damage; 2: a mistake that the user can mend, told in one line."""
     options = _parser().parse_args(arguments)
     try:
         if options.show:
             return _show(options)
+        if options.verify:
+            return _verify(options.index)
+        if options.rebuild:
+            return _rebuild(options.index)
         return _ingest(options)
     except ClausewiseError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -36,6 +40,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--skip-bad", action="store_true", help="leave unreadable files out instead of stopping")
     parser.add_argument("--show", metavar="POLICY", help="print a policy's clause tree and findings: an id, or a file")
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="check every byte of the index, and that its Chroma gives back what it was given; 0: sound, 1: damaged",
+    )
+    parser.add_argument(
+        "--rebuild", action="store_true", help="build Chroma again from the index's own record; nothing is embedded"
+    )
     parser.add_argument("--json", action="store_true", help="with --show: one JSON object")
     return parser
 
@@ -63,6 +75,31 @@ def _report(done: "Ingested", index: Path) -> None:
     for line in done.refused:
         print(f"left out: {line}", file=sys.stderr)
     print(f"{len(record.pieces)} pieces in {index}, {done.embedded} of them embedded now")
+
+
+def _verify(index: Path) -> int:
+    from ingest.errors import IndexDamaged
+    from ingest.store import verify
+
+    try:
+        print(f"sound: {_facts(verify(index))}")
+    except IndexDamaged as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _rebuild(index: Path) -> int:
+    from ingest.store import rebuild
+
+    print(f"rebuilt: {_facts(rebuild(index))}")
+    return 0
+
+
+def _facts(index: "Index") -> str:
+    record = index.record
+    counts = f"{len(record.policies)} policies, {len(record.clauses)} clauses, {len(record.pieces)} pieces"
+    return f"{counts} in {index.folder}"
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -3,11 +3,12 @@
     ClausewiseError          root of all our exceptions; printed as one line, exit 2
     ├── UsageError           a flag, a question or a name that we cannot act on
     ├── PolicyError          a file that is not a readable policy
-    ├── IndexFault           no index, or one that does not hold what its record says
+    ├── IndexFault           no index, or one that cannot be written
+    │   └── IndexDamaged     an index that does not hold what it was sealed with
     ├── WeightsError         weights that cannot be found, fetched or trusted
     └── ModelError           a model that does not answer
         ├── ModelMissing     nothing to ask: no server, no such model
-        ├── ModelTimeout     it was asked and did not answer in time
+        ├── ModelTimeout     it was asked and gives no answer now: silent or busy
         └── PromptTooLong    the prompt does not fit; the caller shows fewer clauses
 
 A bug is none of these: it keeps its traceback. This module refuses to know any library:
@@ -28,7 +29,11 @@ class PolicyError(ClausewiseError):
 
 
 class IndexFault(ClausewiseError):
-    """There is no index where one was asked for, or it is not whole."""
+    """There is no index where one was asked for, or it cannot be written."""
+
+
+class IndexDamaged(IndexFault):
+    """A part of the index is gone or is not what was written; the line says whether --rebuild or an ingest mends it."""
 
 
 class WeightsError(ClausewiseError):
@@ -44,7 +49,7 @@ class ModelMissing(ModelError):
 
 
 class ModelTimeout(ModelError):
-    """The model took longer than its limit."""
+    """The model is silent for longer than its limit, or has no time."""
 
 
 class PromptTooLong(ModelError):

@@ -5,7 +5,6 @@ Refuses to know file formats, models and Chroma: it only puts the stages in orde
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from ingest.clauses import Clause, pieces, split
 from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings import findings
+from ingest.generations import changed, only_writer
 from ingest.policy import SUFFIXES, Policy, read_policy
-from ingest.store import Index, Piece, Record, open_index, read_vectors, write
+from ingest.store import Index, Piece, Record, open_index, truth, write
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
-LOCK_WAIT = 0.5  # seconds: a writer takes minutes, so waiting longer helps nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +43,19 @@ def ingest(
     Unchanged text is not embedded again. Raises PolicyError for unreadable files (all are named), UsageError when
     there is nothing to read, IndexFault when the index cannot be written; the old index then still answers.
     """
-    policies, refused = _read(files(paths), progress)
-    if refused and not skip_bad:
-        raise PolicyError("; ".join(refused))
-    if not policies:
-        raise UsageError("; ".join(refused) or f"no policies in {_listed(paths)}: give files of {', '.join(SUFFIXES)}")
-    record = describe(policies, embedder.name)
-    with _only_writer(index):
-        old = _opened(index)
-        if old and old.record == record:
+    found = files(paths)
+    if not found:
+        raise UsageError(f"no policies in {_listed(paths)}: give files of {', '.join(SUFFIXES)}")
+    with only_writer(index):  # first of all: a second writer is refused before it has read anything
+        policies, refused = _read(found, progress)
+        if refused and not skip_bad:
+            raise PolicyError("; ".join(refused))
+        if not policies:
+            raise UsageError("; ".join(refused))
+        record = describe(policies, embedder.name)
+        if old := _unchanged(index, record):
             return Ingested(old, 0, tuple(refused))
-        vectors, embedded = _embed(record, old, embedder, progress)
+        vectors, embedded = _embed(record, _known(index), embedder, progress)
         return Ingested(write(index, record, vectors), embedded, tuple(refused))
 
 
@@ -109,9 +110,8 @@ def _pieces(clause: Clause, embedder: str) -> Iterator[Piece]:
         yield Piece(f"{clause.id}#{n}", clause.id, start, end, key)
 
 
-def _embed(record: Record, old: Index | None, embedder: Embedder, progress: Progress) -> tuple[Vectors, int]:
-    """Vectors of all pieces, those of unchanged text taken from the old index."""
-    known = _known(old)
+def _embed(record: Record, known: "dict[str, Vectors]", embedder: Embedder, progress: Progress) -> tuple[Vectors, int]:
+    """Vectors of all pieces, those of `known` text taken from there."""
     clauses = {clause.id: clause for clause in record.clauses}
     new = {p.key: searchable(clauses[p.clause_id], p.start, p.end) for p in record.pieces if p.key not in known}
     done = 0
@@ -126,43 +126,22 @@ def _embed(record: Record, old: Index | None, embedder: Embedder, progress: Prog
     return np.stack([known[piece.key] for piece in record.pieces]), len(new)
 
 
-def _known(old: Index | None) -> "dict[str, Vectors]":
-    """Vectors of the old index by key. A damaged old index only costs embedding again."""
-    if old is None:
-        return {}
+def _unchanged(index: Path, record: Record) -> Index | None:
+    """The index that answers now, if it holds the record and every byte is whole: a damaged one is written anew."""
     try:
-        rows = read_vectors(old.folder)
-    except IndexFault:
-        return {}
-    return dict(zip((piece.key for piece in old.record.pieces), rows, strict=False))
-
-
-def _opened(index: Path) -> Index | None:
-    """The index that answers now, whole; None when there is none to build on."""
-    try:
-        return open_index(index)
+        old = open_index(index)
     except IndexFault:
         return None
+    return old if old.record == record and not changed(old.folder, deep=True) else None
 
 
-@contextmanager
-def _only_writer(index: Path) -> Iterator[None]:
-    """Hold the index's lock; the system drops it when the process dies."""
-    import os
-
-    from filelock import FileLock, Timeout
-
-    owner = index / "lock.owner"
+def _known(index: Path) -> "dict[str, Vectors]":
+    """Vectors of the old index by key. A damaged old record only costs embedding again."""
     try:
-        index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / "lock", timeout=LOCK_WAIT):
-            owner.write_text(str(os.getpid()), "utf-8")
-            yield
-    except Timeout as error:
-        pid = owner.read_text("utf-8") if owner.exists() else "unknown"
-        raise IndexFault(f"process {pid} is writing the index at {index}: wait for it, or stop it") from error
-    except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        raise IndexFault(f"cannot write the index at {index}: {error.strerror}") from error
+        old, rows = truth(index)
+    except IndexFault:
+        return {}
+    return dict(zip((piece.key for piece in old.pieces), rows, strict=True))
 
 
 def _listed(paths: Sequence[Path]) -> str:

@@ -1,38 +1,53 @@
-"""Clauses and vectors into Chroma, and back out. The only file that knows chromadb.
+"""An index: policies, clauses and vectors on disk, whole or not there.
 
-An index is a folder of generations, each whole: a record of our own (policies, clauses, vectors) and a Chroma
-built from it. One line in `current` names the one that answers; it is replaced atomically once the new one
-has been verified, so a failed or killed write leaves the old one answering. Refuses to know how texts become vectors.
+A record of our own (record.json, vectors.npy) is the truth, named by its hash; the Chroma beside it is built from it
+and can be built again, without the embedding model. A new generation is sealed and checked before it answers, so a
+failed or killed write leaves the old one answering. What Chroma gives is compared with the truth at each reading.
+Refuses to know how texts become vectors, how Chroma keeps them, and how folders are switched.
 """
 
 import hashlib
+import io
 import json
-import os
-import shutil
+import logging
 import threading
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.checker import check
 from ingest.clauses import Clause
 from ingest.embed import Vectors
-from ingest.errors import IndexFault
+from ingest.errors import IndexDamaged, IndexFault
 from ingest.findings import Finding
+from ingest.generations import (
+    begun,
+    changed,
+    current,
+    hold,
+    only_writer,
+    retire,
+    seal,
+    standing,
+    sweep,
+    switch,
+    to_rebuild,
+)
+from ingest.generations import write_durably as put
 from ingest.policy import Policy
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
+    from ingest.chroma import Reader
+
+__all__ = ["FORMAT", "Index", "Piece", "Record", "current", "open_index", "read_truth", "read_vectors", "rebuild"]
+__all__ += ["truth", "verify", "write"]
 
 FORMAT = 1  # of the record; another number is another program's
-BATCH = 5_000  # Chroma takes at most 5,461 a call
-PROBES = 16  # vectors that must find themselves before a generation may answer
-KEPT = 2  # generations: a reader that opened the last one may finish its question
-_OPENING = threading.Lock()  # Chroma keeps its opened folders in one dict, looked at and filled without a lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,149 +75,182 @@ class Record:
         """The record as one JSON object; the same record gives the same bytes."""
         return json.dumps({"format": FORMAT} | asdict(self), ensure_ascii=False, sort_keys=True)
 
-    @cached_property
-    def fingerprint(self) -> str:
-        """Names the generation: equal for equal input, embedder and splitting."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
-
 
 class Index:
-    """One whole generation, opened for reading."""
+    """One whole generation, opened for reading; kept from removal until it is let go."""
 
-    def __init__(self, folder: Path, record: Record) -> None:
+    def __init__(self, folder: Path, record: Record, rows: Vectors | None = None) -> None:
         self.folder = folder
         self.record = record
         self.policies = {policy.id: policy for policy in record.policies}
         self.clauses = {clause.id: clause for clause in record.clauses}
+        self._row = {piece.id: n for n, piece in enumerate(record.pieces)}
+        self._truth = np.empty((0, 0), np.float32) if rows is None else rows  # [pieces, dim]
+        self._opening = threading.Lock()
+        self._reader: Reader | None = None
+        self._closing = ExitStack()
+        weakref.finalize(self, self._closing.close)
 
     def vectors(self, piece_ids: Sequence[str]) -> Vectors:
         """Vectors [len(piece_ids), dim] from Chroma, in the order asked.
 
-        Raises IndexFault when one is missing.
+        Raises IndexDamaged when one is missing or is not the one that was put in.
         """
-        found: dict[str, Any] = {}
-        for start in range(0, len(piece_ids), BATCH):
-            batch = self._collection.get(ids=list(piece_ids[start : start + BATCH]), include=["embeddings"])
-            found.update(zip(batch["ids"], batch["embeddings"] if batch["embeddings"] is not None else [], strict=True))
-        if missing := [id_ for id_ in piece_ids if id_ not in found]:
-            raise IndexFault(
-                f"the index at {self.folder} has lost {len(missing)} of its vectors, {missing[0]} among them: "
-                "run python -m ingest again"
-            )
-        return np.asarray([found[id_] for id_ in piece_ids], dtype=np.float32)
+        given = self._given(piece_ids)
+        if missing := [id_ for id_ in piece_ids if id_ not in self._row or (given is not None and id_ not in given)]:
+            raise _damaged(self.folder, f"it has lost {len(missing)} of its vectors, {missing[0]} among them")
+        own = np.asarray(self._truth[[self._row[id_] for id_ in piece_ids]], dtype=np.float32)
+        if given is not None and not np.array_equal(np.asarray([given[id_] for id_ in piece_ids], np.float32), own):
+            raise _damaged(self.folder, "Chroma gives other vectors than it was given")
+        return own
 
-    @cached_property
-    def _collection(self) -> "Collection":
-        return _client(self.folder).get_collection("pieces", embedding_function=None)
+    def _given(self, piece_ids: Sequence[str]) -> Mapping[str, Vectors] | None:
+        """What Chroma gives; None on a full disk, where Chroma cannot be opened and our own record serves."""
+        from ingest.chroma import NoRoom, Reader
 
+        try:
+            with self._opening:
+                if self._reader is None:
+                    self._reader = Reader(self.folder, self._closing)
+            return self._reader.get(piece_ids)
+        except NoRoom as error:
+            logging.getLogger(__name__).warning("no room to open Chroma, our own record serves instead: %s", error)
+            return None
 
-def current(index: Path) -> str:
-    """Name of the generation that answers. Raises IndexFault when there is none."""
-    try:
-        return (index / "current").read_text("utf-8").strip()
-    except OSError as error:
-        raise IndexFault(f"no index at {index}: run python -m ingest first, or name one with --index") from error
+    @classmethod
+    def opened(cls, folder: Path) -> "Index":
+        """The generation in a folder, held. Raises IndexDamaged, or FileNotFoundError when it is being removed."""
+        with ExitStack() as holding:
+            holding.callback(hold(folder))
+            index = cls(folder, *read_truth(folder))
+            _refuse(folder, changed(folder, deep=False))
+            index._closing.callback(retire, folder)
+            index._closing.push(holding.pop_all())
+        return index
 
 
 def open_index(index: Path) -> Index:
-    """The generation that answers now. Raises IndexFault when there is none or it cannot be read."""
-    folder = index / "generations" / current(index)
-    return Index(folder, read_record(folder))
+    """The generation that answers now. Raises IndexFault when there is none, IndexDamaged when it is not whole."""
+    return _steadily(index, Index.opened)
 
 
-def read_record(folder: Path) -> Record:
-    """The record of one generation. Raises IndexFault when it is damaged or of another format."""
+def verify(index: Path) -> Index:
+    """The index, once every byte is what was sealed and Chroma, in a process of its own, gives all back.
+
+    Raises IndexDamaged, naming what is not, IndexFault when there is no index.
+    """
+    return _steadily(index, _verified)
+
+
+def rebuild(index: Path) -> Index:
+    """Build Chroma again from the record, as a new generation; no text is embedded.
+
+    Where it cannot be told which generation answers, the newest whole one does from then on. Raises IndexDamaged when
+    no record is whole, IndexFault when there is no index or another process writes it.
+    """
+    with only_writer(index):
+        return write(index, *truth(index))
+
+
+def write(index: Path, record: Record, vectors: Vectors) -> Index:
+    """Build, check and switch to a generation, as the only writer; the old one answers until the last step.
+
+    Raises IndexFault when Chroma does not give back what it was given, or the folder cannot be written.
+    """
+    from ingest.chroma import NoRoom, fill
+
+    files = {"record.json": record.to_json().encode(), "vectors.npy": _npy(vectors)}
     try:
-        data = json.loads((folder / "record.json").read_text("utf-8"))
-        if dict(data).get("format") != FORMAT:
-            raise IndexFault(f"the index at {folder} was written by another version: run python -m ingest again")
-        return _record(data)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexFault(f"the index at {folder} is damaged ({error}): run python -m ingest again") from error
+        sweep(index)  # what killed runs left takes room
+        with begun(index, _digest(*files.values())) as folder:
+            for name, data in files.items():
+                put(folder / name, data)
+            fill(folder, record, vectors)
+            seal(folder)
+            if fault := check(folder):
+                raise IndexFault(f"the new index does not pass its check ({fault}): nothing was changed, try again")
+            switch(folder)
+        sweep(index)
+    except (OSError, NoRoom) as error:
+        why = getattr(error, "strerror", None) or error
+        raise IndexFault(f"cannot write the index at {index}: {why}. Nothing was changed") from error
+    return open_index(index)
+
+
+def truth(index: Path) -> tuple[Record, Vectors]:
+    """What an index can be built from again. Raises IndexFault when there is nothing, or nothing whole."""
+    *others, last = standing(index)
+    for folder in others:
+        with suppress(IndexDamaged):
+            return read_truth(folder)
+    return read_truth(last)
+
+
+def read_truth(folder: Path) -> tuple[Record, Vectors]:
+    """Record and vectors of a generation, which are what its name says. Raises IndexDamaged when they are not."""
+    try:
+        texts = [(folder / name).read_bytes() for name in ("record.json", "vectors.npy")]
+    except OSError as error:
+        raise _lost(folder, str(error)) from error
+    if not folder.name.startswith(_digest(*texts)):
+        raise _lost(folder, "its record or its vectors are not what was written")
+    data = json.loads(texts[0])
+    if data["format"] != FORMAT:
+        raise IndexFault(f"the index at {folder} was written by another version: run python -m ingest again")
+    return _record(data), np.load(io.BytesIO(texts[1]), allow_pickle=False)
 
 
 def read_vectors(folder: Path) -> Vectors:
     """All vectors [pieces, dim] of one generation, from our own record."""
-    try:
-        return np.asarray(np.load(folder / "vectors.npy", allow_pickle=False), dtype=np.float32)
-    except (OSError, ValueError) as error:
-        raise IndexFault(f"the index at {folder} is damaged ({error}): run python -m ingest again") from error
+    return read_truth(folder)[1]
 
 
-def write(index: Path, record: Record, vectors: Vectors) -> Index:
-    """Build, verify and switch to a generation; the old one answers until the last step.
-
-    Raises IndexFault when Chroma does not give back what it was given, or the folder cannot be written.
-    """
-    folder = index / "generations" / record.fingerprint
-    try:
-        shutil.rmtree(folder, ignore_errors=True)  # what a killed run left
-        folder.mkdir(parents=True)
-        np.save(folder / "vectors.npy", vectors)
-        _write_durably(folder / "record.json", record.to_json())
-        _fill(folder, record, vectors)
-        _verify(folder, record, vectors)
-        _write_durably(index / "current", record.fingerprint)
-        _sweep(index, record.fingerprint)
-    except OSError as error:
-        raise IndexFault(f"cannot write the index at {index}: {error.strerror or error}") from error
-    return open_index(index)
+def _steadily(index: Path, look: Callable[[Path], Index]) -> Index:
+    """What `look` sees in the generation that answers; again when another was switched to meanwhile."""
+    while True:
+        folder = index / "generations" / current(index)
+        try:
+            return look(folder)
+        except (IndexFault, OSError) as error:
+            if current(index) != folder.name:
+                continue
+            raise error if isinstance(error, IndexFault) else _lost(folder, str(error)) from error
 
 
-def _fill(folder: Path, record: Record, vectors: Vectors) -> None:
-    """Write the pieces as LlamaIndex nodes, so that any LlamaIndex program can read the collection."""
-    from llama_index.vector_stores.chroma import ChromaVectorStore
-
-    from ingest.nodes import nodes
-
-    collection = _client(folder).create_collection("pieces", metadata={"hnsw:space": "ip"}, embedding_function=None)
-    store = ChromaVectorStore.from_collection(collection)
-    all_nodes = nodes(record, vectors)
-    for start in range(0, len(all_nodes), BATCH):
-        store.add(list(all_nodes[start : start + BATCH]))
+def _verified(folder: Path) -> Index:
+    _refuse(folder, changed(folder, deep=True))
+    opened = Index.opened(folder)
+    if fault := check(folder):
+        raise _damaged(folder, fault)
+    return opened
 
 
-def _verify(folder: Path, record: Record, vectors: Vectors) -> None:
-    """Count, then probes: each probed vector must be the nearest to itself (equal texts tie)."""
-    collection = _client(folder).get_collection("pieces", embedding_function=None)
-    if (count := collection.count()) != len(record.pieces):
-        raise IndexFault(
-            f"Chroma holds {count} of {len(record.pieces)} pieces at {folder}: the old index still answers"
-        )
-    probed = range(0, len(record.pieces), max(1, len(record.pieces) // PROBES))
-    for row in probed:
-        near = collection.query(query_embeddings=[vectors[row].tolist()], n_results=1, include=["distances"])
-        if not near["distances"] or not near["distances"][0] or near["distances"][0][0] > 1e-3:  # noqa: PLR2004
-            raise IndexFault(f"Chroma does not find {record.pieces[row].id} again: the old index still answers")
+def _refuse(folder: Path, wrong: Sequence[str]) -> None:
+    """Raise IndexDamaged for files that are not what was sealed, if there are any."""
+    if wrong:
+        ours = {"record.json", "vectors.npy"} & set(wrong)
+        raise (_lost if ours else _damaged)(folder, ", ".join(wrong))
 
 
-def _client(folder: Path) -> "ClientAPI":
-    import chromadb
-    from chromadb.config import Settings
-    from chromadb.errors import ChromaError
-
-    try:
-        with _OPENING:
-            return chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
-    except (ChromaError, ValueError, RuntimeError) as error:
-        raise IndexFault(f"Chroma cannot open {folder / 'chroma'}: {error}. Run python -m ingest again") from error
+def _damaged(folder: Path, what: str) -> IndexDamaged:
+    """Chroma's part is not whole; ours is, as far as is known."""
+    index = folder.parent.parent
+    return IndexDamaged(f"the index at {index} is damaged ({what}): {to_rebuild(index)}")
 
 
-def _sweep(index: Path, keep: str) -> None:
-    """Remove all but the newest generations; the one that answers always stays."""
-    others = [path for path in (index / "generations").iterdir() if path.name != keep]
-    for old in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
+def _lost(folder: Path, what: str) -> IndexDamaged:
+    """Our part is not whole: only the policies themselves help."""
+    return IndexDamaged(f"the index at {folder.parent.parent} is damaged ({what}): run python -m ingest again")
 
 
-def _write_durably(path: Path, text: str) -> None:
-    """Write beside, flush to disk, rename: a reader sees the old text or the new one, never half."""
-    beside = path.with_name(path.name + ".new")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+def _digest(*files: bytes) -> str:
+    return hashlib.sha256(b"".join(hashlib.sha256(data).digest() for data in files)).hexdigest()[:16]
+
+
+def _npy(vectors: Vectors) -> bytes:
+    file = io.BytesIO()
+    np.save(file, np.ascontiguousarray(vectors, dtype=np.float32))
+    return file.getvalue()
 
 
 def _record(data: dict[str, Any]) -> Record:

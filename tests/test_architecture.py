@@ -21,12 +21,12 @@ MAY_IMPORT = {
 # A library that does work for us is known to these files only: its exceptions become ours there.
 KNOWN_TO = {
     "gradio": {"app", "web"},
-    "chromadb": {"ingest.store"},
+    "chromadb": {"ingest.chroma"},
     "sentence_transformers": {"ingest.embed"},
     "llama_index": {
         "ingest.embed",
         "ingest.nodes",
-        "ingest.store",
+        "ingest.chroma",
         "assistant.model",
         "assistant.via_ollama",
         "assistant.via_openai",

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest.__main__ import main
+from ingest.pipeline import ingest
+from tests.conftest import HashingEmbedder
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -33,6 +35,36 @@ def test_a_file_can_be_shown_without_an_index(policies_dir: Path, capsys: pytest
     """Looking at a policy needs no model and no index."""
     assert main(["--show", str(policies_dir / "aipicmarket.txt")]) == 0
     assert "Protection of Minors" in capsys.readouterr().out
+
+
+def test_an_index_is_verified_and_rebuilt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--verify: 0 and what is there, or 1 and what is damaged and what mends it; --rebuild does, without embedding."""
+    (tmp_path / "acme.txt").write_text("1. Sale\nWe do not sell data.\n")
+    folder = ingest([tmp_path / "acme.txt"], tmp_path / "i", HashingEmbedder()).index.folder
+    where = ["--index", str(tmp_path / "i")]
+    assert main(["--verify", *where]) == 0
+    assert "sound: 1 policies, 1 clauses, 1 pieces" in capsys.readouterr().out
+    (folder / "chroma" / "chroma.sqlite3").write_bytes(b"")
+    assert main(["--verify", *where]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "chroma/chroma.sqlite3" in told
+    assert f"python -m ingest --rebuild --index {tmp_path / 'i'}" in told
+    assert main(["--rebuild", *where]) == 0
+    assert "rebuilt: 1 policies" in capsys.readouterr().out
+    assert main(["--verify", *where]) == 0
+
+
+def test_what_cannot_be_verified_or_rebuilt_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No index is a mistake of the user's, exit 2; so is a record that is beyond rebuilding."""
+    for flag in ("--verify", "--rebuild"):
+        assert main([flag, "--index", str(tmp_path / "none")]) == 2
+        assert "no index at" in capsys.readouterr().err
+    (tmp_path / "acme.txt").write_text("1. Sale\nWe do not sell data.\n")
+    folder = ingest([tmp_path / "acme.txt"], tmp_path / "i", HashingEmbedder()).index.folder
+    (folder / "record.json").unlink()
+    assert main(["--rebuild", "--index", str(tmp_path / "i")]) == 2
+    assert "run python -m ingest again" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,19 @@
 """Files → index: all or nothing, nothing done twice."""
 
-import multiprocessing
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
+from ingest import pipeline
 from ingest.errors import IndexFault, PolicyError, UsageError
+from ingest.generations import only_writer
 from ingest.nodes import ClauseParser
 from ingest.pipeline import files, ingest
-from ingest.store import open_index
-from tests.conftest import HashingEmbedder
+from ingest.store import open_index, verify
+from tests.conftest import ROOT, HashingEmbedder
 
 ONE = "1. Sale\nWe do not sell data.\n2. Time\nWe keep it for ten years.\n3. Children\nNot under 13.\n"
 
@@ -25,12 +28,73 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_unchanged_policies_cost_nothing(folder: Path) -> None:
-    """A second ingest embeds no text and leaves the index as it is."""
+    """A second ingest embeds no text and changes no byte of the index."""
     first = ingest([folder / "p"], folder / "i", HashingEmbedder())
+    before = on_disk(folder / "i")
     again = HashingEmbedder()
     second = ingest([folder / "p"], folder / "i", again)
     assert again.embedded == second.embedded == 0
     assert second.index.folder == first.index.folder
+    assert on_disk(folder / "i") == before
+
+
+def on_disk(index: Path) -> dict[Path, tuple[bytes, int]]:
+    """Bytes and time of change of each file but who wrote last."""
+    files = [path for path in index.rglob("*") if path.is_file() and not path.name.startswith("lock")]
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def test_another_model_embeds_all_anew(folder: Path) -> None:
+    """No vector of one model answers for another."""
+    ingest([folder / "p"], folder / "i", HashingEmbedder())
+    other = HashingEmbedder()
+    other.name = "hashing/other"
+    done = ingest([folder / "p"], folder / "i", other)
+    assert other.embedded == done.embedded == 4
+    assert done.index.record.embedder == "hashing/other"
+
+
+def test_another_splitter_embeds_what_it_cuts_otherwise(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that is cut as before keeps its vector, though the code that cuts has changed."""
+    (folder / "p" / "two.txt").write_text("1. Cookies\n" + "We use cookies of our own. " * 20)
+    ingest([folder / "p"], folder / "i", HashingEmbedder())
+    monkeypatch.setattr(pipeline, "pieces", lambda clause: ((clause.start, clause.end),))
+    other = HashingEmbedder()
+    done = ingest([folder / "p"], folder / "i", other)
+    assert other.embedded == 1
+    assert len(done.index.record.pieces) == 4
+
+
+def test_same_input_same_bytes_whatever_was_there(folder: Path) -> None:
+    """An index that grew by changes holds the same ids and vectors, byte for byte, as one made at once."""
+    (folder / "p" / "three.txt").write_text("1. Late\nIt leaves again.\n")
+    ingest([folder / "p"], folder / "grown", HashingEmbedder())
+    (folder / "p" / "three.txt").unlink()
+    (folder / "p" / "one.txt").write_text(ONE.replace("ten", "five"))
+    grown = ingest([folder / "p" / "two.txt", folder / "p" / "one.txt"], folder / "grown", HashingEmbedder()).index
+    at_once = ingest([folder / "p"], folder / "at once", HashingEmbedder()).index
+    for name in ("record.json", "vectors.npy"):
+        assert (grown.folder / name).read_bytes() == (at_once.folder / name).read_bytes()
+
+
+def test_a_damaged_chroma_is_mended_by_an_ingest(folder: Path) -> None:
+    """Unchanged policies over a damaged index: built anew, without embedding anything."""
+    damaged = ingest([folder / "p"], folder / "i", HashingEmbedder()).index
+    file = damaged.folder / "chroma" / "chroma.sqlite3"
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    done = ingest([folder / "p"], folder / "i", HashingEmbedder())
+    assert done.embedded == 0
+    assert done.index.folder != damaged.folder
+    assert verify(folder / "i").record == damaged.record
+
+
+def test_a_damaged_record_is_mended_by_an_ingest(folder: Path) -> None:
+    """Vectors that cannot be trusted are made anew."""
+    damaged = ingest([folder / "p"], folder / "i", HashingEmbedder()).index
+    file = damaged.folder / "vectors.npy"
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    assert ingest([folder / "p"], folder / "i", HashingEmbedder()).embedded == 4
+    assert verify(folder / "i").record == damaged.record
 
 
 def test_a_change_embeds_only_what_changed(folder: Path) -> None:
@@ -79,25 +143,35 @@ def test_nothing_to_read_is_told(tmp_path: Path) -> None:
         files([tmp_path])
 
 
-def _hold(lock: str, ready: object, done: object) -> None:
-    with FileLock(lock):
-        ready.set()  # type: ignore[attr-defined]
-        done.wait(20)  # type: ignore[attr-defined]
+HOLDS = (
+    "import pathlib, sys, time; from ingest.generations import only_writer\n"
+    "with only_writer(pathlib.Path(sys.argv[1])): print('holds', flush=True); time.sleep(600)"
+)
 
 
 def test_a_second_writer_is_refused(folder: Path) -> None:
-    """While another process writes, one line says so at once; when it is gone, writing works."""
+    """While another process writes, one line names it at once; when it is killed, writing works."""
     ingest([folder / "p"], folder / "i", HashingEmbedder())
-    context = multiprocessing.get_context("spawn")
-    ready, done = context.Event(), context.Event()
-    other = context.Process(target=_hold, args=(str(folder / "i" / "lock"), ready, done))
-    other.start()
-    assert ready.wait(20)
-    with pytest.raises(IndexFault, match="is writing the index"):
-        ingest([folder / "p"], folder / "i", HashingEmbedder())
-    other.kill()
-    other.join()
+    command = [sys.executable, "-c", HOLDS, str(folder / "i")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"holds\n"
+        start = time.monotonic()
+        with pytest.raises(IndexFault, match=rf"^process {other.pid} \(since 20.*UTC\) is writing the index"):
+            ingest([folder / "p"], folder / "i", HashingEmbedder())
+        assert time.monotonic() - start < 5  # 0.5 on a machine that does nothing else: benchmarks/reliability.py
+        other.kill()
     assert ingest([folder / "p"], folder / "i", HashingEmbedder()).embedded == 0
+
+
+def test_a_lock_whose_owner_is_dead_is_told_apart(folder: Path) -> None:
+    """What a dead writer left running is not taken for the writer itself."""
+    with only_writer(folder / "i"):
+        gone = subprocess.Popen([sys.executable, "-c", ""])
+        gone.wait()
+        (folder / "i" / "lock.owner").write_text(f"process {gone.pid} (since yesterday)")
+        with pytest.raises(IndexFault, match=r"left behind by process .* which is gone"):
+            ingest([folder / "p"], folder / "i", HashingEmbedder())
 
 
 def test_the_node_parser_cuts_at_clauses() -> None:

@@ -1,18 +1,25 @@
 """Indexes on disk, in real Chroma: whole or not there."""
 
+import gc
 import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ingest import store
-from ingest.errors import IndexFault
+from ingest import checker, chroma, generations, store
+from ingest.errors import IndexDamaged, IndexFault
 from ingest.pipeline import describe
 from ingest.policy import Policy
-from ingest.store import current, open_index, read_vectors, write
-from tests.conftest import HashingEmbedder
+from ingest.store import current, open_index, read_vectors, rebuild, verify, write
+from tests.conftest import ROOT, HashingEmbedder
 
+OTHER = Policy("beta", "Beta", (), "1" * 64, "1. Other\nWords.")
 POLICY = Policy("acme", "Acme", ("Acme Ltd",), "0" * 64, "1. Sale\nWe do not sell data.\n2. Time\nWe keep it long.")
 
 
@@ -34,34 +41,75 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 
 
 def test_a_failed_write_leaves_the_old_index_answering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An ingest that dies before the switch changes nothing that a reader sees."""
+    """An ingest that dies before the switch changes nothing that a reader sees, and leaves nothing behind."""
     written(tmp_path)
     before = current(tmp_path)
-    monkeypatch.setattr(store, "_verify", lambda *_: (_ for _ in ()).throw(IndexFault("no")))
-    with pytest.raises(IndexFault):
-        written(tmp_path, Policy("beta", "Beta", (), "1" * 64, "1. Other\nWords."))
+    monkeypatch.setattr(store, "switch", lambda _folder: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(IndexFault, match="No space left"):
+        written(tmp_path, OTHER)
     assert current(tmp_path) == before
     assert [policy.id for policy in open_index(tmp_path).record.policies] == ["acme"]
+    assert [path.name for path in (tmp_path / "generations").iterdir()] == [before]
 
 
-def test_vectors_that_chroma_lost_are_noticed_on_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A generation that does not hold what it was given never answers."""
-    monkeypatch.setattr(store, "_fill", lambda folder, record, _vectors: _empty(folder))
-    with pytest.raises(IndexFault, match="holds 0 of"):
+def test_a_chroma_that_does_not_hold_what_it_was_given_never_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check in its own process notices an empty collection, a lost piece and another vector."""
+    real = chroma.fill
+    monkeypatch.setattr(chroma, "fill", lambda folder, record, rows: real(folder, emptied(record), rows[:0]))
+    with pytest.raises(IndexFault, match="holds 0 of 2"):
+        written(tmp_path)
+    monkeypatch.setattr(chroma, "fill", lambda folder, record, rows: real(folder, record, rows[::-1]))
+    with pytest.raises(IndexFault, match="as it was given"):
         written(tmp_path)
     with pytest.raises(IndexFault, match="no index"):
         open_index(tmp_path)
 
 
-def _empty(folder: Path) -> None:
-    store._client(folder).create_collection("pieces", embedding_function=None)
+def emptied(record: store.Record) -> store.Record:
+    """A record without pieces."""
+    return replace(record, pieces=())
+
+
+def test_a_checker_that_crashes_is_a_failed_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the check's own process dies; the next check has a new one."""
+    index = written(tmp_path)
+
+    def shot(self: checker._Checker, _folder: Path) -> str | None:
+        self._process.kill()
+        return self._why_silent()
+
+    monkeypatch.setattr(checker._Checker, "ask", shot)
+    assert "crashed (-9)" in checker.check(index.folder)
+    with pytest.raises(IndexFault, match=r"crashed.*nothing was changed"):
+        written(tmp_path, OTHER)
+    monkeypatch.undo()
+    assert checker.check(index.folder) == ""
+    assert open_index(tmp_path).record == index.record
+
+
+def test_a_checker_that_ended_by_itself_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that had nothing to do for a while is no fault of the index."""
+    index = written(tmp_path)
+    checker._checker().stop()
+    monkeypatch.setattr(checker._checker()._process, "returncode", 0)  # as if it had left in peace
+    assert checker.check(index.folder) == ""
 
 
 def test_vectors_that_chroma_lost_are_noticed_on_reading(tmp_path: Path) -> None:
     """A missing vector is an error, not a worse answer."""
     index = written(tmp_path)
-    with pytest.raises(IndexFault, match="has lost 1"):
+    with pytest.raises(IndexDamaged, match="has lost 1"):
         index.vectors(["acme/nowhere#0"])
+
+
+def test_other_vectors_than_ours_are_noticed_on_reading(tmp_path: Path) -> None:
+    """What Chroma gives is compared with the record, bit by bit."""
+    index = written(tmp_path)
+    index._truth = index._truth + np.float32(1e-7)
+    with pytest.raises(IndexDamaged, match=r"other vectors.*--rebuild"):
+        index.vectors([index.record.pieces[0].id])
 
 
 @pytest.mark.parametrize("damage", ["", "{", '{"format": 99}', "[]", "null"])
@@ -69,16 +117,143 @@ def test_a_damaged_record_is_one_line(tmp_path: Path, damage: str) -> None:
     """Half a record, another version's or none: what to do is said."""
     index = written(tmp_path)
     (index.folder / "record.json").write_text(damage)
-    with pytest.raises(IndexFault, match="python -m ingest"):
+    with pytest.raises(IndexDamaged, match="run python -m ingest again"):
         open_index(tmp_path)
 
 
 def test_old_generations_are_removed(tmp_path: Path) -> None:
-    """Only the one that answers and the one before it stay."""
-    for n in range(4):
-        written(tmp_path, Policy("acme", "Acme", (), "0" * 64, f"1. Sale\nVersion {n}."))
-    assert len(list((tmp_path / "generations").iterdir())) == store.KEPT
-    assert "Version 3" in open_index(tmp_path).record.policies[0].text
+    """One that nobody reads goes with the switch; one that is read goes when its last reader lets go."""
+    written(tmp_path)
+    read = written(tmp_path, version(1))
+    written(tmp_path, version(2))
+    assert len(list((tmp_path / "generations").iterdir())) == 2
+    assert "Version 1" in read.record.policies[0].text
+    assert read.vectors([read.record.pieces[0].id]).shape == (1, 64)
+    del read
+    gc.collect()
+    assert [path.name for path in (tmp_path / "generations").iterdir()] == [current(tmp_path)]
+    assert "Version 2" in open_index(tmp_path).record.policies[0].text
+
+
+def version(n: int) -> Policy:
+    """Another text of the same policy."""
+    return Policy("acme", "Acme", (), "0" * 64, f"1. Sale\nVersion {n}.")
+
+
+def test_a_dead_reader_keeps_nothing(tmp_path: Path) -> None:
+    """The system drops a killed reader's hold; the next ingest removes its generation and its copy of Chroma."""
+    index = written(tmp_path / "i")
+    script = (
+        "import sys, time, pathlib; from ingest.store import open_index; i = open_index(pathlib.Path(sys.argv[1]));"
+        "i.vectors([i.record.pieces[0].id]); print('reads', flush=True); time.sleep(60)"
+    )
+    temporary = tmp_path / "t"
+    temporary.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "i")],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        cwd=ROOT,
+    ) as reader:
+        assert reader.stdout
+        assert reader.stdout.readline() == b"reads\n"
+        old = index.folder
+        del index
+        written(tmp_path / "i", version(1))
+        assert old.exists()
+        (copy,) = temporary.iterdir()
+        reader.kill()
+    written(tmp_path / "i", version(2))
+    assert not old.exists()
+    generations.discard(copy)
+    assert not copy.exists()
+
+
+def test_a_generation_is_opened_while_others_are_switched_to(tmp_path: Path) -> None:
+    """A reader that looked up the name just before the switch gets the new one."""
+    written(tmp_path)
+    names = [current(tmp_path)]
+    written(tmp_path, version(1))
+    names += [current(tmp_path)] * 9
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "current", lambda _index: names.pop(0))
+        assert "Version 1" in open_index(tmp_path).record.policies[0].text
+
+
+def test_a_name_is_never_used_twice(tmp_path: Path) -> None:
+    """The same record again is another generation: what answers is not touched while it is built."""
+    first = written(tmp_path).folder.name
+    second = rebuild(tmp_path).folder.name
+    assert first != second
+    assert first.split("-")[0] == second.split("-")[0]
+
+
+def test_reading_changes_no_byte_of_a_generation(tmp_path: Path) -> None:
+    """Chroma writes when it is read, but not here: each byte and each time of change stays."""
+    index = written(tmp_path)
+    before = bytes_and_times(index.folder)
+    index.vectors([piece.id for piece in index.record.pieces])
+    assert verify(tmp_path).record == index.record
+    assert bytes_and_times(index.folder) == before
+
+
+def bytes_and_times(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    """Of each file below."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def test_chroma_is_rebuilt_from_the_record(tmp_path: Path) -> None:
+    """With Chroma's folder gone, verify says so and rebuild brings all back without an embedder."""
+    index = written(tmp_path)
+    ids = [piece.id for piece in index.record.pieces]
+    rows = index.vectors(ids)
+    shutil.rmtree(index.folder / "chroma")
+    with pytest.raises(IndexDamaged, match=r"chroma\.sqlite3.*--rebuild"):
+        verify(tmp_path)
+    again = rebuild(tmp_path)
+    assert np.array_equal(again.vectors(ids), rows)
+    assert again.record == index.record
+    assert verify(tmp_path)
+
+
+def test_a_lost_name_of_what_answers_is_mended(tmp_path: Path) -> None:
+    """With `current` gone or scrawled over, reading says what to do, and rebuild finds the newest whole generation."""
+    written(tmp_path)
+    for damage in (None, b"", b"\xff\x00", b"../../etc"):
+        (tmp_path / "current").unlink() if damage is None else (tmp_path / "current").write_bytes(damage)
+        with pytest.raises(IndexDamaged, match="--rebuild"):
+            open_index(tmp_path)
+        assert rebuild(tmp_path).record.policies == (POLICY,)
+
+
+def test_what_cannot_be_rebuilt_is_told(tmp_path: Path) -> None:
+    """A damaged record: the policies are needed. No index: there is nothing to rebuild."""
+    index = written(tmp_path / "i")
+    (index.folder / "vectors.npy").write_bytes(b"")
+    for look in (open_index, verify, rebuild):
+        with pytest.raises(IndexDamaged, match="run python -m ingest again"):
+            look(tmp_path / "i")
+    with pytest.raises(IndexFault, match="no index at"):
+        rebuild(tmp_path / "gone")
+
+
+def test_an_index_of_before_is_named_as_that(tmp_path: Path) -> None:
+    """One without seals is not called damaged."""
+    tmp_path.joinpath("current").write_text("0123456789abcdef")
+    with pytest.raises(IndexFault, match="earlier version: run python -m ingest again"):
+        open_index(tmp_path)
+
+
+def test_on_a_full_disk_our_own_record_serves(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Chroma cannot be opened where nothing can be written; the vectors are the same, and it is told."""
+    index = written(tmp_path)
+    ids = [piece.id for piece in index.record.pieces]
+    rows = index.vectors(ids)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chroma, "_copy", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        assert np.array_equal(open_index(tmp_path).vectors(ids), rows)
+    assert "no room" in caplog.text
 
 
 def test_same_input_same_bytes(tmp_path: Path) -> None:
@@ -95,6 +270,8 @@ def test_llama_index_can_read_the_collection(index: Path) -> None:
 
     opened = open_index(index)
     piece = opened.record.pieces[0]
-    (node,) = ChromaVectorStore.from_collection(opened._collection).get_nodes([piece.id])
+    opened.vectors([piece.id])
+    assert opened._reader
+    (node,) = ChromaVectorStore.from_collection(opened._reader.collection).get_nodes([piece.id])
     assert node.metadata["clause"] == piece.clause_id
     assert node.get_content() in opened.clauses[piece.clause_id].text

@@ -1,0 +1,179 @@
+"""One generation's Chroma: filled, read, checked. The only file that knows chromadb.
+
+Chroma writes to its files even when it is only read (a row at each opening), so each reader opens a copy of its own:
+the sealed files stay as they were byte for byte, and readers of several processes never meet in one database.
+Refuses to know generations, records on disk and how texts become vectors.
+"""
+
+import errno
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.embed import Vectors
+from ingest.errors import IndexDamaged
+from ingest.generations import contents, discard, hold, sha256, to_rebuild
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+    from ingest.store import Record
+
+BATCH = 5_000  # Chroma takes at most 5,461 a call
+PROBES = 16  # vectors that must find themselves before a generation may answer
+NEAR = 1e-3  # distance at which a vector has found itself; equal texts tie
+COPIES = "clausewise-reading-"  # in the system's folder for temporary files
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+_OPENING = threading.Lock()  # Chroma keeps its opened folders in one dict, looked at and filled without a lock
+
+
+class NoRoom(Exception):
+    """The disk has no room for a reader's copy."""
+
+
+def fill(folder: Path, record: "Record", vectors: Vectors) -> None:
+    """Write the pieces as LlamaIndex nodes, so that any LlamaIndex program can read the collection."""
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    from ingest.nodes import nodes
+
+    all_nodes = nodes(record, vectors)
+    # written out once, at the last piece: what Chroma still queues is indexed anew at each opening (0.5 s)
+    settings: Any = {"hnsw": {"space": "ip", "sync_threshold": max(2, len(all_nodes))}}
+    with _faults(folder), _client(folder / "chroma") as client:
+        collection = client.create_collection("pieces", configuration=settings, embedding_function=None)
+        store = ChromaVectorStore.from_collection(collection)
+        for start in range(0, len(all_nodes), BATCH):
+            store.add(list(all_nodes[start : start + BATCH]))
+
+
+def check(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
+    """Count, every id with its vector, then probes that must find themselves. Raises IndexDamaged."""
+    with ExitStack() as closing:
+        reader = Reader(folder, closing)
+        if (count := reader.count()) != len(ids):
+            raise IndexDamaged(f"Chroma holds {count} of {len(ids)} pieces")
+        given = reader.get(ids)
+        for row, id_ in enumerate(ids):
+            if id_ not in given or not np.array_equal(given[id_], vectors[row]):
+                raise IndexDamaged(f"Chroma does not hold {id_} as it was given")
+        for row in range(0, len(ids), max(1, len(ids) // PROBES)):
+            if vectors[row].any() and reader.nearest(vectors[row]) > NEAR:
+                raise IndexDamaged(f"Chroma does not find {ids[row]} again")
+
+
+class Reader:
+    """Chroma opened on a copy of a sealed generation's files; closed and removed by `closing`."""
+
+    def __init__(self, folder: Path, closing: ExitStack) -> None:
+        self._folder = folder
+        copy = closing.enter_context(_copied(folder))
+        with _faults(folder):
+            client = closing.enter_context(_client(copy / "chroma"))
+            self.collection: Collection = client.get_collection("pieces", embedding_function=None)
+
+    def count(self) -> int:
+        """Number of pieces."""
+        with _faults(self._folder):
+            return self.collection.count()
+
+    def get(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
+        """The vectors that there are of `ids`."""
+        found: dict[str, Any] = {}
+        with _faults(self._folder):
+            for start in range(0, len(ids), BATCH):
+                batch = self.collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
+                rows = batch["embeddings"] if batch["embeddings"] is not None else []
+                found.update(zip(batch["ids"], rows, strict=True))
+        return found
+
+    def nearest(self, vector: Vectors) -> float:
+        """Distance of the nearest piece, 0 for the same; infinite where nothing is found."""
+        with _faults(self._folder):
+            near = self.collection.query(query_embeddings=[vector.tolist()], n_results=1, include=["distances"])
+        distances = near["distances"]
+        return float(distances[0][0]) if distances and distances[0] else float("inf")
+
+
+@contextmanager
+def _client(path: Path) -> "Iterator[ClientAPI]":
+    import chromadb
+    from chromadb.config import Settings
+
+    with _OPENING:
+        client = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
+    try:
+        yield client
+    finally:
+        with _OPENING:
+            client.close()  # type: ignore[attr-defined]  # Client has it, which is what this is
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[Path]:
+    """A folder with a copy of a generation's Chroma that goes with its reader; dead readers' copies go too.
+
+    Raises NoRoom, or IndexDamaged when the files are not what was sealed.
+    """
+    for old in Path(tempfile.gettempdir()).glob(COPIES + "*"):
+        discard(old)
+    with ExitStack() as closing:
+        copy = _held(closing)
+        with _faults(folder):
+            for name, (_, sha) in contents(folder).items():
+                if name.startswith("chroma/"):
+                    _copy(folder / name, copy / name, sha)
+        yield copy
+
+
+def _held(closing: ExitStack) -> Path:
+    """A temporary folder of our own that no other reader takes for a dead one's."""
+    try:
+        while True:
+            made = tempfile.TemporaryDirectory(prefix=COPIES, ignore_cleanup_errors=True)
+            try:
+                closing.callback(hold(Path(made.name)))
+                return Path(closing.enter_context(made))
+            except FileNotFoundError:  # between making and holding it, another reader took it for a dead one's
+                made.cleanup()
+    except OSError as error:
+        raise NoRoom(str(error)) from error
+
+
+def _copy(path: Path, to: Path, sha: str) -> None:
+    """Copy a file; what is opened later has the sha256, or nothing is."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, to)
+    if sha256(to) != sha:
+        raise ValueError(f"{to.name} is not what was written")
+
+
+@contextmanager
+def _faults(folder: Path) -> Iterator[None]:
+    """Chroma's errors as ours. Its core, written in Rust, panics with an exception that no `except Exception` sees."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError, RuntimeError, OSError) as error:
+        raise _ours(folder, error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _ours(folder, error) from error
+
+
+def _ours(folder: Path, error: BaseException) -> Exception:
+    told = " ".join(str(error).split())[:200]
+    if "disk is full" in told or (isinstance(error, OSError) and error.errno in _FULL):
+        return NoRoom(told)
+    index = folder.parent.parent
+    return IndexDamaged(f"the index at {index} is damaged (Chroma: {told}): {to_rebuild(index)}")
