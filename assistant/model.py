@@ -1,6 +1,7 @@
 """Prompt → text, and prompt → which of a few words comes next: the interface, what its kinds share, and a scripted one.
 
-The real ones are in via_ollama.py and via_openai.py. Refuses to know clauses, answers and servers.
+The real ones are in via_ollama.py and via_openai.py, what binds them in limits.py.
+Refuses to know clauses, answers and servers.
 """
 
 import math
@@ -9,15 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from ingest.errors import ModelError, ModelTimeout
+from ingest.errors import ModelError
 
 if TYPE_CHECKING:
-    from llama_index.core.llms import ChatMessage, ChatResponse
+    from llama_index.core.llms import ChatMessage
 
 CONTEXT = 4096  # tokens: what a prompt and its answer may take together; always sent, servers' own defaults differ
-CONNECT_TIMEOUT = 2.0  # seconds
-SILENCE_TIMEOUT = 120.0  # seconds without a byte: a cold load and a full prompt take 60 on 2 slow cores
-TOTAL_TIMEOUT = 300.0  # seconds for one call, however steadily it trickles
 TOP = 20  # alternatives asked for when weighing; servers give at most this many
 
 
@@ -106,14 +104,3 @@ def messages(system: str, user: str) -> "list[ChatMessage]":
     from llama_index.core.llms import ChatMessage
 
     return [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]
-
-
-def bounded(responses: "Iterator[ChatResponse]") -> "Iterator[ChatResponse]":
-    """The same responses, but no longer than TOTAL_TIMEOUT in all."""
-    end = time.monotonic() + TOTAL_TIMEOUT
-    for response in responses:
-        if time.monotonic() > end:
-            raise ModelTimeout(
-                f"the model took longer than {TOTAL_TIMEOUT:.0f} s: ask for less, or use a smaller model"
-            )
-        yield response

@@ -3,23 +3,15 @@
 Every failure of theirs becomes one of ours. Refuses to know clauses and answers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from assistant.model import (
-    CONNECT_TIMEOUT,
-    CONTEXT,
-    SILENCE_TIMEOUT,
-    TOP,
-    Chunk,
-    Weighed,
-    bounded,
-    messages,
-    shares,
-)
-from ingest.errors import ModelError, ModelMissing, ModelTimeout, PromptTooLong
+from assistant import limits
+from assistant.limits import broken, missing, short, silent
+from assistant.model import CONTEXT, TOP, Chunk, Weighed, messages, shares
+from ingest.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.llms.ollama import Ollama
@@ -31,22 +23,33 @@ class OllamaModel:
     def __init__(self, host: str, tag: str, digest: str = "") -> None:
         self.name = f"{tag}@{digest[:12]}" if digest else tag
         self._host = host
+        self._who = f"Ollama at {host}"
         self._tag = tag
 
     def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
-        """See Model. A stream that ends without `done` raises ModelError."""
-        with _ollama_errors(self._host, self._tag):
-            last: Mapping[str, Any] = {}
-            for response in bounded(self._llm(max_tokens).stream_chat(messages(system, user))):
-                last = response.raw or {}
-                yield Chunk(response.delta or "")
-        if not last.get("done"):
-            raise ModelError(f"Ollama at {self._host} broke off its answer: ask again, or see its log")
-        yield Chunk("", last.get("prompt_eval_count") or 0, last.get("eval_count") or 0)
+        """See Model."""
+        return limits.again(lambda: self._written(system, user, max_tokens))
 
     def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
         """See Model."""
-        with _ollama_errors(self._host, self._tag):
+        return next(limits.again(lambda: self._weighed(system, user, words)))
+
+    def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
+        last: Mapping[str, Any] = {}
+        with _ollama_errors(self._who, self._tag):
+            for response in self._llm(max_tokens).stream_chat(messages(system, user)):
+                last = response.raw or {}
+                if response.delta:
+                    yield Chunk(response.delta)
+        if not last.get("done"):
+            raise broken(self._who, "broke off its answer")
+        if last.get("done_reason") == "length":
+            raise broken(self._who, f"was not done after {max_tokens} tokens", "ask a narrower question")
+        counted = limits.whole_prompt(self._who, last.get("prompt_eval_count") or 0, system, user)
+        yield Chunk("", counted, last.get("eval_count") or 0)
+
+    def _weighed(self, system: str, user: str, words: Sequence[str]) -> Generator[Weighed, None, None]:
+        with _ollama_errors(self._who, self._tag):
             reply = self._llm(1).client.chat(
                 self._tag,
                 [{"role": "system", "content": system}, {"role": "user", "content": user}],
@@ -54,8 +57,11 @@ class OllamaModel:
                 logprobs=True,
                 top_logprobs=TOP,
             )
-        first = reply.logprobs[0].top_logprobs if reply.logprobs else None
-        return Weighed(shares([(t.token, t.logprob) for t in first or ()], words), reply.prompt_eval_count or 0)
+        if not reply.logprobs or not reply.logprobs[0].top_logprobs:
+            raise broken(self._who, "gives no probabilities of words", "use a newer server")
+        likely = [(token.token, token.logprob) for token in reply.logprobs[0].top_logprobs]
+        counted = limits.whole_prompt(self._who, reply.prompt_eval_count or 0, system, user)
+        yield Weighed(shares(likely, words), counted)
 
     def _llm(self, max_tokens: int) -> "Ollama":
         from llama_index.llms.ollama import Ollama
@@ -72,11 +78,10 @@ class OllamaModel:
 
     @cached_property
     def _client(self) -> Any:
-        return _ollama_client(self._host)
+        return _ollama_client(self._host, self._who)
 
 
-def _ollama_client(host: str) -> Any:
-    import httpx
+def _ollama_client(host: str, who: str) -> Any:
     import ollama
 
     class Client(ollama.Client):
@@ -87,11 +92,11 @@ def _ollama_client(host: str) -> Any:
                 kwargs["json"]["truncate"] = False
             return super()._request(cls, *args, stream=stream, **kwargs)
 
-    return Client(host, timeout=httpx.Timeout(SILENCE_TIMEOUT, connect=CONNECT_TIMEOUT))
+    return Client(host, event_hooks=limits.hooks(who))
 
 
 @contextmanager
-def _ollama_errors(host: str, tag: str) -> Iterator[None]:
+def _ollama_errors(who: str, tag: str) -> Iterator[None]:
     """Ollama's and httpx's failures as ours."""
     import httpx
     import ollama
@@ -99,20 +104,22 @@ def _ollama_errors(host: str, tag: str) -> Iterator[None]:
     try:
         yield
     except ollama.ResponseError as error:
-        raise _ollama_refusal(error.status_code, error.error, host, tag) from error
+        raise _ollama_refusal(error.status_code, error.error, who, tag) from error
+    except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise missing(who, "cannot be reached", "start it, or use --model embedded") from error
     except httpx.TimeoutException as error:
-        raise ModelTimeout(f"Ollama at {host} did not answer in {SILENCE_TIMEOUT:.0f} s: ask again") from error
-    except (ConnectionError, httpx.TransportError) as error:
-        raise ModelMissing(f"Ollama at {host} is gone ({error}): start it, or use --model embedded") from error
-    except ValueError as error:  # a line that is not JSON
-        raise ModelError(f"Ollama at {host} sent something unreadable: {error}") from error
+        raise silent(who, f"said nothing for {limits.SILENCE_TIMEOUT:.0f} s") from error
+    except httpx.HTTPError as error:
+        raise broken(who, f"broke off ({short(error)})") from error
+    except (ValueError, TypeError, AttributeError, LookupError) as error:  # JSON or not, but not what Ollama says
+        raise broken(who, f"sent something unreadable ({short(error)})") from error
 
 
-def _ollama_refusal(status: int, says: str, host: str, tag: str) -> ModelError:
+def _ollama_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
     if "context length" in says:
-        return PromptTooLong(f"the prompt is longer than {CONTEXT} tokens")
+        return limits.too_long()
     if status == 404:  # noqa: PLR2004 HTTP
-        return ModelMissing(f"Ollama at {host} has no model {tag}: ollama pull {tag}")
+        return missing(who, f"has no model {tag}", f"ollama pull {tag}")
     if status == 503:  # noqa: PLR2004 HTTP
-        return ModelError(f"Ollama at {host} is busy: ask again in a while")
-    return ModelError(f"Ollama at {host} failed: {says[:200]}")
+        return silent(who, "is busy")
+    return broken(who, f"failed ({short(says)})")

@@ -4,110 +4,155 @@ Every failure of theirs becomes one of ours. Refuses to know clauses and answers
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from assistant.model import (
-    CONTEXT,
-    SILENCE_TIMEOUT,
-    TOP,
-    Chunk,
-    Weighed,
-    bounded,
-    messages,
-    shares,
-)
-from ingest.errors import ModelError, ModelMissing, ModelTimeout, PromptTooLong
+from assistant import limits
+from assistant.limits import broken, missing, short, silent
+from assistant.model import CONTEXT, TOP, Chunk, Weighed, messages, shares
+from ingest.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
+
+BUSY = {429, 503}  # HTTP
+UNFINISHED = {"length": "was not done after {} tokens", "content_filter": "would not finish its answer ({} tokens)"}
 
 
 class OpenAIModel:
     """A model of any OpenAI-compatible server: vLLM, llama.cpp's, and ours in this process."""
 
-    def __init__(self, url: str, tag: str, name: str = "") -> None:
+    def __init__(self, url: str, tag: str, name: str = "", who: str = "") -> None:
         self.name = name or f"{tag} at {url}"
         self._url = url
+        self._who = who or f"the server at {url}"
         self._tag = tag
 
     def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
-        """See Model. A stream that ends without a finish reason raises ModelError."""
-        finished, prompt_tokens, answer_tokens = False, 0, 0
-        with _openai_errors(self._url):
-            for response in bounded(self._llm.stream_chat(messages(system, user), max_tokens=max_tokens)):
-                finished = finished or any(choice.finish_reason for choice in getattr(response.raw, "choices", ()))
-                if usage := getattr(response.raw, "usage", None):
-                    prompt_tokens, answer_tokens = usage.prompt_tokens, usage.completion_tokens
-                yield Chunk(response.delta or "")
-        if not finished:
-            raise ModelError(f"the server at {self._url} broke off its answer: ask again, or see its log")
-        yield Chunk("", prompt_tokens, answer_tokens)
+        """See Model."""
+        return limits.again(lambda: self._written(system, user, max_tokens))
 
     def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
         """See Model."""
-        with _openai_errors(self._url):
+        return next(limits.again(lambda: self._weighed(system, user, words)))
+
+    def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
+        reason, prompt_tokens, answer_tokens = "", 0, 0
+        with _openai_errors(self._who, self._tag):
+            for response in self._llm.stream_chat(messages(system, user), max_tokens=max_tokens):
+                reason = _reason(response.raw) or reason
+                if usage := getattr(response.raw, "usage", None):
+                    prompt_tokens, answer_tokens = usage.prompt_tokens, usage.completion_tokens
+                if response.delta:
+                    yield Chunk(response.delta)
+        if not reason:
+            raise broken(self._who, "broke off its answer")
+        if reason in UNFINISHED:
+            raise broken(self._who, UNFINISHED[reason].format(max_tokens), "ask a narrower question")
+        yield Chunk("", limits.whole_prompt(self._who, prompt_tokens, system, user), answer_tokens)
+
+    def _weighed(self, system: str, user: str, words: Sequence[str]) -> Generator[Weighed, None, None]:
+        with _openai_errors(self._who, self._tag):
             reply = self._llm.chat(
                 messages(system, user), max_tokens=1, logprobs=True, top_logprobs=TOP, stream_options=None
             )
-        likely = [(token.token, token.logprob) for token in (reply.logprobs or [[]])[0]]
+        if not reply.logprobs or not reply.logprobs[0]:
+            raise broken(self._who, "gives no probabilities of words", "use a server that has logprobs")
+        likely = [(token.token, token.logprob) for token in reply.logprobs[0]]
         usage = getattr(reply.raw, "usage", None)
-        return Weighed(shares(likely, words), usage.prompt_tokens if usage else 0)
+        counted = limits.whole_prompt(self._who, usage.prompt_tokens if usage else 0, system, user)
+        yield Weighed(shares(likely, words), counted)
 
     @cached_property
     def _llm(self) -> "OpenAILike":
-        from llama_index.llms.openai_like import OpenAILike
-
-        return OpenAILike(
-            model=self._tag,
-            api_base=self._url,
-            api_key=os.environ.get("CLAUSEWISE_API_KEY") or "none",
-            is_chat_model=True,
-            context_window=CONTEXT,
-            temperature=0,
-            max_retries=0,
-            timeout=SILENCE_TIMEOUT,
-            additional_kwargs={"stream_options": {"include_usage": True}},
-        )
+        return _llama_index(self._url, self._tag, self._who)
 
 
 class EmbeddedModel(OpenAIModel):
     """llama.cpp in this process, behind a port on the loopback that only this process is told of."""
 
     def __init__(self, weights: Path, digest: str) -> None:
-        super().__init__("", weights.stem, f"{weights.stem}@{digest[:12]} (embedded)")
+        super().__init__("", weights.stem, f"{weights.stem}@{digest[:12]} (embedded)", "llama.cpp in this process")
         self._weights = weights
+        self._loading = Lock()
+
+    @property
+    def _llm(self) -> "OpenAILike":
+        with self._loading:  # two threads that come first must not load a gigabyte each
+            return self._loaded
 
     @cached_property
-    def _llm(self) -> "OpenAILike":
+    def _loaded(self) -> "OpenAILike":
         self._server = _llama_server(self._weights)
-        self._url = f"{self._server.listening_address}/v1"
-        return OpenAIModel(self._url, self._tag)._llm  # noqa: SLF001 our own
+        return _llama_index(f"{self._server.listening_address}/v1", self._tag, self._who)
+
+
+def _llama_index(url: str, tag: str, who: str) -> "OpenAILike":
+    import httpx
+    from llama_index.llms.openai_like import OpenAILike
+
+    return OpenAILike(  # type: ignore[call-arg]  # its pydantic fields do not tell of http_client
+        model=tag,
+        api_base=url,
+        api_key=os.environ.get("CLAUSEWISE_API_KEY") or "none",
+        is_chat_model=True,
+        context_window=CONTEXT,
+        temperature=0,
+        max_retries=0,
+        http_client=httpx.Client(event_hooks=limits.hooks(who), follow_redirects=False),
+        additional_kwargs={"stream_options": {"include_usage": True}},
+    )
+
+
+def _reason(raw: Any) -> str:
+    """Why the answer ends here, if it does."""
+    return next((choice.finish_reason for choice in getattr(raw, "choices", ()) if choice.finish_reason), "")
 
 
 @contextmanager
-def _openai_errors(url: str) -> Iterator[None]:
+def _openai_errors(who: str, tag: str) -> Iterator[None]:
     """The OpenAI client's failures as ours."""
     import httpx
     import openai
 
     try:
         yield
-    except (openai.APITimeoutError, httpx.TimeoutException) as error:
-        raise ModelTimeout(f"the server at {url} did not answer in {SILENCE_TIMEOUT:.0f} s: ask again") from error
-    except openai.APIConnectionError as error:
-        raise ModelMissing(f"no server at {url}: start it, or use --model embedded") from error
-    except openai.NotFoundError as error:
-        raise ModelMissing(f"the server at {url} has no such model or address") from error
+    except openai.APIConnectionError as error:  # its client wraps whatever happened, ours among it
+        raise _openai_unheard(error.__cause__ or error, who) from error
+    except openai.APIStatusError as error:
+        raise _openai_refusal(error.status_code, str(error), who, tag) from error
+    except httpx.HTTPError as error:  # in the middle of a stream it wraps nothing
+        raise _openai_unheard(error, who) from error
     except openai.APIError as error:
-        if "context" in str(error) and "exceed" in str(error):
-            raise PromptTooLong(f"the prompt is longer than {CONTEXT} tokens") from error
-        raise ModelError(f"the server at {url} failed: {str(error)[:200]}") from error
-    except (httpx.TransportError, ValueError) as error:
-        raise ModelError(f"the server at {url} broke off: {error}") from error
+        raise broken(who, f"failed ({short(error)})") from error
+    except (ValueError, TypeError, AttributeError, LookupError) as error:  # JSON or not, but no answer
+        raise broken(who, f"sent something unreadable ({short(error)})") from error
+
+
+def _openai_unheard(error: BaseException, who: str) -> ModelError:
+    import httpx
+
+    if isinstance(error, ModelError):
+        return error
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return missing(who, "cannot be reached", "start it, or use --model embedded")
+    if isinstance(error, httpx.TimeoutException):
+        return silent(who, f"said nothing for {limits.SILENCE_TIMEOUT:.0f} s")
+    return broken(who, f"broke off ({short(error)})")
+
+
+def _openai_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
+    if "context" in says and "exceed" in says:
+        return limits.too_long()
+    if status == 404:  # noqa: PLR2004 HTTP
+        return missing(who, f"has no model {tag}, or not at this address", "see its list of models")
+    if status in BUSY:
+        return silent(who, "is busy")
+    return broken(who, f"failed ({short(says)})")
 
 
 def _llama_server(weights: Path) -> Any:
@@ -126,4 +171,4 @@ def _llama_server(weights: Path) -> Any:
     try:
         return xllamacpp.Server(params)
     except RuntimeError as error:
-        raise ModelMissing(f"llama.cpp cannot load {weights}: {error}") from error
+        raise missing("llama.cpp", f"cannot load {weights} ({short(error)})", "fetch it anew, or run Ollama") from error

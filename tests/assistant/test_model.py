@@ -1,23 +1,21 @@
-"""Models: what they weigh, and every way in which a server fails, against a real HTTP server that fails so."""
+"""Models: what they send, stream, count and weigh, against a real HTTP server. How they fail: tests/reliability."""
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import assistant.model as interface
-from assistant import via_ollama, via_openai
 from assistant.model import ScriptedModel, shares
 from assistant.via_ollama import OllamaModel
 from assistant.via_openai import OpenAIModel
-from ingest.errors import ModelError, ModelMissing, ModelTimeout, PromptTooLong
+from ingest.errors import ModelError, PromptTooLong
 
 Respond = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
 
@@ -66,75 +64,21 @@ def test_ollama_streams_and_counts() -> None:
     asked: list[dict[str, Any]] = []
     with server(lambda handler, body: (asked.append(body), send(handler, WHOLE))[1]) as url:
         chunks = list(OllamaModel(url, "m").write("s", "u", 9))
-    assert [chunk.text for chunk in chunks] == ["Yes", " it is", "", ""]
+    assert [chunk.text for chunk in chunks] == ["Yes", " it is", ""]
     assert (chunks[-1].prompt_tokens, chunks[-1].answer_tokens) == (7, 3)
     assert asked[0]["truncate"] is False
     assert asked[0]["options"]["num_ctx"] == interface.CONTEXT
     assert asked[0]["options"]["num_predict"] == 9
 
 
-@pytest.mark.parametrize(
-    "body,status,error,says",
-    [
-        (line("Yes") + line(" it"), 200, ModelError, "broke off"),
-        (line("Yes") + "not json\n", 200, ModelError, "unreadable"),
-        (line("Yes") + json.dumps({"error": "out of memory"}) + "\n", 200, ModelError, "out of memory"),
-        (json.dumps({"error": "model 'm' not found"}), 404, ModelMissing, "ollama pull m"),
-        (json.dumps({"error": "server busy"}), 503, ModelError, "busy"),
-        (json.dumps({"error": "the input length exceeds the context length"}), 400, PromptTooLong, "longer than"),
-        (json.dumps({"error": "boom"}), 500, ModelError, "boom"),
-    ],
-    ids=["no done", "garbage", "error line", "unknown model", "queue full", "too long", "500"],
-)
-def test_ollama_s_failures_are_told_plainly(body: str, status: int, error: type[Exception], says: str) -> None:
-    """Each way to fail is one of our errors, in one line that says what to do."""
-    with server(lambda handler, _: send(handler, body, status)) as url, pytest.raises(error, match=says) as raised:
+def test_a_prompt_too_long_for_ollama_is_told_apart() -> None:
+    """The caller shows fewer clauses then: it is asked once, and nothing was cut."""
+    body = json.dumps({"error": "the input length exceeds the context length"})
+    asked: list[object] = []
+    respond = lambda handler, _: (asked.append(1), send(handler, body, 400))[1]  # noqa: E731
+    with server(respond) as url, pytest.raises(PromptTooLong, match="longer than"):
         written(url)
-    assert "\n" not in str(raised.value)
-
-
-def test_no_server_is_told_plainly() -> None:
-    """A port where nobody listens."""
-    with pytest.raises(ModelMissing, match="is gone"):
-        written("http://127.0.0.1:9")
-
-
-def test_a_silent_server_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that takes the question and says nothing is left after the limit."""
-    monkeypatch.setattr(via_ollama, "SILENCE_TIMEOUT", 0.2)
-    start = time.monotonic()
-    with server(lambda *_: time.sleep(1)) as url, pytest.raises(ModelTimeout):
-        written(url)
-    assert time.monotonic() - start < 1.2
-
-
-def test_an_endless_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stream that trickles for ever is left after the total limit."""
-    monkeypatch.setattr(interface, "TOTAL_TIMEOUT", 0.3)
-
-    def trickle(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
-        handler.send_response(200)
-        handler.end_headers()
-        for _n in range(40):
-            handler.wfile.write(line("x").encode())
-            handler.wfile.flush()
-            time.sleep(0.05)
-
-    with server(trickle) as url, pytest.raises(ModelTimeout, match="longer than"):
-        written(url)
-
-
-def test_a_stream_cut_in_the_middle_is_an_error() -> None:
-    """A connection that breaks while words come."""
-
-    def cut(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Length", "10000")
-        handler.end_headers()
-        handler.wfile.write(line("Yes").encode())
-
-    with server(cut) as url, pytest.raises(ModelError):
-        written(url)
+    assert len(asked) == 1
 
 
 def sse(*events: dict[str, Any]) -> str:
@@ -170,26 +114,10 @@ def test_openai_streams_and_counts() -> None:
     assert (chunks[-1].prompt_tokens, chunks[-1].answer_tokens) == (5, 2)
 
 
-@pytest.mark.parametrize(
-    "body,status,error",
-    [
-        (sse(event("Yes")), 200, ModelError),
-        ('{"error": {"message": "no such model"}}', 404, ModelMissing),
-        ('{"error": {"message": "request exceeds the available context size"}}', 400, PromptTooLong),
-        ('{"error": {"message": "boom"}}', 500, ModelError),
-    ],
-    ids=["no finish", "unknown model", "too long", "500"],
-)
-def test_openai_s_failures_are_told_plainly(body: str, status: int, error: type[Exception]) -> None:
-    """Each way to fail is one of our errors."""
-    with server(lambda handler, _: send(handler, body, status)) as url, pytest.raises(error):
-        openai_written(url)
-
-
-def test_openai_s_silence_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other protocol has the same limit."""
-    monkeypatch.setattr(via_openai, "SILENCE_TIMEOUT", 0.2)
-    with server(lambda *_: time.sleep(1)) as url, pytest.raises(ModelTimeout):
+def test_a_prompt_too_long_for_an_openai_server_is_told_apart() -> None:
+    """In that protocol too."""
+    body = '{"error": {"message": "request exceeds the available context size"}}'
+    with server(lambda handler, _: send(handler, body, 400)) as url, pytest.raises(PromptTooLong, match="longer than"):
         openai_written(url)
 
 
@@ -200,6 +128,7 @@ def test_shares_fold_tokens() -> None:
     assert found[0] > found[1]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of ours
 @given(st.lists(st.tuples(st.text(max_size=4), st.floats(-50, 0))))
 def test_shares_are_shares(likely: list[tuple[str, float]]) -> None:
     """They add up to one, or all are zero."""
