@@ -41,9 +41,7 @@ def broken(who: str, why: str, remedy: str = "ask again, or see its log") -> Mod
 
 def too_long() -> PromptTooLong:
     """The prompt and its answer do not fit: nothing was cut."""
-    return PromptTooLong(
-        f"the prompt is longer than the {CONTEXT} tokens a model is given: ask a shorter question"
-    )
+    return PromptTooLong(f"the prompt is longer than the {CONTEXT} tokens a model is given: ask a shorter question")
 
 
 def short(says: object) -> str:
