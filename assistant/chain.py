@@ -4,7 +4,6 @@ Refuses to know how the stages work; each is a file of its own.
 """
 
 import os
-import re
 import sys
 import threading
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.cite import Answer, Citation, Failed, Parts, Usage, Verdict, assemble, citation, heading, supported
+from assistant.conflict import Pair, contradiction
+from assistant.followup import understood
 from assistant.judge import JUDGED, Judged, is_yes_no, judge, unit_for
 from assistant.lists import listed, whole_list
 from assistant.many import in_order
@@ -32,12 +33,6 @@ from prompts import Inert, Prompt, passage, render
 EXTRACTIVE = "extractive"  # what answers when no model does
 LONGEST_QUESTION = 2_000  # characters: longer ones are documents
 LONGEST_ANSWER = 120  # tokens: two sentences
-LONGEST_HISTORY = 6  # earlier questions that can still say what "it" is
-
-_LEANS = re.compile(
-    r"\b(?:it|its|they|them|their|that|this|those|these|he|she|there|same)\b|^(?:and|what about|how about)\b",
-    re.IGNORECASE,
-)
 
 History = Sequence[Mapping[str, str]]  # {"role": "user" or "assistant", "content": ...}, oldest first
 
@@ -48,6 +43,7 @@ class Evidence:
 
     scope: Scope
     searched: tuple[Retrieved, ...]
+    understood: str = ""  # the question with what a follow-up leaves out; the question itself where that is nothing
 
 
 class Assistant:
@@ -125,14 +121,14 @@ class Assistant:
         """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
         question = checked(question)
         index, retriever = self._current()
-        earlier = [turn["content"] for turn in history if turn.get("role") == "user"][-LONGEST_HISTORY:]
+        earlier = [turn["content"] for turn in history if turn.get("role") == "user"]
         within = scope(question, index.record.policies, policies, earlier)
-        asking = _Asking(question, _understood(question, earlier), within, index, self.model)
+        asking = _Asking(question, understood(question, earlier, index.record.policies), within, index, self.model)
         asking.searched = retriever.retrieve(
             without_names(asking.understood, index.record.policies) or question, within.policies
         )
         asking.clock.mark("retrieved")
-        yield Evidence(within, asking.searched)
+        yield Evidence(within, asking.searched, asking.understood)
         yield from asking.answered()
 
     def _current(self) -> tuple[Index, Retriever]:
@@ -177,7 +173,9 @@ class _Asking:
         kept = judgement.kept()
         own = [citation(one.found.clause, unit_for(self.understood, one)) for one in kept]
         parts: Parts = [(self._said(one), [one]) for one in own]
-        if items := self._list(kept):
+        if two := contradiction(self.understood, own):
+            parts = self._both(two)
+        elif items := self._list(kept):
             parts = [self._listed(items)]
         elif self.model and kept and not _several(kept):
             written = yield from self._write(self.model, kept)
@@ -200,7 +198,7 @@ class _Asking:
 
     def _list(self, kept: Sequence[Judged]) -> tuple[Clause, ...]:
         """The whole list where items of it, or its head, answer a question that wants more than yes or no."""
-        if not kept or _several(kept) or is_yes_no(self.question):
+        if not kept or _several(kept) or is_yes_no(self.understood):
             return ()
         policy = kept[0].found.clause.policy_id
         mine = [clause for clause in self.index.record.clauses if clause.policy_id == policy]
@@ -210,6 +208,12 @@ class _Asking:
     def _listed(self, items: Sequence[Clause]) -> tuple[str, Sequence[Citation]]:
         sentence, cited = listed(items)
         return f"{self._names[items[0].policy_id]} says: {sentence}", cited
+
+    def _both(self, two: Pair) -> Parts:
+        """Both sides in the policy's own words: no model is asked to settle what the policy leaves open."""
+        one, other = two
+        said = f"But it also says: “{' '.join(other.quote.split())}”"
+        return [(self._said(one), [one]), (said, [other])]
 
     def _whose(self) -> str:
         """Who does not say: the policies in scope by name."""
@@ -230,7 +234,7 @@ class _Asking:
         return " ".join((policy.name, *policy.aliases))
 
     def _verdict(self, parts: Parts) -> Verdict:
-        return verdict(self.question, [one for _, cited in parts for one in cited], named=self.scope.named)
+        return verdict(self.understood, [one for _, cited in parts for one in cited], named=self.scope.named)
 
     def _write(self, model: Model, kept: Sequence[Judged]) -> Generator[str, None, str]:
         """The model's words, streamed and returned; a prompt that does not fit is tried with fewer passages."""
@@ -271,13 +275,6 @@ def checked(question: str) -> str:
     if len(plain) > LONGEST_QUESTION:
         raise UsageError(f"the question has {len(plain):,} characters: {LONGEST_QUESTION:,} at most, ask it shorter")
     return plain
-
-
-def _understood(question: str, earlier: Sequence[str]) -> str:
-    """The question with the one before it, where it leans on it."""
-    if earlier and _LEANS.search(question):
-        return f"{earlier[-1].strip()} {question}"
-    return question
 
 
 def _request(asked: Mapping[str, Any]) -> tuple[str, Sequence[str], History]:

@@ -69,7 +69,7 @@ _PLAIN |= {r"\be-?mail": "email", r"\binformation\b": "data"}
 _WORD = re.compile(r"[^\W_]+(?:['.@][^\W_]+)*|[.;:,!?—]")
 
 # Words that open a stretch that is denied, or only possible; the stretch ends at a break.
-_DENIES = frozenset("not no never neither nor without none nobody nothing".split())
+DENIES = frozenset("not no never neither nor without none nobody nothing".split())
 _MAY = frozenset("may might could possibly potentially sometimes".split())
 _HEDGES = _MAY | {"can", "right", "entitled", "able"}  # these may be added: "contact us" is "you can contact them"
 _JOINS = frozenset(", or nor and".split())
@@ -148,21 +148,21 @@ def _invents(sentence: str, evidence: str, known: str) -> str | None:
     if missing := facts(sentence) - facts(f"{evidence} {known}"):
         return f"not in the quote: {', '.join(sorted(missing))}"
     readers = {_SAME["custom"]} if _YOU.search(evidence) else set()
-    if strange := _meanings(sentence) - _meanings(f"{evidence} {known}") - _FILLERS - readers:
+    if strange := meanings(sentence) - meanings(f"{evidence} {known}") - _FILLERS - readers:
         return f"says more than the quote: {', '.join(sorted(strange))}"
     return None
 
 
 def _turns(sentence: str, evidence: str, known: str) -> str | None:
     """A denied word asserted, an asserted word denied; "may" made "will", or the other way round."""
-    words, offered = _words(sentence), _words(f"{evidence}. {known}")
-    said, held = _scope(words, _DENIES), _scope(offered, _DENIES)
-    denied = _scope(_words(evidence), _DENIES).inside  # "Do not sell or share my data" is a heading, and no denial
+    words, offered = worded(sentence), worded(f"{evidence}. {known}")
+    said, held = reach(words, DENIES), reach(offered, DENIES)
+    denied = reach(worded(evidence), DENIES).inside  # "Do not sell or share my data" is a heading, and no denial
     if said.heads - denied or (held.heads & said.words) - held.outside - said.inside:
         return "says yes where the quote says no, or the other way round"
-    may, maybe = _scope(words, _HEDGES), _scope(offered, _HEDGES)
+    may, maybe = reach(words, _HEDGES), reach(offered, _HEDGES)
     lost = (maybe.heads & may.words) - maybe.outside - may.inside - held.heads  # "cannot guarantee": "does not"
-    return "may or will" if lost or _scope(words, _MAY).heads - maybe.inside else None
+    return "may or will" if lost or reach(words, _MAY).heads - maybe.inside else None
 
 
 def _weighs(sentence: str, evidence: str, known: str) -> str | None:
@@ -179,7 +179,7 @@ def _weighs(sentence: str, evidence: str, known: str) -> str | None:
 
 def _swaps(sentence: str, evidence: str, known: str) -> str | None:
     """Somebody else does it: customers where the quote says the company, or the other way round."""
-    names = frozenset(word.folded for word in _words(known)) - {word.folded for word in _words(evidence)}
+    names = frozenset(word.folded for word in worded(known)) - {word.folded for word in worded(evidence)}
     held = {*_doers(evidence, names), *_agents(evidence, names)}
     done = {verb for verb, _ in held}
     said = {pair for pair in _doers(sentence, names) if pair[0] in done}
@@ -197,7 +197,7 @@ class _Word:
 
 
 @lru_cache(maxsize=1024)
-def _words(text: str) -> tuple[_Word, ...]:
+def worded(text: str) -> tuple[_Word, ...]:
     """The words and marks of a text in their order, contractions written out."""
     text = text.replace("’", "'")
     for pattern, full in _PLAIN.items():
@@ -212,8 +212,9 @@ def _word(found: str) -> _Word:
     return _Word(folded, _SAME.get(stem, stem), found[0].isupper() or "." in found[1:])
 
 
-def _meanings(text: str) -> frozenset[str]:
-    return frozenset(word.meaning for word in _words(text) if word.meaning)
+def meanings(text: str) -> frozenset[str]:
+    """The words of a text that mean something, stemmed, the same for words of one group (_SAME)."""
+    return frozenset(word.meaning for word in worded(text) if word.meaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ class _Scope:
     words: frozenset[str]
 
 
-def _scope(words: Sequence[_Word], openers: frozenset[str]) -> _Scope:
+def reach(words: Sequence[_Word], openers: frozenset[str]) -> _Scope:
     """The stretches that `openers` open. In "not sell, rent or share data" the heads are sell, rent and share."""
     heads, inside, outside = set[str](), set[str](), set[str]()
     pending = opened = False
@@ -243,12 +244,12 @@ def _scope(words: Sequence[_Word], openers: frozenset[str]) -> _Scope:
 
 def _source(sentence: str, evidence: str) -> str:
     """The sentences of the evidence that the sentence is made of: the one that holds most, and what adds to it."""
-    wanted = _meanings(sentence)
+    wanted = meanings(sentence)
     ends = [0, *sentence_ends(evidence)]
-    pieces = sorted((evidence[a:b] for a, b in pairwise(ends)), key=lambda piece: -len(_meanings(piece) & wanted))
+    pieces = sorted((evidence[a:b] for a, b in pairwise(ends)), key=lambda piece: -len(meanings(piece) & wanted))
     taken, have = "", frozenset[str]()
     for piece in pieces:
-        new = (_meanings(piece) & wanted) - have
+        new = (meanings(piece) & wanted) - have
         if not have or len(new) > 1:
             taken, have = f"{taken} {piece}", have | new
     return taken
@@ -269,7 +270,7 @@ _DONE = ("ed", "pt", "ld", "en")  # deleted, kept, sold, given
 
 def _doers(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     """(verb, who does it) wherever a party stands before a verb that is not passive."""
-    words = _words(text)
+    words = worded(text)
     for n, word in enumerate(words):
         if word.meaning and word.folded not in _AUXILIARY and not word.folded.endswith("ly"):
             before = n - 1
@@ -283,7 +284,7 @@ def _doers(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 def _agents(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     """(verb, who does it) wherever a party stands behind a passive: "deleted by the users"."""
-    words = [word for word in _words(text) if word.folded not in {"the", "its", "their"}]
+    words = [word for word in worded(text) if word.folded not in {"the", "its", "their"}]
     for verb, by, agent in zip(words, words[1:], words[2:], strict=False):
         if verb.meaning and by.folded == "by" and (who := _party(agent, names)):
             yield verb.meaning, who

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.names import Book, Run, book, runs
 from ingest.errors import UsageError
@@ -18,6 +19,7 @@ from ingest.policy import Policy
 LONGEST_ORDINARY = 11  # letters, of a name less "ai" that could be a word like any other: "segments", not "lightenup"
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"
 SHORTEST_LIKE = 6  # letters: shorter names are too like ordinary words to be misspelt
+LONGEST_END = 300  # characters looked at, of an earlier question's beginning and of its end
 LONG_LIKE = 9  # letters: "lightenup" is lightenup.ai, "segments" and "planet" may be anything
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _THINGS = r"(?:polic(?:y|ies)|compan(?:y|ies)|services?|providers?|documents?|sites?|websites?|firms?|apps?)"
@@ -68,7 +70,12 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
 
 def mentions(text: str, policies: Sequence[Policy]) -> tuple[Mention, ...]:
     """Where `text` names policies: wholly and in part, or, when it does so nowhere, nearly."""
-    said, names = list(runs(text)), book(tuple(policies))
+    return _mentions(text, tuple(policies))
+
+
+@lru_cache(maxsize=1024)  # a conversation's questions are read again at each of its turns
+def _mentions(text: str, policies: tuple[Policy, ...]) -> tuple[Mention, ...]:
+    said, names = list(runs(text)), book(policies)
     whole = tuple(_wholly(said, names))
     rest = [run for run in said if not any(run.start < one.end and one.start < run.end for one in whole)]
     parts = _partly(rest, names, {one.policy for one in whole})
@@ -92,10 +99,15 @@ def _asked(question: str, policies: Sequence[Policy], history: Sequence[str]) ->
         return found
     earlier: set[str] = set()
     for text in reversed(history):
-        earlier |= _named(text, policies)
+        earlier |= _named(_ends(text), policies)
         if len(earlier) > (1 if _BOTH.search(question) else 0):
             return earlier
     return earlier
+
+
+def _ends(text: str) -> str:
+    """The beginning and the end of an earlier question: sixty long ones would take seconds to look through."""
+    return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]} … {text[-LONGEST_END:]}"
 
 
 def _named(text: str, policies: Sequence[Policy]) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.checks import denies
 from assistant.cite import Citation, Verdict
+from assistant.conflict import contradiction
 from assistant.judge import is_yes_no
 
 # The question itself asks for several policies: then it is not unclear which one is meant.
@@ -21,14 +22,17 @@ _ACROSS = re.compile(
 def verdict(question: str, cited: Sequence[Citation], *, named: bool) -> Verdict:
     """What the cited words, best first, say to the question; `named`: whether it names its policies.
 
-    Several policies where none was named and none asked for is ambiguous. Yes or no is the first quote's, or, over
-    several policies, what all of them say; where they differ the answer is what each says.
+    Several policies where none was named and none asked for is ambiguous; one that says two things is a conflict. Yes
+    or no is the first quote's, or, over several policies, what all of them say; where they differ the answer is what
+    each says.
     """
     if not cited:
         return "silent"
     policies = {one.clause.policy_id for one in cited}
     if len(policies) > 1 and not named and not _ACROSS.search(question):
         return "ambiguous"
+    if contradiction(question, cited):
+        return "conflict"
     if not is_yes_no(question):
         return "answer"
     said = {denies(one.quote) for one in (cited if len(policies) > 1 else cited[:1])}

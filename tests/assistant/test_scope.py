@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.scope import mentions, scope, without_names
@@ -136,6 +136,7 @@ def test_any_text_has_a_scope(text: str) -> None:
     assert len(without_names(text, FIVE)) <= len(text) + 2 * len(mentions(text, FIVE))
 
 
+@settings(deadline=None)  # the first text of a process reads all the policies
 @given(st.sampled_from(FIVE), st.sampled_from(["Does {} sell it?", "{}: how long?", "who at {} can see me"]))
 def test_every_name_finds_its_policy(policy: Policy, frame: str) -> None:
     """Each name and alias of a policy, in capitals too, leads to it."""
