@@ -1,7 +1,8 @@
 """What a careful reader notices in a policy: gaps in its numbers, lists that never come, terms nobody defined. Pure.
 
 Each finding names a line, quotes it and says in one sentence what is odd; none says what is lawful. The same text gives
-the same findings. What a text says is looked at in ingest/wording.py, how it is built here.
+the same findings. What a text says is looked at in ingest/wording.py, what nobody sees of it in ingest/unseen.py, how
+it is built here.
 Refuses to know files, models and the law.
 """
 
@@ -15,6 +16,7 @@ from ingest.blocks import Block, blocks
 from ingest.clauses import Clause
 from ingest.outline import Outline, outline
 from ingest.policy import Policy
+from ingest.unseen import unseen
 from ingest.wording import Odd, wording
 
 REACH = 200  # characters before a heading in which its line may begin
@@ -49,6 +51,7 @@ def findings(policy: Policy, clauses: Sequence[Clause]) -> tuple[Finding, ...]:
         *_missing_lists(found, shape),
         *_unanswered(clauses, policy.text),
         *wording(policy),
+        *unseen(policy),
     }
     lines = [m.start() for m in re.finditer("\n", policy.text)]
     return tuple(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+END = 1024  # bytes in which a whole file says that it ends here
 LARGER = 1.12  # times the size of the running text: from here on a line is a heading by its size
 MAX_WORDS = 18  # of a heading
 MAX_HEADING = 120  # characters; a larger line is a pull quote
@@ -30,11 +31,15 @@ def text_of(data: bytes) -> tuple[str, tuple[int, ...]]:
     """The text of a file and the offsets at which its pages begin. Raises ValueError in plain words."""
     import pypdf
 
+    if b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-END:] and data.startswith(b"%PDF-"):
+        raise ValueError("is cut off (a PDF whose end is missing); fetch it again")  # the older half may be readable
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise ValueError("is encrypted; save it without a password")
         pages = [list(_rows(page)) for page in reader.pages]
+    except pypdf.errors.DependencyError as error:  # AES, even with an empty password
+        raise ValueError("is encrypted; save it without a password") from error
     except pypdf.errors.PyPdfError as error:
         raise ValueError(f"is a damaged PDF ({error}); print it to a new one") from error
     pages = _without_furniture(pages)

@@ -4,6 +4,8 @@ Refuses to know clauses, vectors and indexes.
 """
 
 import hashlib
+import re
+import stat
 import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -16,6 +18,8 @@ from ingest.readers import text_of
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
 MAX_BYTES = 20_000_000  # a policy is a text; the longest of 150 real ones has 340 kB
 OVERRIDES = "policies.toml"  # beside the policies: [segments-ai] name = "...", aliases = ["..."]
+# A policy's id is its file's name: no line ends, nothing unseen or that turns text round, no bytes that are not UTF-8.
+_UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ def read_policy(path: Path) -> Policy:
 
     Raises PolicyError when it is missing, too large, of an unknown kind, not text, damaged, or has no text in it.
     """
+    if _UNFIT.search(path.name):
+        raise PolicyError(f"{str(path)!a} has characters in its name that cannot be shown: rename it")
     if path.suffix.lower() not in SUFFIXES:
         raise PolicyError(f"{path} is not a policy: its name must end in one of {', '.join(SUFFIXES)}")
     data = _bytes(path)
@@ -55,12 +61,18 @@ def page_of(policy: Policy, offset: int) -> int:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise PolicyError(f"{path} has {size / 1e6:.0f} MB; a policy has {MAX_BYTES // 1_000_000} at most")
-        return path.read_bytes()
+        state = path.stat()
+        if stat.S_ISFIFO(state.st_mode) or stat.S_ISCHR(state.st_mode):
+            raise PolicyError(f"cannot read {path}: it is a pipe or a device, which may never end")
+        if state.st_size > MAX_BYTES:
+            raise PolicyError(f"{path} has {state.st_size / 1e6:.0f} MB; a policy has {MAX_BYTES // 1_000_000} at most")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PolicyError(f"cannot read {path}: {error.strerror}") from error
+    if len(data) > MAX_BYTES:  # it grew meanwhile
+        raise PolicyError(f"{path} has more than the {MAX_BYTES // 1_000_000} MB that a policy has at most")
+    return data
 
 
 def _overridden(path: Path, name: str, aliases: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

@@ -32,11 +32,15 @@ def drawn(lines: list[tuple[str, int, bool]]) -> bytes:
     return "\n".join(out).encode("latin-1")
 
 
-def stream(data: bytes, packed: bool = False) -> bytes:
+def stream(body: bytes, kind: bytes = b"") -> bytes:
     """A stream object."""
-    body = zlib.compress(data, 9) if packed else data
-    kind = b" /Filter /FlateDecode" if packed else b""
     return b"<< /Length %d%s >>\nstream\n" % (len(body), kind) + body + b"\nendstream"
+
+
+def packed(data: bytes, times: int) -> bytes:
+    """The data so many times over, packed without ever being whole in memory."""
+    packer = zlib.compressobj(9)
+    return b"".join([*(packer.compress(data) for _ in range(times)), packer.flush()])
 
 
 def assembled(objects: list[bytes]) -> bytes:
@@ -58,7 +62,7 @@ def pdf_bomb(megabytes: int) -> bytes:
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
-        stream(b"q Q " * (megabytes * 250_000), packed=True),
+        stream(packed(b"q Q " * 250_000, megabytes), b" /Filter /FlateDecode"),
     ]
     return assembled(objects)
 
