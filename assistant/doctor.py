@@ -1,84 +1,215 @@
-"""What is installed, which model answers, and what to do if none does.
+"""What is installed and what is missing: every fault that can be found before a question is asked, a line each.
 
 Refuses to fetch or change anything.
 """
 
+import os
+import shutil
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.errors import ClausewiseError
 
-OPTIONAL = ("Ollama", "embedded weights")  # either will do; "model that answers" tells whether one does
-PACKAGES = ("llama-index-core", "chromadb", "sentence-transformers", "gradio", "ollama", "xllamacpp")
+if TYPE_CHECKING:
+    from ingest.pins import Asset
+
+# Each may be missing: either of the first two will do, and "model that answers" tells whether one does; without a port
+# there is no page, but answers there are.
+OPTIONAL = ("Ollama", "embedded weights", "port")
+INDEX_ROOM = 200_000_000  # bytes free beside an index: two generations of some thousand clauses
+WEIGHTS_ROOM = 3_000_000_000  # bytes free in the cache while weights are fetched: 1.2 GB, and the parts they come in
+ASKING = 1_000_000_000  # bytes of memory: the embedding model and what carries it take 0.9 GB
+EMBEDDED = 1_500_000_000  # and llama.cpp with our model as much again
+PORT = 7860  # the page's, as in app.py
+
+Check = tuple[str, Callable[[], str]]
 
 
 def doctor(index: Path, setting: str) -> int:
-    """Print a line a fact; 0 when questions can be answered with a model, 2 when not."""
+    """Print a line a fact; 0 when questions can be answered as `setting` wants it, 2 when not."""
     healthy = True
     for name, check in _checks(index, setting):
         try:
             print(f"ok    {name}: {check()}")
-        except ClausewiseError as error:
+        except (ClausewiseError, OSError) as error:
             print(f"FAULT {name}: {error}")
             healthy = healthy and name in OPTIONAL
     print("all is well" if healthy else "mend the faults above, from the top")
     return 0 if healthy else 2
 
 
-def _checks(index: Path, setting: str) -> Iterator[tuple[str, Callable[[], str]]]:
-    yield "Python", lambda: sys.version.split()[0]
-    for package in PACKAGES:
-        yield package, lambda package=package: _version(package)  # type: ignore[misc]
+def _checks(index: Path, setting: str) -> Iterator[Check]:
+    yield "Python", lambda: _python(sys.version_info)
+    yield from _packages()
+    yield "disk", lambda: _disk(index)
+    yield "memory", lambda: _memory(setting)
     yield "embedding weights", _embedding
     yield "index", lambda: _index(index)
     yield "Ollama", _ollama
     yield "embedded weights", _gguf
+    yield "port", _port
     yield "model that answers", lambda: _model(setting)
 
 
-def _version(package: str) -> str:
+def _python(found: tuple[object, ...]) -> str:
+    from packaging.specifiers import SpecifierSet
+
+    says, (wanted, _) = ".".join(str(part) for part in found[:3]), _declared()
+    if says not in SpecifierSet(wanted):
+        raise ClausewiseError(f"this is {says}, and {wanted} is needed: make PYTHON=python3.11")
+    return says
+
+
+def _packages() -> Iterator[Check]:
+    """A check for each package that ours requires on this machine."""
+    from packaging.requirements import Requirement
+
+    for one in map(Requirement, _declared()[1]):
+        if one.marker is None or one.marker.evaluate({"extra": ""}):
+            yield one.name, lambda one=one: _package(one.name, str(one.specifier))  # type: ignore[misc]
+
+
+def _declared() -> tuple[str, list[str]]:
+    """Which Python and which packages are needed: pyproject.toml says it in a checkout, the metadata elsewhere."""
+    declared = Path(__file__).parent.parent / "pyproject.toml"
+    if declared.is_file():
+        project = tomllib.loads(declared.read_text("utf-8"))["project"]
+        return project["requires-python"], project["dependencies"]
+    told = metadata("clausewise")
+    return told["Requires-Python"], told.get_all("Requires-Dist") or []
+
+
+def _package(name: str, wanted: str) -> str:
+    """The version of a package, which must be in the range that pyproject.toml gives."""
+    from packaging.specifiers import SpecifierSet
+
     try:
-        return version(package)
+        found = version(name)
     except PackageNotFoundError as error:
         raise ClausewiseError("not installed: run make demo, or pip install -e .") from error
+    if not SpecifierSet(wanted).contains(found, prereleases=True):
+        raise ClausewiseError(f"this is {found}, and {wanted} is needed: pip install '{name}{wanted}'")
+    return found
+
+
+def _disk(index: Path) -> str:
+    """Room for an index, and for weights that are not there yet."""
+    from ingest.pins import GGUF, cache
+
+    room = {index.absolute(): INDEX_ROOM, cache(): 0 if (cache() / GGUF.place).exists() else WEIGHTS_ROOM}
+    for place, wanted in room.items():
+        there = next(folder for folder in (place, *place.parents) if folder.exists())
+        free = shutil.disk_usage(there).free
+        if free < wanted:
+            raise ClausewiseError(f"{_gb(free)} free at {there}, {_gb(wanted)} are needed: remove something")
+    return f"{_gb(shutil.disk_usage(Path.cwd()).free)} free"
+
+
+def _memory(setting: str) -> str:
+    free = _available()
+    if free is None:
+        return "what is free is not told on this system"
+    wanted = ASKING + (EMBEDDED if setting == "embedded" or (setting == "auto" and not _serves()) else 0)
+    if free < wanted:
+        raise ClausewiseError(f"{_gb(free)} free, {_gb(wanted)} are needed: close something, or ask with --no-model")
+    return f"{_gb(free)} free"
+
+
+def _available() -> int | None:
+    """Bytes of memory that a new process can have, where the system tells."""
+    try:
+        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")), None)
+
+
+def _gb(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"
 
 
 def _embedding() -> str:
+    from ingest.pins import EMBEDDING
     from ingest.weights import embedding_model
 
+    _unharmed(EMBEDDING)
     return str(embedding_model(fetch=False))
 
 
 def _gguf() -> str:
+    from ingest.pins import GGUF
     from ingest.weights import gguf
 
+    _unharmed(GGUF)
     return str(gguf(fetch=False))
 
 
-def _index(index: Path) -> str:
-    from ingest.store import open_index
+def _unharmed(asset: "Asset") -> None:
+    """Raise WeightsError for wrong weights in our cache: asked for, they would be removed, and we change nothing."""
+    from ingest.pins import cache, verify
 
-    opened = open_index(index)
-    record = opened.record
-    opened.vectors([piece.id for piece in record.pieces[:1]])
-    return f"{len(record.policies)} policies, {len(record.clauses)} clauses in {index}"
+    if not os.environ.get(asset.setting) and (cache() / asset.place).exists():
+        verify(asset, cache() / asset.place, f"python -m ingest.weights {asset.key} fetches it anew")
+
+
+def _index(index: Path) -> str:
+    from ingest.store import verify
+
+    record = verify(index).record
+    return f"{len(record.policies)} policies, {len(record.clauses)} clauses in {index}, whole"
+
+
+def _serves() -> bool:
+    """Whether an Ollama server has a model to answer with."""
+    from assistant.choose import host, installed
+    from ingest.errors import ModelMissing
+
+    try:
+        return bool(installed(host()))
+    except ModelMissing:
+        return False
 
 
 def _ollama() -> str:
     from assistant.choose import host, installed
 
-    return f"{host()} has {', '.join(tag for tag, _ in installed(host())) or 'no model'}"
+    tags = [tag for tag, _ in installed(host())]
+    if not tags:
+        raise ClausewiseError(f"{host()} answers but has no model: ollama pull qwen2.5:3b, or make ollama")
+    return f"{host()} has {', '.join(tags)}"
+
+
+def _port() -> str:
+    import socket
+
+    given = os.environ.get("CLAUSEWISE_PORT") or str(PORT)
+    if not given.isdigit() or int(given) > 65_535:  # noqa: PLR2004 of TCP
+        raise ClausewiseError(f"CLAUSEWISE_PORT is {given!r}: give a number up to 65535")
+    port = int(given)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise ClausewiseError(
+                f"{port} is taken ({error.strerror}): python app.py --port 0 takes another"
+            ) from error
+    return f"{port} is free for the page"
 
 
 def _model(setting: str) -> str:
     """The model chosen, asked one word."""
     from assistant.choose import choose
 
+    if setting == "none":
+        return "none, as was asked: the clauses' own words are shown"
     refusals: list[str] = []
     model = choose(setting, refusals.append)
     if model is None:
-        raise ClausewiseError(refusals[0] if refusals else "none, as was asked")
+        raise ClausewiseError(refusals[0])
     model.weigh("Answer with one word.", "Is water wet? Yes or No?", ("Yes", "No"))
     return model.name
