@@ -18,7 +18,8 @@ import numpy as np
 
 from ingest.embed import Vectors
 from ingest.errors import IndexDamaged
-from ingest.generations import contents, discard, hold, sha256, to_rebuild
+from ingest.generations import contents, sha256, to_rebuild
+from ingest.locks import discard, hold
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

@@ -7,8 +7,7 @@
                                     named by a hash of what it holds and by how many there were before it: no name is
                                     ever used twice. Never changed once its seal is written.
 
-A reader holds a shared lock on its generation's folder; the system drops it when the process dies, however it dies.
-Refuses to know what a generation holds.
+A reader holds its generation's folder, so that it stays until nobody reads it. Refuses to know what a generation holds.
 """
 
 import hashlib
@@ -16,16 +15,17 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from ingest.errors import IndexDamaged, IndexFault
+from ingest.locks import discard, hold, only_writer
 
 SEAL = "seal.json"  # size and sha256 of each file of a generation, written last: without it, it was never finished
-LOCK_WAIT = 0.5  # seconds: a writer takes minutes, so waiting longer helps nobody
 
+_tried: set[Path] = set()  # generations begun by this process
 _NAME = re.compile(r"[0-9a-f]{16}-([0-9]+)")
 _BEFORE_SEALS = re.compile(r"[0-9a-f]{16}")
 
@@ -102,10 +102,7 @@ def changed(folder: Path, *, deep: bool) -> list[str]:
 @contextmanager
 def begun(index: Path, digest: str) -> Iterator[Path]:
     """A new folder beside the others, kept from sweeping while it is filled; removed when filling it fails."""
-    numbers = [_number(path) for path in _all(index)]
-    with suppress(IndexFault):
-        numbers.append(_number(Path(current(index))))
-    folder = index / "generations" / f"{digest}-{max(numbers, default=0) + 1}"
+    folder = _next(index, digest)
     folder.mkdir(parents=True)
     release = hold(folder)
     try:
@@ -122,15 +119,6 @@ def switch(folder: Path) -> None:
     """Let a sealed generation answer from now on."""
     _sync_folder(folder.parent)
     write_durably(folder.parent.parent / "current", folder.name + "\n")
-
-
-def hold(folder: Path) -> Callable[[], None]:
-    """Keep a folder from being swept until what is returned is called. Raises FileNotFoundError when it is too late."""
-    handle = os.open(folder, os.O_RDONLY)
-    if not _locked(handle, exclusive=False) or not _same(handle, folder):
-        os.close(handle)
-        raise FileNotFoundError(f"{folder} is being removed")
-    return lambda: os.close(handle)
 
 
 def retire(folder: Path) -> None:
@@ -156,37 +144,6 @@ def sweep(index: Path) -> None:
             discard(folder)
 
 
-def discard(folder: Path) -> None:
-    """Remove a folder unless somebody holds it."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            if _locked(handle, exclusive=True):
-                shutil.rmtree(folder, ignore_errors=True)
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def only_writer(index: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
-    """Hold the index's lock; the system drops it when the process dies. Raises IndexFault, naming who holds it."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(index / "lock", timeout=wait)
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout as error:
-        raise IndexFault(f"{_owner(index)} is writing the index at {index}: wait for it, or stop it") from error
-    except OSError as error:
-        raise IndexFault(f"cannot write the index at {index}: {error.strerror or error}") from error
-    try:
-        _tell_owner(index / "lock.owner")
-        yield
-    finally:
-        lock.release()
-
-
 def sha256(path: Path) -> str:
     """Of a file's bytes, in hex."""
     with path.open("rb") as file:
@@ -204,47 +161,15 @@ def write_durably(path: Path, text: str | bytes) -> None:
     _sync_folder(path.parent)
 
 
-def _tell_owner(path: Path) -> None:
-    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    with suppress(OSError):  # a full disk: then a second writer is told less
-        path.write_text(f"process {os.getpid()} (since {since})", "utf-8")
-
-
-def _owner(index: Path) -> str:
-    """Who wrote its name last. It may be gone while a process that it started still holds the lock."""
-    with suppress(OSError, ValueError):
-        told = (index / "lock.owner").read_text("utf-8")
-        pid = int(told.split()[1])
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return f"a process left behind by {told}, which is gone,"
-        except PermissionError:
-            return told  # alive, another user's
-        return told
-    return "another process"
-
-
-def _locked(handle: int, *, exclusive: bool) -> bool:
-    """Whether the lock was had, at once. Where folders cannot be locked nothing is ever removed."""
-    try:
-        import fcntl
-    except ImportError:
-        return not exclusive
-    try:
-        fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a file system without such locks
-        return not exclusive
-    return True
-
-
-def _same(handle: int, folder: Path) -> bool:
-    """Whether the opened folder is still the one of that name."""
-    with suppress(FileNotFoundError):
-        return os.path.samestat(os.fstat(handle), folder.stat())
-    return False
+def _next(index: Path, digest: str) -> Path:
+    """A folder of a new name, also to this process: Chroma remembers those it failed to open."""
+    numbers = [_number(path) for path in _all(index)]
+    with suppress(IndexFault):
+        numbers.append(_number(Path(current(index))))
+    first = max(numbers, default=0) + 1
+    folder = next(one for n in count(first) if (one := index / "generations" / f"{digest}-{n}") not in _tried)
+    _tried.add(folder)
+    return folder
 
 
 def _answers(folder: Path) -> bool:

@@ -14,7 +14,8 @@ from ingest.clauses import Clause, pieces, split
 from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings import findings
-from ingest.generations import changed, only_writer
+from ingest.generations import changed
+from ingest.locks import only_writer
 from ingest.policy import SUFFIXES, Policy, read_policy
 from ingest.store import Index, Piece, Record, open_index, truth, write
 

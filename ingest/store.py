@@ -29,8 +29,6 @@ from ingest.generations import (
     begun,
     changed,
     current,
-    hold,
-    only_writer,
     retire,
     seal,
     standing,
@@ -39,6 +37,7 @@ from ingest.generations import (
     to_rebuild,
 )
 from ingest.generations import write_durably as put
+from ingest.locks import hold, only_writer
 from ingest.policy import Policy
 
 if TYPE_CHECKING:

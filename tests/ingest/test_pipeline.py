@@ -9,7 +9,7 @@ import pytest
 
 from ingest import pipeline
 from ingest.errors import IndexFault, PolicyError, UsageError
-from ingest.generations import only_writer
+from ingest.locks import only_writer
 from ingest.nodes import ClauseParser
 from ingest.pipeline import files, ingest
 from ingest.store import open_index, verify
@@ -144,7 +144,7 @@ def test_nothing_to_read_is_told(tmp_path: Path) -> None:
 
 
 HOLDS = (
-    "import pathlib, sys, time; from ingest.generations import only_writer\n"
+    "import pathlib, sys, time; from ingest.locks import only_writer\n"
     "with only_writer(pathlib.Path(sys.argv[1])): print('holds', flush=True); time.sleep(600)"
 )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import checker, chroma, generations, store
+from ingest import checker, chroma, locks, store
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.pipeline import describe
 from ingest.policy import Policy
@@ -165,7 +165,7 @@ def test_a_dead_reader_keeps_nothing(tmp_path: Path) -> None:
         reader.kill()
     written(tmp_path / "i", version(2))
     assert not old.exists()
-    generations.discard(copy)
+    locks.discard(copy)
     assert not copy.exists()
 
 

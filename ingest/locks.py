@@ -1,0 +1,98 @@
+"""Who writes an index, and who still uses a folder; the system drops what a process held when it dies, however it dies.
+
+Refuses to know what is in a folder.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.errors import IndexFault
+
+LOCK_WAIT = 0.5  # seconds: a writer takes minutes, so waiting longer helps nobody
+
+
+@contextmanager
+def only_writer(index: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
+    """Hold the index's lock; the system drops it when the process dies. Raises IndexFault, naming who holds it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(index / "lock", timeout=wait)
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise IndexFault(f"{_owner(index)} is writing the index at {index}: wait for it, or stop it") from error
+    except OSError as error:
+        raise IndexFault(f"cannot write the index at {index}: {error.strerror or error}") from error
+    try:
+        _tell_owner(index / "lock.owner")
+        yield
+    finally:
+        lock.release()
+
+
+def hold(folder: Path) -> Callable[[], None]:
+    """Keep a folder from being swept until what is returned is called. Raises FileNotFoundError when it is too late."""
+    handle = os.open(folder, os.O_RDONLY)
+    if not _locked(handle, exclusive=False) or not _same(handle, folder):
+        os.close(handle)
+        raise FileNotFoundError(f"{folder} is being removed")
+    return lambda: os.close(handle)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder unless somebody holds it."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            if _locked(handle, exclusive=True):
+                shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(handle)
+
+
+def _tell_owner(path: Path) -> None:
+    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    with suppress(OSError):  # a full disk: then a second writer is told less
+        path.write_text(f"process {os.getpid()} (since {since})", "utf-8")
+
+
+def _owner(index: Path) -> str:
+    """Who wrote its name last. It may be gone while a process that it started still holds the lock."""
+    with suppress(OSError, ValueError):
+        told = (index / "lock.owner").read_text("utf-8")
+        pid = int(told.split()[1])
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return f"a process left behind by {told}, which is gone,"
+        except PermissionError:
+            return told  # alive, another user's
+        return told
+    return "another process"
+
+
+def _locked(handle: int, *, exclusive: bool) -> bool:
+    """Whether the lock was had, at once. Where folders cannot be locked nothing is ever removed."""
+    try:
+        import fcntl
+    except ImportError:
+        return not exclusive
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without such locks
+        return not exclusive
+    return True
+
+
+def _same(handle: int, folder: Path) -> bool:
+    """Whether the opened folder is still the one of that name."""
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(handle), folder.stat())
+    return False
