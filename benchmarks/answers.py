@@ -1,0 +1,246 @@
+"""Answers side by side: Clausewise and LlamaIndex's CitationQueryEngine, the same questions, model, machine and run.
+
+    eval "$(python -m assistant.server start)"
+    python benchmarks/answers.py --questions 20 --out answers.json
+
+The engine is set up as its documentation does: SimpleDirectoryReader, VectorStoreIndex, CitationQueryEngine.from_args
+with three chunks of 512 tokens, the same MiniLM and the same model of the same Ollama, at temperature 0. Questions are
+a fixed sample of the hand-written ones that name one policy, half of them unanswerable. Where the two cannot be scored
+alike, the engine is scored the more kindly: a chunk that it cites is right where it touches a gold quote, and any
+sentence that sounds like a refusal refuses.
+"""
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from assistant import Assistant
+from assistant.choose import choose, host, installed
+from assistant.cite import Answer, Citation, Sentence, Usage, Verdict
+from assistant.quotes import locate
+from eval.cases import Case, read_cases, read_policies, sample
+from eval.score import fold, hits, says, score
+from eval.stats import percentile, wilson
+from ingest.clauses import Clause
+from ingest.embed import MiniLM
+from ingest.errors import ClausewiseError
+from ingest.pipeline import ingest
+from ingest.policy import Policy
+from ingest.weights import embedding_model
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMEOUT = 600.0  # seconds for one call: the engine's own 30 would end most of its answers on two cores
+CONTEXT = 8192  # tokens: holds its three chunks of 1,024, the template and an answer
+OURS, THEIRS = "Clausewise", "CitationQueryEngine"
+_MARK = re.compile(r"\[(?:Source )?(\d+(?:, ?\d+)*)\]|\bSources? (\d+)", re.IGNORECASE)
+_REFUSAL = re.compile(
+    r"\bnone of the (?:provided )?sources\b|\bno (?:specific |explicit |direct )?(?:information|mention|details?)\b"
+    r"|\b(?:not|n['’]t) (?:\w+ )?(?:mention|specif|provide|state|contain|address|include|explicit|indicate|clear"
+    r"|helpful|say|discuss|answer|available|given|found|enough)|\bcannot (?:be )?(?:determine|answer|say)|\bunable to\b"
+    r"|\bsilent\b|\bunclear\b|\bnot sufficient\b|\binsufficient\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one side answered to one question, and how it was scored."""
+
+    side: str
+    id: str
+    answerable: bool
+    text: str
+    cited: int  # clauses or chunks
+    refused: bool
+    facts: bool  # every key point is in the text
+    clause: bool  # a gold quote is in what is cited
+    invented: bool
+    prompt_tokens: int
+    seconds: float
+
+    @property
+    def right(self) -> bool:
+        """Whether the facts and the clause are there, or the policy's silence is said."""
+        return self.facts and self.clause and not self.invented if self.answerable else self.refused
+
+
+Side = Callable[[Case], Answer]
+
+
+def main() -> int:
+    """Ask both sides and print the table. 0: done; 2: a mistake that the user can mend."""
+    options = _options()
+    try:
+        policies = read_policies(ROOT / "policies")
+        cases = chosen(read_cases(ROOT / "eval" / "questions.jsonl", policies), options.questions)
+        tag = installed(host())[0][0]
+        with tempfile.TemporaryDirectory() as folder:
+            sides = ((OURS, ours(Path(folder), tag)), (THEIRS, theirs(policies, tag)))
+            results = [one for name, ask in sides for one in asked(name, ask, cases, policies)]
+    except ClausewiseError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    for line in table(results):
+        print(line)
+    if options.out:
+        rows = [asdict(one) | {"right": one.right} for one in results]
+        options.out.write_text(json.dumps({"model": tag, "rows": rows}, indent=1, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--questions", type=int, default=20, metavar="N", help="how many, half of them unanswerable")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="every answer and its score, as JSON")
+    return parser.parse_args()
+
+
+def chosen(cases: Sequence[Case], count: int) -> tuple[Case, ...]:
+    """`count` cases, the same each time: half answerable, half not, each naming its one policy."""
+    plain = [case for case in cases if case.named and len(case.policies) == 1 and not (case.history or case.given)]
+    plain = [case for case in plain if case.kind not in {"injection", "conflict"}]
+    silent = tuple(case for case in plain if case.right_verdicts == ("silent",))
+    spoken = tuple(case for case in plain if case.gold and "silent" not in case.right_verdicts)
+    return (*sample(spoken, count - count // 2), *sample(silent, count // 2))
+
+
+def asked(name: str, ask: Side, cases: Sequence[Case], policies: dict[str, Policy]) -> Iterator[Result]:
+    """Each case's result; one side is asked to its end before the other, so that neither empties the other's cache."""
+    texts = {policy.id: policy.text for policy in policies.values()}
+    for n, case in enumerate(cases, 1):
+        begun = time.perf_counter()
+        answer = ask(case)
+        result = scored(name, case, answer, texts, time.perf_counter() - begun)
+        outcome = (
+            "right" if result.right else "refused" if result.refused else "invented" if result.invented else "wrong"
+        )
+        print(f"{name} {n}/{len(cases)} {case.id}: {outcome}, {result.seconds:.1f} s", file=sys.stderr)
+        yield result
+
+
+def scored(name: str, case: Case, answer: Answer, texts: dict[str, str], seconds: float) -> Result:
+    """The eval's own checks: what is said, what is cited, and whether every number said is in what is cited."""
+    checks = score(case, answer, texts).checks
+    said = fold(" ".join(one.text for one in answer.sentences))
+    facts = all(says(point, said) for point in case.points)
+    clause = any(hits(gold, one) for gold in case.gold for one in answer.citations)
+    answerable = case.verdict != "silent"
+    refused = answer.verdict == "silent" and not (answerable and facts and clause)
+    invented = not refused and (not answerable or checks.get("numbers") is False)
+    cited = len(answer.citations)
+    tokens = answer.usage.prompt_tokens
+    return Result(name, case.id, answerable, answer.text, cited, refused, facts, clause, invented, tokens, seconds)
+
+
+def ours(folder: Path, tag: str) -> Side:
+    """Clausewise over a fresh index, its first question asked."""
+    ingest([ROOT / "policies"], folder, MiniLM())
+    assistant = Assistant.open(folder, choose(f"ollama:{tag}"))
+    assistant.ask("Which personal data does Segments.ai collect?")
+    return lambda case: assistant.ask(case.question)
+
+
+def theirs(policies: dict[str, Policy], tag: str) -> Side:
+    """The engine over the same files, its model loaded."""
+    from llama_index.core import SimpleDirectoryReader, VectorStoreIndex
+    from llama_index.core.query_engine import CitationQueryEngine
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+    from llama_index.llms.ollama import Ollama
+
+    client = _counting(host())
+    llm = Ollama(tag, host(), temperature=0, context_window=CONTEXT, request_timeout=TIMEOUT, client=client)
+    embedding = HuggingFaceEmbedding(str(embedding_model()), device="cpu", local_files_only=True)
+    documents = SimpleDirectoryReader(str(ROOT / "policies")).load_data()
+    index = VectorStoreIndex.from_documents(documents, embed_model=embedding)
+    engine = CitationQueryEngine.from_args(index, llm=llm, similarity_top_k=3, citation_chunk_size=512)
+    llm.complete("Say yes.")
+
+    def ask(case: Case) -> Answer:
+        client.prompt_tokens = 0
+        return _as_answer(case, engine.query(case.question), policies, client.prompt_tokens)
+
+    return ask
+
+
+def _counting(where: str) -> Any:
+    import ollama
+
+    class Client(ollama.Client):
+        """The official client; adds up what prompts cost."""
+
+        prompt_tokens = 0
+
+        def chat(self, *args: Any, **kwargs: Any) -> Any:
+            reply = super().chat(*args, **kwargs)
+            self.prompt_tokens += reply.prompt_eval_count or 0
+            return reply
+
+    return Client(where, timeout=TIMEOUT)
+
+
+def _as_answer(case: Case, response: Any, policies: dict[str, Policy], prompt_tokens: int) -> Answer:
+    """The engine's response as the eval reads one: each chunk it cites is a clause, quoted whole."""
+    text = str(response).strip()
+    numbers = {int(n) for found in _MARK.findall(text) for n in re.findall(r"\d+", " ".join(found))}
+    sources = [node.node for n, node in enumerate(response.source_nodes, 1) if n in numbers]
+    citations = tuple(_chunk(source, policies) for source in sources)
+    sentences = (Sentence(_MARK.sub("", text), tuple(range(1, len(citations) + 1))),)
+    verdict: Verdict = "silent" if _REFUSAL.search(text) else "answer"
+    usage = Usage(0.0, 0.0, 0.0, prompt_tokens, 0)
+    return Answer(case.question, verdict, sentences, citations, (), THEIRS, usage)
+
+
+def _chunk(source: Any, policies: dict[str, Policy]) -> Citation:
+    policy = policies[Path(source.metadata["file_name"]).stem]
+    words = source.get_content().split("\n", 1)[1].strip()  # less "Source 3:"
+    span = locate(words, policy.text)
+    if span is None:
+        raise AssertionError(f"a chunk of {policy.id} is not in it: {words[:80]!r}")
+    start, end = span
+    clause = Clause(f"{policy.id}/{start}", policy.id, "", (), policy.text[start:end], start, end)
+    return Citation(clause, clause.text, start, end)
+
+
+def table(results: Sequence[Result]) -> Iterator[str]:
+    """Markdown: a row a figure, a column a side."""
+    sides = {name: [one for one in results if one.side == name] for name in (OURS, THEIRS)}
+    yield f"| | {OURS} | {THEIRS} |"
+    yield "|---|---|---|"
+    yield _row("right, of the answerable", sides, lambda one: one.right, lambda one: one.answerable)
+    yield _row("refused, of the unanswerable", sides, lambda one: one.refused, lambda one: not one.answerable)
+    yield _row("refused, of the answerable", sides, lambda one: one.refused, lambda one: one.answerable)
+    yield _row("invented, of all", sides, lambda one: one.invented, lambda _one: True)
+    yield _row("answers that cite nothing", sides, lambda one: not (one.cited or one.refused), lambda _one: True)
+    for what, value in (("prompt tokens", lambda one: float(one.prompt_tokens)), ("seconds", lambda one: one.seconds)):
+        for label, q in (("median", 50.0), ("p95", 95.0)):
+            found = [percentile([value(one) for one in rows], q) or 0.0 for rows in sides.values()]
+            ratio = f" ({found[1] / found[0]:.1f} times ours)" if found[0] else ""
+            yield f"| {what}, {label} | {found[0]:,.1f} | {found[1]:,.1f}{ratio} |"
+
+
+def _row(
+    what: str,
+    sides: dict[str, list[Result]],
+    holds: Callable[[Result], bool],
+    among: Callable[[Result], bool],
+) -> str:
+    cells = []
+    for rows in sides.values():
+        asked_of = [one for one in rows if among(one)]
+        k, n = sum(map(holds, asked_of)), len(asked_of)
+        low, high = wilson(k, n)
+        cells.append(f"{k} of {n} [{100 * low:.0f}, {100 * high:.0f} %]")
+    return f"| {what} | {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
