@@ -1,7 +1,7 @@
 """Answers side by side: Clausewise and LlamaIndex's CitationQueryEngine, the same questions, model, machine and run.
 
     eval "$(python -m assistant.server start)"
-    python benchmarks/answers.py --questions 20 --out answers.json
+    python benchmarks/answers.py --questions 20 --out answers.jsonl
 
 The engine is set up as its documentation does: SimpleDirectoryReader, VectorStoreIndex, CitationQueryEngine.from_args
 with three chunks of 512 tokens, the same MiniLM and the same model of the same Ollama, at temperature 0. Questions are
@@ -16,7 +16,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,13 @@ from eval.score import fold, hits, says, score
 from eval.stats import percentile, wilson
 from ingest.clauses import Clause
 from ingest.embed import MiniLM
-from ingest.errors import ClausewiseError
+from ingest.errors import ClausewiseError, UsageError
 from ingest.pipeline import ingest
 from ingest.policy import Policy
 from ingest.weights import embedding_model
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT = 600.0  # seconds for one call: the engine's own 30 would end most of its answers on two cores
+TIMEOUT = 1800.0  # seconds for one call: the engine's own 30 would end most of its answers on two cores
 CONTEXT = 8192  # tokens: holds its three chunks of 1,024, the template and an answer
 OURS, THEIRS = "Clausewise", "CitationQueryEngine"
 _MARK = re.compile(r"\[(?:Source )?(\d+(?:, ?\d+)*)\]|\bSources? (\d+)", re.IGNORECASE)
@@ -85,22 +85,19 @@ def main() -> int:
         tag = installed(host())[0][0]
         with tempfile.TemporaryDirectory() as folder:
             sides = ((OURS, ours(Path(folder), tag)), (THEIRS, theirs(policies, tag)))
-            results = [one for name, ask in sides for one in asked(name, ask, cases, policies)]
+            results = list(kept((one for name, ask in sides for one in asked(name, ask, cases, policies)), options.out))
     except ClausewiseError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     for line in table(results):
         print(line)
-    if options.out:
-        rows = [asdict(one) | {"right": one.right} for one in results]
-        options.out.write_text(json.dumps({"model": tag, "rows": rows}, indent=1, ensure_ascii=False), encoding="utf-8")
     return 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--questions", type=int, default=20, metavar="N", help="how many, half of them unanswerable")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="every answer and its score, as JSON")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="every answer and its score, a JSON object a line")
     return parser.parse_args()
 
 
@@ -113,13 +110,32 @@ def chosen(cases: Sequence[Case], count: int) -> tuple[Case, ...]:
     return (*sample(spoken, count - count // 2), *sample(silent, count // 2))
 
 
+def kept(results: Iterable[Result], out: Path | None) -> Iterator[Result]:
+    """The same results, each written to `out` as it comes: a run of hours that is stopped has said what it found."""
+    if out is None:
+        yield from results
+        return
+    try:
+        file = out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {out}: {error.strerror}. Name another file with --out") from error
+    with file:
+        for one in results:
+            print(json.dumps(asdict(one) | {"right": one.right}, ensure_ascii=False), file=file, flush=True)
+            yield one
+
+
 def asked(name: str, ask: Side, cases: Sequence[Case], policies: dict[str, Policy]) -> Iterator[Result]:
     """Each case's result; one side is asked to its end before the other, so that neither empties the other's cache."""
     texts = {policy.id: policy.text for policy in policies.values()}
     for n, case in enumerate(cases, 1):
         begun = time.perf_counter()
-        answer = ask(case)
-        result = scored(name, case, answer, texts, time.perf_counter() - begun)
+        try:
+            answer = ask(case)
+            result = scored(name, case, answer, texts, time.perf_counter() - begun)
+        except ClausewiseError as error:  # counted as not right, and not as refused
+            took, says_why = time.perf_counter() - begun, f"failed: {error}"
+            result = Result(name, case.id, case.verdict != "silent", says_why, 0, False, False, False, False, 0, took)
         outcome = (
             "right" if result.right else "refused" if result.refused else "invented" if result.invented else "wrong"
         )
