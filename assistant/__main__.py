@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from assistant.cite import Answer
 
 
+STOPPED = 130  # what shells say of a command that Ctrl-C ended
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0: done; 2: a mistake that the user can mend, told in one line."""
+    """Run one command. 0: done; 2: a mistake that the user can mend, told in one line; 130: stopped by Ctrl-C."""
     options = _parser().parse_args(arguments)
     try:
         return _run(options)
@@ -135,8 +138,12 @@ def _batch(options: argparse.Namespace) -> int:
     found = answers(left, assistant, slots() if options.parallel is None else options.parallel)
     with options.out.open("a", encoding="utf-8", newline="\n") as out:
         told = track(found, "asking", console=Console(stderr=True), completed=done, total=len(rows))
-        for row, answer in zip(left, told, strict=True):
-            write(out, row, answer, assistant.names)
+        try:
+            for row, answer in zip(left, told, strict=True):
+                write(out, row, answer, assistant.names)
+        except KeyboardInterrupt:
+            print(f"stopped: what is answered is in {options.out}; the same command goes on", file=sys.stderr)
+            return STOPPED
     print(f"{len(rows)} answers in {options.out}, {len(left)} of them asked now")
     return 0
 

@@ -153,6 +153,34 @@ COMMAND = """
 """
 
 
+def command(index: Path, given: Path, out: Path, parallel: int, delay: float) -> list[str]:
+    """The command line of a batch, with a scripted model behind it."""
+    return [sys.executable, "-c", textwrap.dedent(COMMAND), *map(str, (index, given, out, parallel, delay))]
+
+
+def written(out: Path, process: "subprocess.Popen[str]", some: int) -> None:
+    """Wait until so many answers are written."""
+    while not out.exists() or out.read_bytes().count(b"\n") < some:
+        assert process.poll() is None
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("parallel", [1, 3])
+def test_ctrl_c_ends_a_batch_in_one_line(index: Path, tmp_path: Path, parallel: int) -> None:
+    """No traceback: what is answered is kept, whole lines of it, and the line says how to go on."""
+    given, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    given.write_text("".join(f'{{"question": "Does Segments.ai keep data {n}?"}}\n' for n in range(40)))
+    asking = command(index, given, out, parallel, 0.1)
+    process = subprocess.Popen(asking, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    written(out, process, 2)
+    process.send_signal(signal.SIGINT)
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert told.strip().endswith("the same command goes on")
+    assert "Traceback" not in told
+    assert 2 <= len(lines(out)) < 40
+
+
 @pytest.mark.parametrize("parallel", [1, 3])
 def test_a_killed_batch_loses_no_finished_line(index: Path, tmp_path: Path, parallel: int) -> None:
     """Killed in the middle and continued, the answers are those of a run without a kill: each once, in order."""
@@ -160,22 +188,18 @@ def test_a_killed_batch_loses_no_finished_line(index: Path, tmp_path: Path, para
     given = tmp_path / "in.jsonl"
     given.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in questions), encoding="utf-8")
 
-    def command(out: Path, delay: float) -> list[str]:
-        code = textwrap.dedent(COMMAND)
-        return [sys.executable, "-c", code, str(index), str(given), str(out), str(parallel), str(delay)]
-
     killed, whole = tmp_path / "killed.jsonl", tmp_path / "whole.jsonl"
-    process = subprocess.Popen(command(killed, 0.1), cwd=ROOT, stderr=subprocess.DEVNULL)
-    while not killed.exists() or killed.read_bytes().count(b"\n") < 3:
-        assert process.poll() is None
-        time.sleep(0.02)
+    process = subprocess.Popen(
+        command(index, given, killed, parallel, 0.1), cwd=ROOT, stderr=subprocess.DEVNULL, text=True
+    )
+    written(killed, process, 3)
     process.send_signal(signal.SIGKILL)
     process.wait()
     before = killed.read_bytes()
     with killed.open("ab") as out:
         out.write('{"question": "half \u2028'.encode()[:-1])
-    subprocess.run(command(killed, 0), cwd=ROOT, check=True, capture_output=True)
-    subprocess.run(command(whole, 0), cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(command(index, given, killed, parallel, 0), cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(command(index, given, whole, parallel, 0), cwd=ROOT, check=True, capture_output=True)
     assert killed.read_bytes().startswith(before[: before.rfind(b"\n") + 1])
     assert lines(killed) == lines(whole)
     assert [line["id"] for line in lines(killed)] == list(range(12))
