@@ -1,6 +1,7 @@
 """The Compare tab: questions put to each policy in turn, a table that fills as the answers come."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,16 @@ from assistant.chain import Assistant
 from assistant.cite import Answer, Failed
 from web import first
 from web.desk import Desk
+from web.evidence import Policies
 from web.html import html, quiet
 from web.library import shelf
 from web.private import Private
+from web.sets import problem, sets
 from web.table import Row, table
 
-MOST = 20  # questions in one table
-LONGEST = 2_000  # characters of each
 CHECKLIST = (Path(__file__).parent / "checklist.txt").read_text("utf-8").strip()
 Shown = dict[Any, Any]
+Pair = tuple[str, str]  # a question, and the id of a policy
 
 
 class Comparing:
@@ -35,13 +37,13 @@ class Comparing:
                 elem_id="questions",
                 value="Is personal data sold?",
             )
+            html(str(sets("Procurement checklist", CHECKLIST)), "sets")
             with gr.Row(elem_classes="buttons"):
                 self.chosen = gr.CheckboxGroup(
                     choices=first.choices(shelf(assistant.index)),
                     label="Policies: none ticked, all are compared",
                     elem_classes="chosen",
                 )
-                self.checklist = gr.Button("Procurement checklist", elem_id="checklist")
                 self.compare = gr.Button("Compare", variant="primary", elem_id="compare")
                 self.stop = gr.Button("Stop", visible=False, elem_id="stop-comparing", elem_classes="stop")
         self.progress = html(first.announcement(""), "progress")
@@ -50,37 +52,48 @@ class Comparing:
 
     def _connect(self, own: gr.State) -> None:
         outputs = [self.table, self.progress, self.compare, self.stop]
-        self.checklist.click(lambda: CHECKLIST, None, self.questions, queue=False, **quiet())
-        running = self.compare.click(self._compared, [self.questions, self.chosen, own], outputs, **quiet())
+        running = self.compare.click(
+            self._compared, [self.questions, self.chosen, own], outputs, trigger_mode="once", **quiet()
+        )
         self.stop.click(self._stopped, None, outputs[1:], cancels=[running], queue=False, **quiet())
 
     async def _compared(self, questions: str, chosen: list[str], own: Private | None) -> AsyncIterator[Shown]:
         """The table so far, after each answer."""
         asked = [line.strip() for line in questions.splitlines() if line.strip()]
-        if problem := _problem(asked):
-            yield {self.progress: first.announcement(problem)}
+        if wrong := problem(asked):
+            yield {self.progress: first.announcement(wrong)}
             return
         assistant = own.assistant if own else self._assistant
         policies = {policy.id: policy for policy in assistant.policies}
         pairs = [(question, id_) for question in asked for id_ in policies if not chosen or id_ in chosen]
         rows: list[Row] = []
+        begun = time.monotonic()
         for question, id_ in pairs:
-            yield {self.table: str(table(rows, policies))} | self._shown(
-                f"{len(rows)} of {len(pairs)}: {policies[id_].name}, {question}", running=True
-            )
+            yield self._so_far(rows, pairs, policies, time.monotonic() - begun)
             rows.append(Row(question, id_, await _outcome(self._desk, assistant, question, id_)))
-        said = f"{len(rows)} answers." if len(rows) > 1 else "1 answer."
-        yield {self.table: str(table(rows, policies))} | self._shown(said, running=False)
+        yield {self.table: str(table(rows, policies))} | self._ended(f"{_counted(len(rows))}.")
 
-    def _shown(self, text: str, *, running: bool) -> Shown:
+    def _so_far(self, rows: Sequence[Row], pairs: Sequence[Pair], policies: Policies, seconds: float) -> Shown:
+        """What is answered, and what is being asked now."""
+        question, id_ = pairs[len(rows)]
+        left = _left(len(rows), len(pairs), seconds)
+        text = f"{len(rows)} of {len(pairs)}{left}. Asking {policies[id_].name}: {question}"
+        return {
+            self.table: str(table(rows, policies)),
+            self.progress: first.progress(text, len(rows), len(pairs)),
+            self.compare: gr.update(visible=False),
+            self.stop: gr.update(visible=True),
+        }
+
+    def _ended(self, text: str) -> Shown:
         return {
             self.progress: first.announcement(text),
-            self.compare: gr.update(visible=not running),
-            self.stop: gr.update(visible=running),
+            self.compare: gr.update(visible=True),
+            self.stop: gr.update(visible=False),
         }
 
     def _stopped(self) -> Shown:
-        return self._shown("Stopped.", running=False)
+        return self._ended("Stopped. What was answered stays below.")
 
 
 async def _outcome(desk: Desk, assistant: Assistant, question: str, policy: str) -> Answer | Failed:
@@ -90,12 +103,13 @@ async def _outcome(desk: Desk, assistant: Assistant, question: str, policy: str)
     raise AssertionError("the desk ends with an answer or a failure")
 
 
-def _problem(asked: list[str]) -> str:
-    """Why these questions cannot be compared; "" when they can."""
-    if not asked:
-        return "Write a question first, one a line."
-    if len(asked) > MOST:
-        return f"{len(asked)} questions: {MOST} at most in one table."
-    return next(
-        (f"A question has {len(one):,} characters: {LONGEST:,} at most." for one in asked if len(one) > LONGEST), ""
-    )
+def _counted(many: int) -> str:
+    return "1 answer" if many == 1 else f"{many} answers"
+
+
+def _left(done: int, of: int, seconds: float) -> str:
+    """How long the rest will take, guessed from what the first ones took; "" while there is nothing to guess from."""
+    if done < 2:  # noqa: PLR2004 the first one loads weights
+        return ""
+    minutes = round(seconds / done * (of - done) / 60)
+    return f", about {minutes} min left" if minutes > 1 else ", about a minute left"

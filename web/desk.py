@@ -126,7 +126,8 @@ class _Work:
         assistant, question, policies, history = self._asking
         try:
             for piece in self._until_stopped(assistant.stream(question, policies, history)):
-                self._give(piece)
+                if piece != "":  # nothing new: the chain asks whether to go on
+                    self._give(piece)
         except ClausewiseError as error:
             self._give(Failed(question, str(error)))
         except Exception:

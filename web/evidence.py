@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from assistant.cite import Citation
+from assistant.cite import Citation, label
 from assistant.retrieve import Retrieved
 from ingest.clauses import Clause
 from ingest.policy import Policy, line_of, page_of
@@ -57,6 +57,12 @@ def where(clause: Clause, start: int, policies: Policies) -> Markup:
     ).format(crumbs=crumbs, number=number, title=title, line=place(policies[clause.policy_id], start))
 
 
+def named(clause: Clause, start: int, policies: Policies) -> str:
+    """The same as plain text: "Segments.ai § 2: PRIVACY STATEMENT › For how long, line 34"."""
+    policy = policies[clause.policy_id]
+    return f"{label(clause, {policy.id: policy.name})}, {place(policy, start)}"
+
+
 def place(policy: Policy, offset: int) -> str:
     """The line on which a character stands, and its page where the policy has pages."""
     page = page_of(policy, offset)
@@ -93,10 +99,12 @@ def _card(n: int, one: Citation, policies: Policies) -> Markup:
 def _looked(one: Retrieved, policies: Policies, *, opened: bool) -> Markup:
     clause = one.clause
     return Markup(
-        '<li><details{open}><summary>{where}</summary><div class="clause">{rows}</div></details></li>'
+        '<li><details{open}><summary>{where}</summary><div class="clause" tabindex="0" role="group" '
+        'aria-label="Clause at {place}">{rows}</div></details></li>'
     ).format(
         open=_open(opened),
         where=where(clause, clause.start, policies),
+        place=place(policies[clause.policy_id], clause.start),
         rows=rows(policies[clause.policy_id], (clause.start, clause.end)),
     )
 

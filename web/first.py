@@ -60,8 +60,16 @@ def example(shelf: Mapping[str, Shelved]) -> Markup:
 
 
 def announcement(text: str) -> str:
-    """The live region, for screen readers."""
-    return str(Markup('<p role="status" aria-live="polite">{}</p>').format(text))
+    """What a screen reader is told; page.js makes a live region of the component that holds it."""
+    return str(Markup("<p>{}</p>").format(text))
+
+
+def progress(text: str, done: int, of: int) -> str:
+    """How far a long piece of work has come; read by a screen reader that looks, but not told at each step."""
+    bar = Markup('<progress max="{of}" value="{done}" aria-label="Questions answered"></progress>')
+    return str(
+        Markup('<div class="bar-of" aria-live="off">{}<p>{}</p></div>').format(bar.format(of=of, done=done), text)
+    )
 
 
 def stopped() -> Markup:

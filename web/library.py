@@ -15,7 +15,7 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = re.compile(
     rf"(?:updated|effective|revised|modified|in force|version)\b[^.\n]{{0,40}}?"
-    rf"({_DAY}\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+{_DAY},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|{_MONTH}\s+\d{{4}})",
+    rf"({_DAY}\s+{_MONTH}(?:,\s*|\s+)\d{{4}}|{_MONTH}\s+{_DAY}(?:,\s*|\s+)\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|{_MONTH}\s+\d{{4}})",
     re.IGNORECASE,
 )
 
@@ -30,9 +30,9 @@ class Shelved:
 
     @property
     def date(self) -> str:
-        """When the policy says that it was last changed, as printed; "" when it does not say."""
+        """When the policy says that it was last changed, in its own way of writing it; "" when it does not say."""
         found = _DATE.search(self.policy.text)
-        return found.group(1) if found else ""
+        return re.sub(r",(?=\d)", ", ", found.group(1)) if found else ""
 
     @property
     def facts(self) -> str:

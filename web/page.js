@@ -1,5 +1,4 @@
 /* What the page does without the server: moving through citations, copying, asking again. No framework, no eval. */
-"use strict";
 
 const turnOf = (node) => node.closest(".turn");
 
@@ -35,11 +34,15 @@ function step(turn, by) {
   return true;
 }
 
-function ask(question) {
-  const box = document.querySelector("#box textarea");
-  box.value = question;
+/* Text into one of Gradio's boxes, told as if it had been typed. */
+export function fill(box, text) {
+  box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.focus();
+}
+
+function ask(question) {
+  fill(document.querySelector("#box textarea"), question);
   setTimeout(() => document.querySelector("#ask")?.click(), 60); // once Svelte has taken the text in
 }
 
@@ -60,15 +63,25 @@ document.addEventListener("click", (event) => {
   if (button.matches(".cite, .pick")) show(turnOf(button), button.dataset.n, true);
   else if (button.matches(".step")) step(turnOf(button), Number(button.dataset.step));
   else if (button.matches("[data-save]")) save(button);
-  else if (button.matches(".copy")) copy(button);
+  else if (button.matches("[data-copy]")) copy(button);
   else if (button.matches(".sort")) sort(button);
-  else if (button.matches(".again, .try")) ask(button.dataset.ask);
+  else if (button.matches("[data-ask]")) ask(button.dataset.ask);
 });
+
+/* The arrows go from tab to tab, as people who use a keyboard expect: Gradio's do not. */
+function turnTo(tab, by) {
+  const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const next = tabs[tabs.indexOf(tab) + by];
+  next?.click();
+  next?.focus();
+}
 
 document.addEventListener("keydown", (event) => {
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!by || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.closest("input, textarea, select, [role=tab], [contenteditable]")) return;
+  const tab = event.target.closest("[role=tab]");
+  if (tab) return turnTo(tab, by);
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   const turn = turnOf(event.target) || document.querySelector("#now .turn");
   if (turn && step(turn, by)) event.preventDefault();
 });
@@ -86,7 +99,24 @@ function arrived(now) {
   if (!first && now.getBoundingClientRect().top > innerHeight * 0.6) turn.scrollIntoView({ block: "start" });
 }
 
+/* What a screen reader is told stands in elements that stay: it misses a live region that comes with its words. */
+function announce() {
+  for (const told of document.querySelectorAll("#announced, #progress, #added")) {
+    if (told.role !== "status") told.role = "status";
+  }
+}
+
+/* The row of tabs is one stop of the Tab key; the arrows go along it. */
+function oneStop() {
+  for (const tab of document.querySelectorAll("[role=tab]")) {
+    const stop = tab.ariaSelected === "true" ? 0 : -1;
+    if (tab.tabIndex !== stop) tab.tabIndex = stop;
+  }
+}
+
 new MutationObserver(() => {
+  announce();
+  oneStop();
   const now = document.querySelector("#now");
   if (now) arrived(now);
   const bar = document.querySelector("#downloads .bar");
@@ -170,6 +200,11 @@ async function save(button) {
     csv: async () => [csv(), "text/csv", "clausewise.csv"],
     table: async () => [await page([document.querySelector("#table .compared")]), "text/html", "clausewise-compared.html"],
   }[button.dataset.save]();
+  offer(text, type, name);
+}
+
+/* A file for the visitor to keep. */
+export function offer(text, type, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   link.download = name;

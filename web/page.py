@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 LONGEST_CONVERSATION = 30  # turns shown and kept; older ones are let go
 MOST_VISITORS = 300  # whose conversations are kept, the latest: each takes 0.2 MB of Gradio's, gone or not
-HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
+HEAD = (
+    '<link rel="stylesheet" href="/page/page.css"><script type="module" src="/page/page.js"></script>'
+    '<script type="module" src="/page/sets.js"></script>'
+)
 Shown = dict[Any, Any]
 
 

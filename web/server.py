@@ -1,4 +1,4 @@
-"""The page behind HTTP: security headers, who may ask, our own two files, and the port. Knows fastapi and uvicorn.
+"""The page behind HTTP: security headers, who may ask, our own three files, and the port. Knows fastapi and uvicorn.
 
 Nothing is fetched off the page and nothing inline runs but the scripts that Gradio itself renders: their hashes are
 in the Content-Security-Policy of the very response that carries them. 'unsafe-eval' stays because Gradio's
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 NAMES = {"127.0.0.1", "localhost", "[::1]"}  # other Host headers are DNS rebinding
 MAX_BODY = 21_000_000  # bytes of any request: a policy has 20 MB at most
-STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+_SCRIPT = "text/javascript; charset=utf-8"
+STATIC = {"page.css": "text/css; charset=utf-8", "page.js": _SCRIPT, "sets.js": _SCRIPT}
 
 _HEADERS = {
     "x-content-type-options": "nosniff",

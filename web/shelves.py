@@ -35,7 +35,7 @@ class Shelves:
         with gr.Row(elem_id="shelves"):
             self.one = gr.Dropdown(names, value=names[0][1], label="Policy", elem_id="one")
             self.remove = gr.Button("Remove it", visible=False, elem_id="remove")
-        with gr.Accordion("Add a policy of your own", open=False, elem_id="adder"):
+        with gr.Accordion("Add a policy of your own", open=False, elem_id="adder") as self.adder:
             self._adder()
         self.said = html(first.announcement(""), "added")
         self.tree = html("", "tree")
@@ -53,7 +53,8 @@ class Shelves:
     def connect(self, pickers: list[Any]) -> None:
         """Connect the events, once the check boxes that show the policies are there."""
         self._pickers = pickers
-        outputs = [self._own, self.one, self.remove, self.said, self.tree, self.file, self.title, self.text, *pickers]
+        outputs = [self._own, self.one, self.remove, self.said, self.tree, self.file, self.title, self.text]
+        outputs += [self.adder, *pickers]
         seen: dict[str, Any] = {"outputs": [self.tree, self.remove], "queue": False, **quiet()}
         self.one.change(self._seen, [self.one, self._own], **seen)
         self.file.upload(self._uploaded, [self.file, self._own], outputs, **quiet())
@@ -116,6 +117,7 @@ class Shelves:
             self.file: None,
             self.title: "",
             self.text: "",
+            self.adder: gr.update(open=False),
             **{picker: gr.update(choices=names, value=[]) for picker in self._pickers},
         }
 

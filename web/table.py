@@ -59,7 +59,8 @@ def _outcome(outcome: Answer | Failed, policies: Policies) -> tuple[str | Markup
         return Markup('<span class="badge silent">No answer</span>'), outcome.error, "", ""
     clauses = Markup("<br>").join(f"[{n}] {_clause(one, policies)}" for n, one in enumerate(outcome.citations, 1))
     quotes = Markup("<br>").join(
-        Markup("<mark>{}</mark>").format(" ".join(one.quote.split())) for one in outcome.citations
+        Markup("[{}] <mark>“{}”</mark>").format(n, " ".join(one.quote.split()))
+        for n, one in enumerate(outcome.citations, 1)
     )
     return badge(outcome.verdict), outcome.text, clauses, quotes
 
@@ -67,5 +68,5 @@ def _outcome(outcome: Answer | Failed, policies: Policies) -> tuple[str | Markup
 def _clause(one: Citation, policies: Policies) -> str:
     """Number, innermost heading and line."""
     number = f"§ {one.clause.number}" if one.clause.number else ""
-    named = " ".join(part for part in (number, *one.clause.path[-1:]) if part)
+    named = " ".join(part for part in (number, *one.clause.path[-1:]) if part).rstrip(" :")
     return f"{named}, {place(policies[one.clause.policy_id], one.start)}"

@@ -13,7 +13,8 @@ from web.library import Shelved
 
 _CLAUSE = Markup(
     '<li class="leaf"><details><summary><span class="no">{number}</span><span class="brief">{brief}</span>'
-    '<span class="line">{line}</span></summary><div class="clause">{rows}</div></details></li>'
+    '<span class="line">{line}</span></summary>'
+    '<div class="clause" tabindex="0" role="group" aria-label="Clause at {line}">{rows}</div></details></li>'
 )
 
 
@@ -27,7 +28,7 @@ def tree(one: Shelved) -> Markup:
         '<p class="note hits" role="status"></p><ul class="tree">{leaves}</ul></section>'
     ).format(
         name=one.policy.name,
-        facts=one.facts,
+        facts=one.facts if one.date else f"{one.facts} · no date in it",
         also=f" · also called {also}" if also else "",
         findings=_findings(one),
         leaves=Markup("").join(_leaves(one.clauses, policies)),
@@ -46,10 +47,19 @@ def _leaves(clauses: tuple[Clause, ...], policies: Policies) -> Iterator[Markup]
         policy = policies[clause.policy_id]
         yield _CLAUSE.format(
             number=f"§ {clause.number}" if clause.number else "",
-            brief=clipped(clause.text, 110),
+            brief=clipped(_below_headings(clause), 110),
             line=place(policy, clause.start),
             rows=rows(policy, (clause.start, clause.end)),
         )
+
+
+def _below_headings(clause: Clause) -> str:
+    """A clause's text without the headings that it opens with: they stand above it already."""
+    lines = [line for line in clause.text.splitlines() if line.strip()]
+    headings = tuple(heading.casefold() for heading in clause.path)
+    while len(lines) > 1 and lines[0].strip().casefold().endswith(headings):
+        lines = lines[1:]
+    return "\n".join(lines)
 
 
 def _findings(one: Shelved) -> Markup:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from assistant.cite import Answer, Failed, Sentence
 from assistant.retrieve import Retrieved
-from web.evidence import Policies, cards, looked_at, place
+from web.evidence import Policies, cards, clipped, looked_at, named
 
 # what each verdict is called on the page
 BADGES = {
@@ -50,7 +50,7 @@ def finished(turn: Turn, policies: Policies, note: str = "", kind: str = "") -> 
             state="failed",
             markdown="",
             label=f"Question: {turn.question}",
-            question=turn.question,
+            question=clipped(turn.question),
             body=body,
             evidence="",
         )
@@ -123,7 +123,7 @@ def _body(answer: Answer, policies: Policies, note: str) -> Markup:
         sentences=Markup("").join(map(sentence, answer.sentences)),
         means=means,
         which=_which(answer, policies),
-        foot=_foot(answer),
+        foot=_foot(answer, policies),
     )
 
 
@@ -141,41 +141,46 @@ def _which(answer: Answer, policies: Policies) -> Markup:
     return Markup('<div class="which">{}</div>').format(buttons)
 
 
-def _foot(answer: Answer) -> Markup:
+def _foot(answer: Answer, policies: Policies) -> Markup:
     seconds = f"{answer.usage.total_ms / 1000:.1f} s" if answer.usage.total_ms else ""
     wrote = "the clauses’ own words, no model" if answer.model == "extractive" else short(answer.model)
     facts = " · ".join(fact for fact in (wrote, seconds) if fact)
     return Markup(
         '<p class="foot"><span title="{model}">{facts}</span>'
         '<button type="button" class="copy" data-copy="{copy}">Copy answer</button></p>'
-    ).format(model=answer.model, facts=facts, copy=copied(answer))
+    ).format(model=answer.model, facts=facts, copy=copied(answer, policies))
 
 
 def short(model: str) -> str:
     """A model's name without its digest."""
-    return re.sub(r"@[0-9a-f]{12}\b", "", model)
+    return re.sub(r"(:latest)?@[0-9a-f]{12}\b", "", model)
 
 
-def copied(answer: Answer) -> str:
+def copied(answer: Answer, policies: Policies) -> str:
     """The answer with its citations, as plain text."""
     cites = (
-        f"[{n}] {one.clause.policy_id}, {' '.join((one.clause.number, ' › '.join(one.clause.path))).strip()}: "
-        f"“{' '.join(one.quote.split())}”"
+        f"[{n}] {named(one.clause, one.start, policies)}: “{' '.join(one.quote.split())}”"
         for n, one in enumerate(answer.citations, 1)
     )
-    return "\n".join((f"{answer.question}\n{answer.text}", *cites))
+    return "\n".join((answer.question, answer.text, *cites))
 
 
 def markdown(answer: Answer, policies: Policies) -> str:
     """The question, its verdict, the answer and its quotes, as Markdown in which nothing else is markup."""
     quotes = (
-        f"> {_plain(' '.join(one.quote.split()))}\n>\n> \\[{n}\\] {_plain(policies[one.clause.policy_id].name)}, "
-        f"{_plain(' '.join((one.clause.number, ' › '.join(one.clause.path))).strip())}, "
-        f"{place(policies[one.clause.policy_id], one.start)}"
+        f"> {_plain(one.quote)}\n>\n> \\[{n}\\] {_plain(named(one.clause, one.start, policies))}"
         for n, one in enumerate(answer.citations, 1)
     )
     head = f"## {_plain(answer.question)}\n\n**{BADGES[answer.verdict]}.** {_plain(answer.text)}"
-    return "\n\n".join((head, *quotes, f"_{_plain(answer.model)}_"))
+    return "\n\n".join((head, *quotes, *_searched(answer, policies), f"_{_plain(answer.model)}_"))
+
+
+def _searched(answer: Answer, policies: Policies) -> tuple[str, ...]:
+    """For silence, what was looked at."""
+    if answer.verdict != "silent" or not answer.searched:
+        return ()
+    clauses = (one.clause for one in answer.searched)
+    return ("Looked at:", "\n".join(f"- {_plain(named(one, one.start, policies))}" for one in clauses))
 
 
 def _plain(text: str) -> str:

@@ -109,7 +109,7 @@ class Visit:
     def answered(self, question: str) -> str:
         """Ask, wait for the answer, and give its text."""
         self.ask(question)
-        self.page.locator("#now .turn.done", has_text=question[:40].strip()).wait_for()
+        self.page.locator("#now .turn.done:not(.example)", has_text=question[:40].strip()).wait_for()
         return self.page.inner_text("#now .said .a")
 
 

@@ -1,0 +1,170 @@
+"""Measure the page with a scripted model: `python benchmarks/page.py [--index DIR] [--only crowd|memory|ready]`.
+
+A crowd: 30 people ask at once over HTTP as the page does; how soon each is served or told to wait, and whether all are
+answered. Memory of the server after many questions of many visitors. How long the page takes until it can be used, in
+Debian's Chromium. The index is the real one, the embedding model too; only the language model is a script that takes
+`--delay` seconds a word.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from ingest import default_index
+
+QUESTION = "How long does Segments.ai keep my data after I close my account?"
+PEOPLE = 30
+EACH = 20  # questions of one visitor, in the measure of memory
+TOLD = ("Waiting:", "Searching the policies", "Reading ")  # what a person sees who has been heard
+
+
+def main() -> None:
+    """Serve, measure, print."""
+    options = _options()
+    if options.serve:
+        _serve(options)
+        return
+    with _served(options) as (address, process):
+        if options.only in (None, "ready"):
+            print("page usable after (s):", " ".join(f"{_ready(address):.2f}" for _ in range(3)), flush=True)
+        if options.only in (None, "crowd"):
+            _crowd(address)
+        if options.only in (None, "memory"):
+            _memory(address, process.pid, options.questions)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--index", type=Path, default=default_index())
+    parser.add_argument("--delay", type=float, default=0.01, help="seconds before each word of the scripted model")
+    parser.add_argument("--questions", type=int, default=1_000, help="in the measure of memory")
+    parser.add_argument("--only", choices=("crowd", "memory", "ready"))
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _serve(options: argparse.Namespace) -> None:
+    """The server, in a process of its own so that its memory is its own."""
+    from assistant.chain import Assistant
+    from assistant.model import ScriptedModel
+    from web.page import build
+    from web.server import HOST, bound, serve
+
+    model = ScriptedModel(says=lambda _user: "It is kept for 10 years.", weighs=0.9, delay=options.delay)
+    with bound(0) as listening:
+        app = build(Assistant.open(options.index, model))
+        print(f"http://{HOST}:{listening.getsockname()[1]}", flush=True)
+        serve(app, listening)
+
+
+@contextmanager
+def _served(options: argparse.Namespace) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    command = [sys.executable, __file__, "--serve", "--index", str(options.index), "--delay", str(options.delay)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            address = next(iter(process.stdout or ())).strip()
+            _Person(address).ask()  # what the first question loads is not measured
+            yield address, process
+        finally:
+            process.terminate()
+
+
+class _Person:
+    """A visitor without a browser: the requests that the page makes."""
+
+    def __init__(self, address: str) -> None:
+        self._http = httpx.Client(base_url=address, timeout=300)
+        config = self._http.get("/config").json()
+        self._session = uuid.uuid4().hex
+        self._asking = _event(config, "box", "submit")
+        self.told = 0.0  # seconds until this person saw that they were heard
+        self.whole = 0.0  # seconds until the answer
+        self.answered = False
+
+    def ask(self) -> None:
+        """One question, to its end."""
+        begun = time.perf_counter()
+        self.told, self.answered = 0.0, False
+        # the box, the ticked policies, and two states that the server holds
+        body = {"data": [QUESTION, [], None, None], "fn_index": self._asking, "session_hash": self._session}
+        self._http.post("/gradio_api/queue/join", json=body).raise_for_status()
+        with self._http.stream("GET", "/gradio_api/queue/data", params={"session_hash": self._session}) as stream:
+            for line in stream.iter_lines():
+                if not self.told and any(one in line for one in TOLD):
+                    self.told = time.perf_counter() - begun
+                self.answered |= "turn done" in line
+                if line.startswith("data:") and json.loads(line[5:])["msg"] == "process_completed":
+                    break
+        self.whole = time.perf_counter() - begun
+
+
+def _event(config: dict[str, Any], element: str, event: str) -> int:
+    """The number of the event that fires when a component is used."""
+    (component,) = (one["id"] for one in config["components"] if one["props"].get("elem_id") == element)
+    (found,) = (one["id"] for one in config["dependencies"] if [component, event] in one["targets"])
+    return int(found)
+
+
+def _crowd(address: str) -> None:
+    people = [_Person(address) for _ in range(PEOPLE)]
+    threads = [threading.Thread(target=one.ask) for one in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    told, whole = sorted(one.told for one in people), sorted(one.whole for one in people)
+    print(
+        f"{PEOPLE} people at once: {sum(one.answered for one in people)} answered; served or told to wait after "
+        f"{told[PEOPLE // 2]:.2f} s (median), {told[-1]:.2f} s (last); answered after {whole[-1]:.2f} s (last)",
+        flush=True,
+    )
+
+
+def _memory(address: str, pid: int, questions: int) -> None:
+    print(f"memory before: {_megabytes(pid)} MB", flush=True)
+    answered = 0
+    for visitor in range(questions // EACH):
+        person = _Person(address)
+        for _ in range(EACH):
+            person.ask()
+            answered += person.answered
+        if visitor % 10 == 9:
+            print(f"after {(visitor + 1) * EACH} questions, {answered} answered: {_megabytes(pid)} MB", flush=True)
+
+
+def _megabytes(pid: int) -> int:
+    """Resident memory of a process."""
+    told = Path(f"/proc/{pid}/status").read_text("utf-8")
+    return next(int(line.split()[1]) // 1024 for line in told.splitlines() if line.startswith("VmRSS"))
+
+
+def _ready(address: str) -> float:
+    """Seconds from asking for the page until its box takes text and the example is shown, in a fresh browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        begun = time.perf_counter()
+        page.goto(address)
+        page.wait_for_selector("#now mark")
+        page.fill("#box textarea", QUESTION)
+        seconds = time.perf_counter() - begun
+        browser.close()
+    return seconds
+
+
+if __name__ == "__main__":
+    main()
