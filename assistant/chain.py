@@ -15,6 +15,7 @@ from typing import Any
 from assistant.cite import Answer, Citation, Failed, Parts, Usage, Verdict, assemble, citation, heading, supported
 from assistant.conflict import Pair, contradiction
 from assistant.followup import understood
+from assistant.gloss import gloss
 from assistant.judge import JUDGED, Judged, is_yes_no, judge, unit_for
 from assistant.lists import listed, whole_list
 from assistant.many import in_order
@@ -43,7 +44,7 @@ class Evidence:
 
     scope: Scope
     searched: tuple[Retrieved, ...]
-    understood: str = ""  # the question with what a follow-up leaves out; the question itself where that is nothing
+    understood: str = ""  # the question with what a follow-up leaves out, and English words for another language's
 
 
 class Assistant:
@@ -123,7 +124,10 @@ class Assistant:
         index, retriever = self._current()
         earlier = [turn["content"] for turn in history if turn.get("role") == "user"]
         within = scope(question, index.record.policies, policies, earlier)
-        asking = _Asking(question, understood(question, earlier, index.record.policies), within, index, self.model)
+        whole = understood(question, earlier, index.record.policies)
+        english = gloss(whole)
+        asked = f"{whole} ({english})" if english else whole
+        asking = _Asking(question, asked, within, index, self.model, english)
         asking.searched = retriever.retrieve(
             without_names(asking.understood, index.record.policies) or question, within.policies
         )
@@ -161,6 +165,7 @@ class _Asking:
     scope: Scope
     index: Index
     model: Model | None
+    english: str = ""  # of a question in another language, the words that are known; without a model they judge alone
     searched: tuple[Retrieved, ...] = ()
     prompt_tokens: int = 0
     answer_tokens: int = 0
@@ -168,7 +173,8 @@ class _Asking:
 
     def answered(self) -> Iterator[str | Answer]:
         """Words, then the answer."""
-        judgement = judge(self.model, self.understood, self.searched, self._names)
+        asked = self.understood if self.model else self.english or self.understood
+        judgement = judge(self.model, asked, self.searched, self._names)
         self.prompt_tokens += judgement.prompt_tokens
         kept = judgement.kept()
         own = [citation(one.found.clause, unit_for(self.understood, one)) for one in kept]

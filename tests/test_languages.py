@@ -98,10 +98,17 @@ def test_questions_in_other_languages_find_their_clause(bare: Assistant, languag
 
 @pytest.mark.real
 def test_other_languages_as_a_whole(bare: Assistant) -> None:
-    """Of the twelve no fewer find their clause among the first three and eight than were measured: 7 and 9."""
+    """Of the twelve, 9 and 12 found their clause among the first three and eight; processors may differ by one."""
     ranks = [one.rank or 99 for one in (found(bare, row) for row in rows(HERE / "languages.jsonl"))]
-    assert sum(rank <= 3 for rank in ranks) >= 7
-    assert sum(rank <= 8 for rank in ranks) >= 9
+    assert sum(rank <= 3 for rank in ranks) >= 8
+    assert sum(rank <= 8 for rank in ranks) >= 11
+
+
+@pytest.mark.real
+def test_without_a_model_some_are_answered(bare: Assistant) -> None:
+    """Five of the twelve were answered out of the right clause; before questions had English words, none."""
+    results = [found(bare, row) for row in rows(HERE / "languages.jsonl")]
+    assert sum(one.cited and one.said for one in results) >= 4
 
 
 def main() -> None:
