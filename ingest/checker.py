@@ -42,8 +42,15 @@ def _checker() -> "_Checker":
 
 
 def _drop(checker: "_Checker") -> None:
+    checker.stop()
     if checker in _running:
         _running.remove(checker)
+
+
+@atexit.register
+def _end() -> None:
+    for checker in _running:
+        _drop(checker)
 
 
 class _Checker:
@@ -64,7 +71,6 @@ class _Checker:
         )
         self.owner = os.getpid()
         self._asked = 0
-        atexit.register(self.stop)
 
     def ask(self, folder: Path) -> str | None:
         """What is wrong, "" when nothing is; None when the checker had ended by itself and was asked in vain."""
@@ -88,12 +94,12 @@ class _Checker:
         return self._process.stdout.readline() if ready else b""
 
     def _why_silent(self) -> str | None:
-        _drop(self)
         try:
             code = self._process.wait(1)
         except subprocess.TimeoutExpired:
-            self.stop()
             return f"Chroma did not end within {PATIENCE} s"
+        finally:
+            _drop(self)
         return f"Chroma crashed ({code})" if code else None
 
     def stop(self) -> None:

@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from ingest.errors import IndexDamaged, IndexFault
-from ingest.locks import discard, hold, only_writer
+from ingest.locks import discard, hold
 
 SEAL = "seal.json"  # size and sha256 of each file of a generation, written last: without it, it was never finished
 
@@ -122,12 +122,13 @@ def switch(folder: Path) -> None:
 
 
 def retire(folder: Path) -> None:
-    """Called by a reader that has let go: whoever reads an old generation last removes it."""
-    index = folder.parent.parent
-    with suppress(IndexFault, OSError):  # no right to remove anything, or another writes: the next ingest does it
-        if folder.exists() and current(index) != folder.name:
-            with only_writer(index, wait=0):
-                sweep(index)
+    """Called by a reader that has let go: whoever reads an old generation last removes it.
+
+    It needs no writer's lock: what answered once and does not now never answers again.
+    """
+    with suppress(IndexFault):
+        if current(folder.parent.parent) != folder.name:
+            discard(folder)
 
 
 def sweep(index: Path) -> None:

@@ -4,6 +4,7 @@ Refuses to know what is in a folder.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,15 +13,17 @@ from pathlib import Path
 
 from ingest.errors import IndexFault
 
-LOCK_WAIT = 0.5  # seconds: a writer takes minutes, so waiting longer helps nobody
+LOCK_WAIT = 0.2  # seconds: a writer takes minutes, so waiting longer helps nobody
+
+_OWNER = re.compile(r"process (\d+) \(since .+\)")
 
 
 @contextmanager
-def only_writer(index: Path, wait: float = LOCK_WAIT) -> Iterator[None]:
+def only_writer(index: Path) -> Iterator[None]:
     """Hold the index's lock; the system drops it when the process dies. Raises IndexFault, naming who holds it."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(index / "lock", timeout=wait)
+    lock = FileLock(index / "lock", timeout=LOCK_WAIT)
     try:
         index.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -63,17 +66,23 @@ def _tell_owner(path: Path) -> None:
 
 def _owner(index: Path) -> str:
     """Who wrote its name last. It may be gone while a process that it started still holds the lock."""
-    with suppress(OSError, ValueError):
+    told = ""
+    with suppress(OSError, UnicodeDecodeError):
         told = (index / "lock.owner").read_text("utf-8")
-        pid = int(told.split()[1])
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return f"a process left behind by {told}, which is gone,"
-        except PermissionError:
-            return told  # alive, another user's
-        return told
-    return "another process"
+    named = _OWNER.fullmatch(told)
+    if not named:  # it is being written just now
+        return "another process"
+    return told if _alive(int(named.group(1))) else f"a process left behind by {told}, which is gone,"
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):  # another user's
+        return True
+    return True
 
 
 def _locked(handle: int, *, exclusive: bool) -> bool:

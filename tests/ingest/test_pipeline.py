@@ -172,6 +172,9 @@ def test_a_lock_whose_owner_is_dead_is_told_apart(folder: Path) -> None:
         (folder / "i" / "lock.owner").write_text(f"process {gone.pid} (since yesterday)")
         with pytest.raises(IndexFault, match=r"left behind by process .* which is gone"):
             ingest([folder / "p"], folder / "i", HashingEmbedder())
+        (folder / "i" / "lock.owner").write_bytes(b"")  # as it is for a moment while it is written
+        with pytest.raises(IndexFault, match=r"^another process is writing"):
+            ingest([folder / "p"], folder / "i", HashingEmbedder())
 
 
 def test_the_node_parser_cuts_at_clauses() -> None:

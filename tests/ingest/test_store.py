@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -87,6 +88,16 @@ def test_a_checker_that_crashes_is_a_failed_check(tmp_path: Path, monkeypatch: p
     monkeypatch.undo()
     assert checker.check(index.folder) == ""
     assert open_index(tmp_path).record == index.record
+
+
+def test_a_check_that_hangs_is_a_failed_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is ended, and told; the next check has a new process."""
+    index = written(tmp_path)
+    monkeypatch.setattr(checker, "PATIENCE", 0.2)
+    os.kill(checker._checker()._process.pid, signal.SIGSTOP)
+    assert "did not end within" in checker.check(index.folder)
+    monkeypatch.undo()
+    assert checker.check(index.folder) == ""
 
 
 def test_a_checker_that_ended_by_itself_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
