@@ -7,7 +7,7 @@ RUN := $(BIN)/python
 export UV_LINK_MODE ?= copy
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: demo test check format weights ollama browser eval clean help
+.PHONY: demo test check format weights ollama browser eval audit clean help
 
 help: ## this list of targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ check: .venv/ready ## format, lint, types and the fast tests
 	@echo "── format, lint, types, fast tests"
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 	@$(RUN) -m pytest -n 2 -m "not real and not ollama and not browser and not slow"
+
+audit: .venv/ready ## known advisories of the pinned packages: 0 none, 1 some, 3 could not be checked (not part of CI)
+	@$(RUN) .ci/audit.py
 
 format: .venv/ready ## rewrite the files as `check` wants them
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
