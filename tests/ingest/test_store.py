@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import checker, chroma, locks, store
+from ingest import checker, chroma, generations, locks, store
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.pipeline import describe
 from ingest.policy import Policy
@@ -88,6 +88,16 @@ def test_a_checker_that_crashes_is_a_failed_check(tmp_path: Path, monkeypatch: p
     monkeypatch.undo()
     assert checker.check(index.folder) == ""
     assert open_index(tmp_path).record == index.record
+
+
+def test_a_chroma_that_crashes_who_opens_it_is_told(tmp_path: Path) -> None:
+    """A graph whose header is nonsense ends a process by SIGSEGV (chromadb 1.5.9): the checker, not this one."""
+    index = written(tmp_path)
+    (header,) = index.folder.glob("chroma/*/header.bin")
+    header.write_bytes(header.read_bytes()[:8] + b"\xff" * 8 + header.read_bytes()[16:])
+    (index.folder / generations.SEAL).unlink()
+    generations.seal(index.folder)  # as if Chroma had written it so
+    assert checker.check(index.folder) != ""
 
 
 def test_a_check_that_hangs_is_a_failed_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

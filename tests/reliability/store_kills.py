@@ -26,18 +26,19 @@ from tests.conftest import HashingEmbedder
 
 
 def warm() -> None:
-    """Import what forks need, and start the checker that they share."""
+    """Import what forks need."""
     import chromadb  # noqa: F401
     import llama_index.vector_stores.chroma  # noqa: F401
 
     import ingest.chroma
     import ingest.nodes  # noqa: F401
 
-    checker._checker()
-
 
 def fork(work: Callable[[int], None]) -> tuple[int, int]:
     """Run `work(pipe)` in a fork: (its process id, the other end of the pipe). The fork never returns."""
+    for one in [one for one in checker._running if one._process.poll() is not None]:
+        checker._drop(one)  # it had nothing to do for a while
+    checker._checker()  # all forks share one: it answers one at a time, and each asks under its own number
     ours, theirs = os.pipe()
     if pid := os.fork():
         os.close(theirs)
@@ -46,7 +47,7 @@ def fork(work: Callable[[int], None]) -> tuple[int, int]:
     try:
         os.close(ours)
         for one in checker._running:
-            one.owner = os.getpid()  # it answers one fork at a time, and each asks under its own number
+            one.owner = os.getpid()
         work(theirs)
         code = 0
     except BaseException as error:  # noqa: BLE001 - it is told, in whole, to the parent
