@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest import default_index
-from ingest.errors import ClausewiseError, UsageError
+from ingest.errors import ClausewiseError, ModelError, UsageError
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
     from assistant.cite import Answer
+    from assistant.retrieve import Retrieved
 
 
 STOPPED = 130  # what shells say of a command that Ctrl-C ended
@@ -102,12 +103,35 @@ def _ask(options: argparse.Namespace) -> int:
     assistant = _open(options)
     for question in questions:
         with Console(stderr=True).status(f"asking {assistant.model_name}"):
-            answer = assistant.ask(question, options.policy)
+            answer = _answered(assistant, question, options.policy)
         if options.json:
             print(json.dumps(as_json(answer, assistant.names), ensure_ascii=False))
         else:
             print("\n".join([*([f"\n▸ {question}"] if len(questions) > 1 else []), *lines(answer, assistant.names)]))
     return 0
+
+
+def _answered(assistant: "Assistant", question: str, policies: Sequence[str]) -> "Answer":
+    """The answer. Where the model fails, what was found is still shown."""
+    from assistant.chain import Evidence
+    from assistant.cite import Answer
+
+    found: list[str] = []
+    try:
+        for piece in assistant.stream(question, policies):
+            if isinstance(piece, Answer):
+                return piece
+            found = _looked_at(piece.searched, assistant.names) if isinstance(piece, Evidence) else found
+    except ModelError:
+        print("\n".join(found), file=sys.stderr)
+        raise
+    raise AssertionError("a stream ends with its answer")
+
+
+def _looked_at(searched: "Sequence[Retrieved]", names: dict[str, str]) -> list[str]:
+    from assistant.cite import label
+
+    return ["Looked at:", *(f"    {label(one.clause, names)}" for one in searched[:5])]
 
 
 def lines(answer: "Answer", names: dict[str, str]) -> list[str]:
@@ -118,7 +142,7 @@ def lines(answer: "Answer", names: dict[str, str]) -> list[str]:
     for number, one in enumerate(answer.citations, 1):
         shown += [f"[{number}] {label(one.clause, names)}", f"    “{' '.join(one.quote.split())}”"]
     if answer.verdict == "silent":
-        shown += ["Looked at:", *(f"    {label(one.clause, names)}" for one in answer.searched[:5])]
+        shown += _looked_at(answer.searched, names)
     usage = answer.usage
     tokens = f"{usage.prompt_tokens} prompt and {usage.answer_tokens} answer tokens"
     return [*shown, "", f"{answer.verdict} · {answer.model} · {usage.total_ms / 1000:.1f} s · {tokens}"]

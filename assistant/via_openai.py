@@ -125,7 +125,7 @@ def _openai_errors(who: str, tag: str) -> Iterator[None]:
         raise _openai_unheard(error.__cause__ or error, who) from error
     except openai.APIStatusError as error:
         raise _openai_refusal(error.status_code, str(error), who, tag) from error
-    except httpx.HTTPError as error:  # in the middle of a stream it wraps nothing
+    except (httpx.HTTPError, httpx.InvalidURL) as error:  # in the middle of a stream it wraps nothing
         raise _openai_unheard(error, who) from error
     except openai.APIError as error:
         raise broken(who, f"failed ({short(error)})") from error
@@ -138,6 +138,8 @@ def _openai_unheard(error: BaseException, who: str) -> ModelError:
 
     if isinstance(error, ModelError):
         return error
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return missing(who, "has no address that can be read", "give --model http://HOST:PORT")
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return missing(who, "cannot be reached", "start it, or use --model embedded")
     if isinstance(error, httpx.TimeoutException):

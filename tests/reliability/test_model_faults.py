@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from assistant import limits
+from assistant.__main__ import main
 from assistant.chain import Assistant, Evidence
 from assistant.cite import Answer
 from assistant.model import Model
@@ -343,6 +344,21 @@ def test_a_server_that_is_gone_is_told_and_its_return_seen(protocol: Protocol, i
         assert "10 years" in assistant.ask(QUESTION).text
 
 
+def test_the_command_shows_what_was_found_and_the_line(
+    protocol: Protocol, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`python -m assistant` with a server that broke off: the clauses, then one line, exit 2, nothing as an answer."""
+    with serving(protocol) as server:
+        _failing(server, FAULTS["no done"].reply(protocol), _writes)
+        assistant = Assistant(index, protocol.model(server.port), HashingEmbedder())
+        monkeypatch.setattr("assistant.__main__._open", lambda _: assistant)
+        assert main([QUESTION, "--index", str(index)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Looked at:\n    Segments.ai" in said.err
+    assert said.err.rstrip().split("\n")[-1].startswith(f"error: {WELL}")
+
+
 @pytest.mark.parametrize("name", ["500", "503 full", "cut"])
 def test_what_passes_is_asked_again_and_nobody_notices(name: str, protocol: Protocol, index: Path) -> None:
     """A fault before the first word that is gone at the second try is no fault."""
@@ -401,3 +417,10 @@ def test_an_address_that_swallows_all_is_given_up_soon(protocol: Protocol, monke
     assert time.monotonic() - start < AT_ONCE
     for one in (*waiting, full):
         one.close()
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://a b:1", "nothing"])
+def test_an_address_that_is_none_is_told(url: str) -> None:
+    """A slip in --model is no traceback."""
+    with pytest.raises(ModelMissing, match=THERE):
+        OpenAIModel(f"{url}/v1", "m").weigh("s", "u", ("Yes", "No"))
