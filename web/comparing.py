@@ -45,17 +45,16 @@ class Comparing:
                     elem_classes="chosen",
                 )
                 self.compare = gr.Button("Compare", variant="primary", elem_id="compare")
-                self.stop = gr.Button("Stop", visible=False, elem_id="stop-comparing", elem_classes="stop")
+                self.stop = gr.Button("Stop", elem_id="stop-comparing")  # page.css shows one of the two
         self.progress = html(first.announcement(""), "progress")
         self.table = html("", "table")
         self._connect(own)
 
     def _connect(self, own: gr.State) -> None:
-        outputs = [self.table, self.progress, self.compare, self.stop]
-        running = self.compare.click(
-            self._compared, [self.questions, self.chosen, own], outputs, trigger_mode="once", **quiet()
-        )
-        self.stop.click(self._stopped, None, outputs[1:], cancels=[running], queue=False, **quiet())
+        asked = [self.questions, self.chosen, own]
+        running = self.compare.click(self._compared, asked, [self.table, self.progress], trigger_mode="once", **quiet())
+        stopped = first.announcement("Stopped. What was answered stays below.")
+        self.stop.click(lambda: stopped, None, self.progress, cancels=[running], queue=False, **quiet())
 
     async def _compared(self, questions: str, chosen: list[str], own: Private | None) -> AsyncIterator[Shown]:
         """The table so far, after each answer."""
@@ -71,7 +70,7 @@ class Comparing:
         for question, id_ in pairs:
             yield self._so_far(rows, pairs, policies, time.monotonic() - begun)
             rows.append(Row(question, id_, await _outcome(self._desk, assistant, question, id_)))
-        yield {self.table: str(table(rows, policies))} | self._ended(f"{_counted(len(rows))}.")
+        yield {self.table: str(table(rows, policies)), self.progress: first.announcement(f"{_counted(len(rows))}.")}
 
     def _so_far(self, rows: Sequence[Row], pairs: Sequence[Pair], policies: Policies, seconds: float) -> Shown:
         """What is answered, and what is being asked now."""
@@ -81,19 +80,7 @@ class Comparing:
         return {
             self.table: str(table(rows, policies)),
             self.progress: first.progress(text, len(rows), len(pairs)),
-            self.compare: gr.update(visible=False),
-            self.stop: gr.update(visible=True),
         }
-
-    def _ended(self, text: str) -> Shown:
-        return {
-            self.progress: first.announcement(text),
-            self.compare: gr.update(visible=True),
-            self.stop: gr.update(visible=False),
-        }
-
-    def _stopped(self) -> Shown:
-        return self._ended("Stopped. What was answered stays below.")
 
 
 async def _outcome(desk: Desk, assistant: Assistant, question: str, policy: str) -> Answer | Failed:

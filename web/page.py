@@ -3,11 +3,13 @@
 Refuses to know how answers are made and drawn.
 """
 
+import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 import gradio.events
+from markupsafe import Markup
 
 from assistant.chain import Evidence
 from assistant.cite import Answer, Failed, as_json
@@ -15,7 +17,7 @@ from ingest.errors import ClausewiseError
 from web import first, turns
 from web.comparing import Comparing
 from web.desk import Desk, Waiting
-from web.evidence import Policies
+from web.evidence import Policies, looked_at
 from web.example import questions
 from web.html import html, quiet
 from web.library import shelf
@@ -35,6 +37,7 @@ HEAD = (
     '<link rel="stylesheet" href="/page/page.css"><script type="module" src="/page/page.js"></script>'
     '<script type="module" src="/page/sets.js"></script>'
 )
+OFTEN = 0.1  # seconds between two states of a draft: drawing each word costs more than writing it
 Shown = dict[Any, Any]
 
 
@@ -107,14 +110,14 @@ class Page:
                     elem_classes="chosen",
                 )
                 self.ask = gr.Button("Ask", variant="primary", elem_id="ask")
-                self.stop = gr.Button("Stop", visible=False, elem_id="stop", elem_classes="stop")
+                self.stop = gr.Button("Stop", elem_id="stop")  # page.css shows one of the two
             html(str(first.tries(questions(shelf(self._assistant.index)))), "try")
         html(str(first.downloads()), "downloads")
         self.now = html("", "now")
         self.past = html("", "past")
 
     def _connect(self) -> None:
-        outputs = [self.now, self.past, self.announced, self.box, self.ask, self.stop, self.conversation]
+        outputs = [self.now, self.past, self.announced, self.box, self.conversation]
         asked = gr.on(
             [self.ask.click, self.box.submit],
             self._respond,
@@ -126,7 +129,7 @@ class Page:
         self.stop.click(
             self._stopped,
             None,
-            [self.now, self.announced, self.ask, self.stop],
+            [self.now, self.announced],
             cancels=[asked],
             queue=False,
             **quiet(),
@@ -145,27 +148,21 @@ class Page:
         policies = {policy.id: policy for policy in assistant.policies}
         past = "".join(str(turns.finished(turn, policies)) for turn in reversed(conversation))
         steady = {self.past: past, self.conversation: conversation, self.announced: first.announcement("Searching.")}
-        yield steady | self._begun(question)
-        found: Evidence | None = None
-        words = ""
+        yield steady | {self.now: str(turns.waiting(question, 0)), self.box: ""}
+        searched, evidence, words, drawn = 0, Markup(""), "", 0.0
         async for piece in self.desk.ask(assistant, question, chosen or (), _history(conversation)):
             if isinstance(piece, Waiting):
                 yield steady | {self.now: str(turns.waiting(question, piece.before))}
             elif isinstance(piece, Answer | Failed):
                 yield steady | self._ended(Turn(question, piece), conversation, policies)
+            elif isinstance(piece, Evidence):
+                searched, evidence = len(piece.searched), looked_at(piece.searched, policies, opened=True)
+                yield steady | {self.now: str(turns.reading(question, searched, "", evidence))}
             else:
-                found, words = (piece, "") if isinstance(piece, Evidence) else (found, words + piece)
-                searched = found.searched if found else ()
-                yield steady | {self.now: str(turns.reading(question, searched, words, policies))}
-
-    def _begun(self, question: str) -> Shown:
-        """The question is in."""
-        return {
-            self.now: str(turns.waiting(question, 0)),
-            self.box: "",
-            self.ask: gr.update(visible=False),
-            self.stop: gr.update(visible=True),
-        }
+                words += piece
+                if time.monotonic() - drawn > OFTEN:
+                    drawn = time.monotonic()
+                    yield steady | {self.now: str(turns.reading(question, searched, words, evidence))}
 
     def _ended(self, turn: Turn, conversation: list[Turn], policies: Policies) -> Shown:
         """The answer is in. A question that failed goes back into the box."""
@@ -173,8 +170,6 @@ class Page:
         return {
             self.now: str(turns.finished(turn, policies)),
             self.announced: first.announcement(turns.said(turn.outcome)),
-            self.ask: gr.update(visible=True),
-            self.stop: gr.update(visible=False),
             **({self.box: turn.question[: first.LONGEST_SHOWN]} if failed else {}),
             self.conversation: conversation if failed else [*conversation, turn][-LONGEST_CONVERSATION:],
         }
@@ -184,8 +179,6 @@ class Page:
         return {
             self.now: str(first.stopped()),
             self.announced: first.announcement("Stopped."),
-            self.ask: gr.update(visible=True),
-            self.stop: gr.update(visible=False),
         }
 
     async def _ask(self, question: str, policies: list[str] | None = None) -> dict[str, Any]:

@@ -4,13 +4,11 @@ Refuses to know gradio and models. Every string goes through Markup.format, whic
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from assistant.cite import Answer, Failed, Sentence
-from assistant.retrieve import Retrieved
 from web.evidence import Policies, cards, clipped, looked_at, named
 
 # what each verdict is called on the page
@@ -72,14 +70,14 @@ def waiting(question: str, before: int) -> Markup:
     return _under_way(question, _progress(text), "")
 
 
-def reading(question: str, found: Sequence[Retrieved], words: str, policies: Policies) -> Markup:
-    """A question whose evidence has been found; `words` are what the model has written so far."""
+def reading(question: str, found: int, words: str, evidence: Markup) -> Markup:
+    """A question whose `evidence`, so many clauses, is there; `words` are what the model has written so far."""
     if words:
         draft = Markup('<p class="a draft">{}</p>').format(words)
         body = Markup("{}{}").format(_progress("A draft: it is checked against the clauses next."), draft)
     else:
-        body = _progress(f"Reading {len(found)} clauses. A small model on this machine takes its time …")
-    return _under_way(question, body, looked_at(found, policies, opened=True))
+        body = _progress(f"Reading {found} clauses. A small model on this machine takes its time …")
+    return _under_way(question, body, evidence)
 
 
 def said(outcome: Answer | Failed) -> str:
