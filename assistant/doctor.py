@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OPTIONAL = ("Ollama", "embedded weights", "port")
 INDEX_ROOM = 200_000_000  # bytes free beside an index: two generations of some thousand clauses
 WEIGHTS_ROOM = 3_000_000_000  # bytes free in the cache while weights are fetched: 1.2 GB, and the parts they come in
-ASKING = 1_000_000_000  # bytes of memory: a page that has answered questions holds 0.7 GB
+ASKING = 1_000_000_000  # bytes of memory: a page that has answered 4,000 questions holds 0.75 GB besides files
 EMBEDDED = 1_500_000_000  # and llama.cpp with our weights 1.4 GB, as Ollama's runner was seen to hold
 PORT = 7860  # the page's, as in app.py
 

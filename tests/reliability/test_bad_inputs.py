@@ -91,6 +91,23 @@ def encrypted_newly() -> bytes:
     return PDF.replace(b"/Root 1 0 R", b"/Root 1 0 R /ID [<00> <00>] /Encrypt " + crypt)
 
 
+def half_a_character() -> bytes:
+    """A PDF whose font says that its A is half of a character, and its B none."""
+    table = b"1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <41> <D800> <42> <0000> endbfchar"
+    words = make.drawn([("AB as long as it is needed", 11, False)])
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << /Font << /F1 5 0 R >> >> /Contents 4 0 R >>"
+    return make.assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page,
+            make.stream(words),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+            make.stream(table),
+        ]
+    )
+
+
 def seen(*kinds: str) -> frozenset[str]:
     """Kinds of findings."""
     return frozenset(kinds)
@@ -160,6 +177,8 @@ FILES: dict[str, tuple[str, bytes, Outcome]] = {
         b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><p>We keep it &e; 3 years',
         Read("3 years", "root:"),
     ),
+    "page, half a character": ("a.html", b"<p>We keep &#xD800; it &#0; 3 years", Read("3 years")),
+    "pdf, a font without letters": ("a.pdf", half_a_character(), Read("needed", "\ud800")),
     "no headings": ("a.txt", b"we keep what you give us. we sell nothing. " * 40, Read("we sell nothing")),
     "quotes": ("""we "said" 'so' & <b>.txt""", TEXT.encode(), Read("3 years")),
     "emoji": ("política 😀.txt", TEXT.encode(), Read("3 years")),
