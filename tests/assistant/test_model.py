@@ -2,9 +2,13 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import assistant.model as interface
+from assistant import via_openai
 from assistant.model import ScriptedModel, shares
 from assistant.via_ollama import OllamaModel
 from assistant.via_openai import OpenAIModel
@@ -119,6 +124,22 @@ def test_a_prompt_too_long_for_an_openai_server_is_told_apart() -> None:
     body = '{"error": {"message": "request exceeds the available context size"}}'
     with server(lambda handler, _: send(handler, body, 400)) as url, pytest.raises(PromptTooLong, match="longer than"):
         openai_written(url)
+
+
+def test_threads_that_come_first_load_one_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gigabyte is not loaded twice."""
+    loaded: list[Path] = []
+
+    def load(weights: Path) -> SimpleNamespace:
+        loaded.append(weights)
+        time.sleep(0.2)
+        return SimpleNamespace(listening_address="http://127.0.0.1:9")
+
+    monkeypatch.setattr(via_openai, "_llama_server", load)
+    model = via_openai.EmbeddedModel(Path("weights.gguf"), "digest")
+    with ThreadPoolExecutor(4) as pool:
+        asked = {id(one) for one in pool.map(lambda _: model._llm, range(4))}
+    assert len(loaded) == len(asked) == 1
 
 
 def test_shares_fold_tokens() -> None:
