@@ -8,11 +8,12 @@ It reads one JSON list a line and answers with one. Refuses to know what a check
 import atexit
 import json
 import os
-import select
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 IDLE = 60  # seconds without a question after which the checker ends: it holds 150 MB
 PATIENCE = 180  # seconds for one check
@@ -90,8 +91,12 @@ class _Checker:
     def _line(self) -> bytes:
         """The next line; empty when none came in time, or the checker is gone."""
         assert self._process.stdout  # noqa: S101
-        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
-        return self._process.stdout.readline() if ready else b""
+        lines: list[bytes] = []
+        read = self._process.stdout.readline
+        waiting = threading.Thread(target=lambda: lines.append(read()), daemon=True)  # Windows cannot wait for a pipe
+        waiting.start()
+        waiting.join(PATIENCE)
+        return lines[0] if lines else b""
 
     def _why_silent(self) -> str | None:
         try:
@@ -110,7 +115,7 @@ class _Checker:
 
 
 def _fault(folder: Path) -> str:
-    from ingest.chroma import NoRoom
+    from ingest.chroma import ChromaFault
     from ingest.chroma import check as look
     from ingest.errors import IndexFault
     from ingest.store import read_truth
@@ -118,7 +123,7 @@ def _fault(folder: Path) -> str:
     try:
         record, vectors = read_truth(folder)
         look(folder, [piece.id for piece in record.pieces], vectors)
-    except (IndexFault, NoRoom) as error:
+    except (IndexFault, ChromaFault) as error:
         return str(error)
     return ""
 
@@ -127,9 +132,19 @@ def main() -> None:
     """Answer until nothing was asked for a while, or nobody is there to ask."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever libraries print goes elsewhere
-    while select.select([sys.stdin], [], [], IDLE)[0] and (line := sys.stdin.readline()):
-        number, folder = json.loads(line)
-        print(json.dumps([number, _fault(Path(folder))]), file=answers, flush=True)
+    asked: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_listen, args=(asked,), daemon=True).start()
+    with suppress(Empty):
+        while line := asked.get(timeout=IDLE):
+            number, folder = json.loads(line)
+            print(json.dumps([number, _fault(Path(folder))]), file=answers, flush=True)
+    os._exit(0)  # the thread that listens cannot be ended otherwise
+
+
+def _listen(asked: "SimpleQueue[str]") -> None:
+    for line in sys.stdin:
+        asked.put(line)
+    asked.put("")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ingest.embed import Vectors
-from ingest.errors import IndexDamaged
-from ingest.generations import contents, sha256, to_rebuild
+from ingest.generations import contents, sha256
 from ingest.locks import discard, hold
 
 if TYPE_CHECKING:
@@ -31,13 +30,18 @@ BATCH = 5_000  # Chroma takes at most 5,461 a call
 PROBES = 16  # vectors that must find themselves before a generation may answer
 NEAR = 1e-3  # distance at which a vector has found itself; equal texts tie
 COPIES = "clausewise-reading-"  # in the system's folder for temporary files
+ROOM = 16_000_000  # bytes: with less, what fails is taken to fail for want of room
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 _OPENING = threading.Lock()  # Chroma keeps its opened folders in one dict, looked at and filled without a lock
 
 
-class NoRoom(Exception):
-    """The disk has no room for a reader's copy."""
+class ChromaFault(Exception):
+    """What Chroma says is wrong, or what is wrong with what it gives."""
+
+
+class NoRoom(ChromaFault):
+    """The disk is full: Chroma cannot be opened, though nothing may be wrong with its files."""
 
 
 def fill(folder: Path, record: "Record", vectors: Vectors) -> None:
@@ -57,39 +61,38 @@ def fill(folder: Path, record: "Record", vectors: Vectors) -> None:
 
 
 def check(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
-    """Count, every id with its vector, then probes that must find themselves. Raises IndexDamaged."""
+    """Count, every id with its vector, then probes that must find themselves. Raises ChromaFault."""
     with ExitStack() as closing:
         reader = Reader(folder, closing)
         if (count := reader.count()) != len(ids):
-            raise IndexDamaged(f"Chroma holds {count} of {len(ids)} pieces")
+            raise ChromaFault(f"Chroma holds {count} of {len(ids)} pieces")
         given = reader.get(ids)
         for row, id_ in enumerate(ids):
             if id_ not in given or not np.array_equal(given[id_], vectors[row]):
-                raise IndexDamaged(f"Chroma does not hold {id_} as it was given")
+                raise ChromaFault(f"Chroma does not hold {id_} as it was given")
         for row in range(0, len(ids), max(1, len(ids) // PROBES)):
             if vectors[row].any() and reader.nearest(vectors[row]) > NEAR:
-                raise IndexDamaged(f"Chroma does not find {ids[row]} again")
+                raise ChromaFault(f"Chroma does not find {ids[row]} again")
 
 
 class Reader:
     """Chroma opened on a copy of a sealed generation's files; closed and removed by `closing`."""
 
     def __init__(self, folder: Path, closing: ExitStack) -> None:
-        self._folder = folder
-        copy = closing.enter_context(_copied(folder))
-        with _faults(folder):
+        copy = self._place = closing.enter_context(_copied(folder))
+        with _faults(copy):
             client = closing.enter_context(_client(copy / "chroma"))
             self.collection: Collection = client.get_collection("pieces", embedding_function=None)
 
     def count(self) -> int:
         """Number of pieces."""
-        with _faults(self._folder):
+        with _faults(self._place):
             return self.collection.count()
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
         """The vectors that there are of `ids`."""
         found: dict[str, Any] = {}
-        with _faults(self._folder):
+        with _faults(self._place):
             for start in range(0, len(ids), BATCH):
                 batch = self.collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
                 rows = batch["embeddings"] if batch["embeddings"] is not None else []
@@ -98,7 +101,7 @@ class Reader:
 
     def nearest(self, vector: Vectors) -> float:
         """Distance of the nearest piece, 0 for the same; infinite where nothing is found."""
-        with _faults(self._folder):
+        with _faults(self._place):
             near = self.collection.query(query_embeddings=[vector.tolist()], n_results=1, include=["distances"])
         distances = near["distances"]
         return float(distances[0][0]) if distances and distances[0] else float("inf")
@@ -122,13 +125,13 @@ def _client(path: Path) -> "Iterator[ClientAPI]":
 def _copied(folder: Path) -> Iterator[Path]:
     """A folder with a copy of a generation's Chroma that goes with its reader; dead readers' copies go too.
 
-    Raises NoRoom, or IndexDamaged when the files are not what was sealed.
+    Raises ChromaFault when the files are not what was sealed, NoRoom.
     """
     for old in Path(tempfile.gettempdir()).glob(COPIES + "*"):
         discard(old)
     with ExitStack() as closing:
         copy = _held(closing)
-        with _faults(folder):
+        with _faults(copy):
             for name, (_, sha) in contents(folder).items():
                 if name.startswith("chroma/"):
                     _copy(folder / name, copy / name, sha)
@@ -158,23 +161,23 @@ def _copy(path: Path, to: Path, sha: str) -> None:
 
 
 @contextmanager
-def _faults(folder: Path) -> Iterator[None]:
+def _faults(place: Path) -> Iterator[None]:
     """Chroma's errors as ours. Its core, written in Rust, panics with an exception that no `except Exception` sees."""
     from chromadb.errors import ChromaError
 
     try:
         yield
     except (ChromaError, ValueError, RuntimeError, OSError) as error:
-        raise _ours(folder, error) from error
+        raise _ours(place, error) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise _ours(folder, error) from error
+        raise _ours(place, error) from error
 
 
-def _ours(folder: Path, error: BaseException) -> Exception:
+def _ours(place: Path, error: BaseException) -> ChromaFault:
+    """On a full disk Chroma fails in many words ("Error in compaction: …"), so the disk itself is asked."""
     told = " ".join(str(error).split())[:200]
-    if "disk is full" in told or (isinstance(error, OSError) and error.errno in _FULL):
-        return NoRoom(told)
-    index = folder.parent.parent
-    return IndexDamaged(f"the index at {index} is damaged (Chroma: {told}): {to_rebuild(index)}")
+    full = "disk is full" in told or (isinstance(error, OSError) and error.errno in _FULL)
+    full = full or (place.exists() and shutil.disk_usage(place).free < ROOM)
+    return NoRoom(told) if full else ChromaFault(f"Chroma: {told}")

@@ -105,16 +105,19 @@ class Index:
 
     def _given(self, piece_ids: Sequence[str]) -> Mapping[str, Vectors] | None:
         """What Chroma gives; None on a full disk, where Chroma cannot be opened and our own record serves."""
-        from ingest.chroma import NoRoom, Reader
+        from ingest.chroma import ChromaFault, NoRoom, Reader
 
         try:
-            with self._opening:
+            with self._opening, ExitStack() as closing:
                 if self._reader is None:
-                    self._reader = Reader(self.folder, self._closing)
+                    self._reader = Reader(self.folder, closing)
+                    self._closing.push(closing.pop_all())  # what could not be opened is closed at once
             return self._reader.get(piece_ids)
         except NoRoom as error:
             logging.getLogger(__name__).warning("no room to open Chroma, our own record serves instead: %s", error)
             return None
+        except ChromaFault as error:
+            raise _damaged(self.folder, str(error)) from error
 
     @classmethod
     def opened(cls, folder: Path) -> "Index":
@@ -156,7 +159,7 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
 
     Raises IndexFault when Chroma does not give back what it was given, or the folder cannot be written.
     """
-    from ingest.chroma import NoRoom, fill
+    from ingest.chroma import ChromaFault, fill
 
     files = {"record.json": record.to_json().encode(), "vectors.npy": _npy(vectors)}
     try:
@@ -170,7 +173,7 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
                 raise IndexFault(f"the new index does not pass its check ({fault}): nothing was changed, try again")
             switch(folder)
         sweep(index)
-    except (OSError, NoRoom) as error:
+    except (OSError, ChromaFault) as error:
         why = getattr(error, "strerror", None) or error
         raise IndexFault(f"cannot write the index at {index}: {why}. Nothing was changed") from error
     return open_index(index)

@@ -110,6 +110,17 @@ def test_a_check_that_hangs_is_a_failed_check(tmp_path: Path, monkeypatch: pytes
     assert checker.check(index.folder) == ""
 
 
+@pytest.mark.parametrize("kept_open", [True, False])
+def test_a_checker_ends_by_itself(kept_open: bool) -> None:
+    """In peace: after a while without a question, and when nobody is there to ask."""
+    code = f"from ingest import checker; checker.IDLE = {0.1 if kept_open else 600}; checker.main()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdin
+        if not kept_open:
+            process.stdin.close()
+        assert process.wait(100) == 0
+
+
 def test_a_checker_that_ended_by_itself_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that had nothing to do for a while is no fault of the index."""
     index = written(tmp_path)
