@@ -16,7 +16,7 @@ from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings import findings
 from ingest.generations import changed
 from ingest.locks import only_writer
-from ingest.policy import SUFFIXES, Policy, read_policy
+from ingest.policy import SUFFIXES, Policy, read_policy, told_apart
 from ingest.store import Index, Piece, Record, open_index, truth, write
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
@@ -78,10 +78,11 @@ def files(paths: Sequence[Path]) -> list[Path]:
 
 def describe(policies: Sequence[Policy], embedder: str) -> Record:
     """Split the policies and find what is odd in them: all of a record but the vectors."""
+    policies = told_apart(policies)
     trees = {policy.id: split(policy) for policy in policies}
     return Record(
         embedder,
-        tuple(policies),
+        policies,
         tuple(clause for tree in trees.values() for clause in tree),
         tuple(piece for policy in policies for clause in trees[policy.id] for piece in _pieces(clause, embedder)),
         tuple((policy.id, finding) for policy in policies for finding in findings(policy, trees[policy.id])),

@@ -8,7 +8,9 @@ import re
 import stat
 import tomllib
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import PolicyError
@@ -47,6 +49,17 @@ def read_policy(path: Path) -> Policy:
     text, pages = text_of(path, data)
     name, aliases = _overridden(path, *names(text, path.stem))
     return Policy(path.stem, name, aliases, hashlib.sha256(data).hexdigest(), text, pages)
+
+
+def told_apart(policies: Sequence[Policy]) -> tuple[Policy, ...]:
+    """The same policies; those of one name get their id beside it, so that two versions do not speak with one voice."""
+    named = Counter(policy.name.casefold() for policy in policies)
+    return tuple(
+        replace(one, name=f"{one.name} ({one.id})", aliases=(one.name, *one.aliases))
+        if named[one.name.casefold()] > 1
+        else one
+        for one in policies
+    )
 
 
 def line_of(text: str, offset: int) -> int:

@@ -326,6 +326,7 @@ def test_the_same_policy_twice_is_answered_from_both(tmp_path: Path) -> None:
     assert {one.clause.policy_id for one in answer.citations} <= {"acme", "copy"}
     assert answer.citations
     assert answer.verdict != "conflict"
+    assert answer.text.startswith("Acme (acme) says: “")
     assert "3 years" in answer.text
 
 
@@ -337,6 +338,15 @@ def test_two_versions_of_a_policy_are_not_mixed(tmp_path: Path) -> None:
     assert "3 years" in said["acme_2023"]
     assert "5 years" in said["acme_2024"]
     assert answer.verdict in {"ambiguous", "conflict"}
+    assert {"Acme (acme_2023) says", "Acme (acme_2024) says"} <= set(re.findall(r"Acme \(\w+\) says", answer.text))
+
+
+def test_a_version_can_be_asked_for_by_its_name(tmp_path: Path) -> None:
+    """What is printed beside the name tells them apart in a question too."""
+    new = TEXT.replace("3 years", "5 years")
+    answer = asked(tmp_path, "How long does Acme (acme_2024) keep my data?", acme_2023=TEXT, acme_2024=new)
+    assert {one.clause.policy_id for one in answer.citations} == {"acme_2024"}
+    assert "5 years" in answer.text
 
 
 QUESTIONS: dict[str, tuple[Any, str]] = {
