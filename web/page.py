@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
 
 LONGEST_CONVERSATION = 30  # turns shown and kept; older ones are let go
-MOST_VISITORS = 300  # whose conversations are kept, the latest: each takes 0.2 MB of Gradio's, gone or not
+MOST_VISITORS = 100  # whose conversations are kept, the latest: one of 20 questions takes 2 MB, gone or not
 HEAD = (
     '<link rel="stylesheet" href="/page/page.css"><script type="module" src="/page/page.js"></script>'
     '<script type="module" src="/page/sets.js"></script>'

@@ -62,7 +62,7 @@ def test_a_question_to_click_is_asked(address: str, visit: Opened, scripted: Scr
     page = visit(address).page
     page.click(f"#try button:has-text('{QUESTIONS[1]}')")
     page.locator("#now .turn.done", has_text=QUESTIONS[1]).wait_for()
-    assert "10 years" in page.text_content("#announced [role=status]")
+    assert "10 years" in page.text_content("#announced[role=status]")
 
 
 def test_evidence_shows_before_the_words(address: str, visit: Opened, slow: ScriptedModel) -> None:
