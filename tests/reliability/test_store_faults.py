@@ -47,6 +47,21 @@ def test_kills_and_two_writers_lose_nothing(tmp_path: Path) -> None:
     assert figures["writers"]["lost"] == 0
 
 
+def test_what_must_hold_can_fail(tmp_path: Path) -> None:
+    """The check that the other tests rest on sees two versions in one index, and a clause that is missing."""
+    mixed, less = tmp_path / "mixed", tmp_path / "less"
+    shutil.copytree(policies(tmp_path, 1), mixed)
+    shutil.copy(policies(tmp_path, 2) / "acme.txt", mixed)
+    ingest([mixed], tmp_path / "index", HashingEmbedder())
+    with pytest.raises(AssertionError, match="mixed"):
+        holds(tmp_path / "index")
+    shutil.copytree(policies(tmp_path, 1), less)
+    (less / "acme.txt").write_text((less / "acme.txt").read_text().rsplit("\n\n", 2)[0])
+    ingest([less], tmp_path / "index", HashingEmbedder())
+    with pytest.raises(AssertionError, match="lost"):
+        holds(tmp_path / "index")
+
+
 def test_every_damage_is_noticed(tmp_path: Path) -> None:
     """Each file removed, emptied, halved, scrawled over and one bit of it turned: reading and --verify both tell."""
     made(tmp_path, 1)
