@@ -98,5 +98,5 @@ def _left(done: int, of: int, seconds: float) -> str:
     """How long the rest will take, guessed from what the first ones took; "" while there is nothing to guess from."""
     if done < 2:  # noqa: PLR2004 the first one loads weights
         return ""
-    minutes = round(seconds / done * (of - done) / 60)
-    return f", about {minutes} min left" if minutes > 1 else ", about a minute left"
+    minutes = seconds / done * (of - done) / 60
+    return ", less than a minute left" if minutes < 1 else f", about {round(minutes)} min left"
