@@ -97,15 +97,15 @@ def quoted(words: str, clause: Clause) -> Citation | None:
 def supported(
     written: str, chosen: Sequence[Citation], names: str, said: Callable[[Citation], str]
 ) -> list[tuple[str, Sequence[Citation]]]:
-    """Each sentence of `written` with the citation that carries it.
+    """Each sentence of `written` with the words of a chosen citation that carry it.
 
     A sentence that no chosen clause carries, or that says what its quote does not, is dropped; a chosen clause that
     no sentence stands on speaks for itself (`said` makes its words a sentence), which is always true.
     """
-    clauses = list(dict.fromkeys(one.clause for one in chosen))
+    passages = [(one.clause, (one.start - one.clause.start, one.end - one.clause.start)) for one in chosen]
     kept: list[tuple[str, Sequence[Citation]]] = []
     for sentence in _sentences(_YES_NO.sub("", written)):
-        if len(terms(sentence)) >= LEAST_TERMS and (carried := pick(sentence, clauses)):
+        if len(terms(sentence)) >= LEAST_TERMS and (carried := pick(sentence, passages)):
             clause, span, share = carried
             cited = citation(clause, span)
             if share > 0 and not refuted(sentence, [cited.quote], f"{heading(clause)} {names}"):

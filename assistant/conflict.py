@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
+from assistant.asks import is_yes_no
 from assistant.checks import DENIES, meanings, reach, worded
 from assistant.cite import Citation
-from assistant.judge import is_yes_no
 
 SHARED = 0.5  # share of the question's words that a quote must have to be about it
 ALIKE = 0.5  # share of the shorter quote's words that the other must have for two figures to be of one thing

@@ -5,14 +5,16 @@ choose or to refuse. Refuses to know how answers are written.
 """
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+from assistant.asks import defines, form, term
 from assistant.cite import heading
 from assistant.model import Model, Weighed
-from assistant.quotes import Span, covered, terms, units
+from assistant.quotes import Span, covered, terms
 from assistant.retrieve import Retrieved
+from ingest.clauses import Clause
 from prompts import passage, render
 
 JUDGED = 4  # passages at most, about a second each on 2 cores; of those further back few are ever kept
@@ -25,16 +27,9 @@ KEPT = 3  # passages an answer stands on
 # set"). Without a model the rank and the share of the question's words in the passage do nearly as well.
 LIKELY, HIGH, COVERED, BAR = 1.32, 3.43, 1.95, 3.0
 HIGH_ALONE, COVERED_ALONE, BAR_ALONE = 3.65, 3.17, 5.26
-FEW_OTHERS = 0.25  # a short sentence that says it goes before a long one that says it among other things
 PASSAGE = 700  # characters shown to the judge
 
 _WORDS = ("Yes", "No")
-_YES_NO = re.compile(
-    r"(?:^|[,;:.?!]\s+|\b(?:and|but|so|hi|hello|hey)\s+)(?:is|are|was|were|do|does|did|can|could|will|would|may|might|must|should|shall|has|have"
-    r"|isn['’]t|aren['’]t|don['’]t|doesn['’]t|can['’]t|won['’]t|am)\s+(?!not\b)\w",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +69,58 @@ class Judgement:
 
 def judge(model: Model | None, question: str, found: Sequence[Retrieved], names: Mapping[str, str]) -> Judgement:
     """Judge the first passages of each policy; without a model, by rank and words alone. Raises ModelError."""
+    steps = judging(model, question, found, names)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return cast("Judgement", done.value)
+
+
+def judging(
+    model: Model | None, question: str, found: Sequence[Retrieved], names: Mapping[str, str], english: str = ""
+) -> Generator[str, None, Judgement]:
+    """As `judge`, with an empty string before each passage that a model reads: there it can be stopped.
+
+    `english`: the words that passages are compared with, of a question in another language.
+    """
+    words = english or question
     shelves: dict[str, list[Retrieved]] = {}
     for one in found:
         shelves.setdefault(one.clause.policy_id, []).append(one)
     limit = JUDGED if len(shelves) == 1 else JUDGED_EACH
     judged: list[Judged] = []
     tokens = 0
-    for mine in shelves.values():
-        for rank, one in enumerate(mine[:limit], 1):
-            if rank > FIRST and judged[0].evidence >= CLEAR:
+    for policy, mine in shelves.items():
+        wanted = terms(words) - terms(names[policy])  # its own name tells no clause apart
+        for rank, one, span in list(_fitting(words, mine))[:limit]:
+            if rank > FIRST and judged and judged[0].evidence >= CLEAR:
                 break
-            weighed = _weigh(model, question, one, names) if model else None
+            if model:
+                yield ""
+            weighed = _weigh(model, question, one.clause, span, names[policy]) if model else None
             tokens += weighed.prompt_tokens if weighed else 0
-            wanted = terms(question) - terms(names[one.clause.policy_id])  # its own name tells no clause apart
-            judged.append(judged_by(wanted, one, rank, weighed.shares[0] if weighed else None))
+            judged.append(judged_by(wanted, one, span, rank, weighed.shares[0] if weighed else None))
             judged.sort(key=lambda judged: -judged.evidence)
     return Judgement(tuple(judged), tokens)
 
 
-def judged_by(wanted: frozenset[str], found: Retrieved, rank: int, likely: float | None) -> Judged:
+def _fitting(question: str, mine: Sequence[Retrieved]) -> Iterator[tuple[int, Retrieved, Span]]:
+    """Passages that have the form of what is asked, best first, each with its rank: a span of time for "how long".
+
+    Where a term's meaning is asked for and passages define it, those alone.
+    """
+    holds, wanted = form(question), term(question)
+    defining = [one for one in mine if wanted and defines(one.clause.text, wanted)]
+    for rank, one in enumerate(defining or mine, 1):
+        spans = _passages(one)
+        fit = [span for span in spans if not holds or holds.search(one.clause.text[slice(*span)])]
+        if fit:
+            yield rank, one, fit[0]
+
+
+def judged_by(wanted: frozenset[str], found: Retrieved, span: Span, rank: int, likely: float | None) -> Judged:
     """A passage with its evidence: its rank, the wanted words in it, and a model's likelihood of "Yes" if any."""
-    span = _passage(found)
     words = f"{' '.join(found.clause.path)} {found.clause.text[span[0] : span[1]]}"
     share = covered(wanted, terms(words))
     if likely is None:
@@ -109,39 +135,14 @@ def _logit(share: float) -> float:
     return math.log(share / (1 - share))
 
 
-def _weigh(model: Model, question: str, one: Retrieved, names: Mapping[str, str]) -> Weighed:
-    span = _passage(one)
-    shown = passage(heading(one.clause), one.clause.text[span[0] : span[1]])
-    prompt = render("judge", policy=names[one.clause.policy_id], question=question, passage=shown)
+def _weigh(model: Model, question: str, clause: Clause, span: Span, name: str) -> Weighed:
+    shown = passage(heading(clause), clause.text[slice(*span)])
+    prompt = render("judge", policy=name, question=question, passage=shown)
     return model.weigh(prompt.system, prompt.user, _WORDS)
 
 
-def is_yes_no(question: str) -> bool:
-    """Whether the question asks for yes or no: it puts a verb first, and no question word before it."""
-    asked = _YES_NO.search(question)
-    return bool(asked) and not _OPEN.search(question[: asked.end()] if asked else "")
-
-
-def unit_for(question: str, judged: Judged) -> Span:
-    """The stretch of the passage's clause that answers best by its words: it holds the question's, and few others."""
-    start, end = judged.span
-    clause, wanted = judged.found.clause, terms(question)
-    inside = [span for span in units(clause) if span[0] < end and span[1] > start]
-    said = [span for span in inside if not _is_heading(clause.text[slice(*span)], clause.path)]
-    return max(said or inside or [judged.span], key=lambda span: _nearness(wanted, terms(clause.text[slice(*span)])))
-
-
-def _nearness(wanted: frozenset[str], offered: frozenset[str]) -> float:
-    return covered(wanted, offered) + FEW_OTHERS * covered(offered, wanted)
-
-
-def _is_heading(words: str, path: Sequence[str]) -> bool:
-    """Whether a clause's line is one of its headings, with or without a number."""
-    return any(words.casefold().rstrip(".: ").endswith(heading.casefold().rstrip(".: ")) for heading in path)
-
-
-def _passage(found: Retrieved) -> Span:
-    """The piece of the clause that was found, at most PASSAGE characters of it."""
+def _passages(found: Retrieved) -> list[Span]:
+    """The pieces of the clause that were found, at most PASSAGE characters of each; its start where it came along."""
     clause = found.clause
-    start, end = found.spans[0] if found.spans else (clause.start, clause.end)
-    return start - clause.start, min(end, start + PASSAGE) - clause.start
+    spans = found.spans or ((clause.start, clause.end),)
+    return [(start - clause.start, min(end, start + PASSAGE) - clause.start) for start, end in spans]

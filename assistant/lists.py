@@ -6,21 +6,25 @@ Refuses to know models and how clauses were found.
 from collections.abc import Sequence
 
 from assistant.cite import Citation, citation
-from assistant.quotes import terms, units
+from assistant.quotes import covered, terms, units
 from ingest.clauses import Clause
 
 TOGETHER = 2  # items of one list that must answer before the rest of it does
 LONGEST = 15  # items that are listed; of a longer list the found ones only
+MOST = 0.5  # share of the question's words, less the lead-in's, that one item must have to answer alone
 LABEL = 60  # characters: "Service Providers: …" is listed by what stands before the colon
 
 
 def whole_list(question: str, chosen: Sequence[Clause], clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """All items of the list that the first chosen clause belongs to or announces, in text order; () where it is none.
 
-    An item that the question calls by its name answers alone. `clauses` are those of its policy.
+    An item that the question calls by its name, or that alone has most of its words, answers alone. `clauses` are
+    those of its policy.
     """
     first = chosen[0]
     if first.lead and terms(called(first)) - terms(first.lead) <= terms(question):
+        return ()
+    if first.lead and _alone(question, first, [one for one in clauses if _list_of(one) == _list_of(first)]):
         return ()
     if first.lead:
         alike = {one.id for one in chosen if _list_of(one) == _list_of(first) or _announces(one, first)}
@@ -47,6 +51,14 @@ def whole(item: Clause) -> Citation:
     """All of an item but its bullet."""
     spans = units(item) or [(0, len(item.text))]
     return citation(item, (spans[0][0], spans[-1][1]))
+
+
+def _alone(question: str, item: Clause, items: Sequence[Clause]) -> bool:
+    """Whether one item of a list has most of the words that the question asks for, and the others far fewer."""
+    wanted = terms(question) - terms(item.lead)
+    shares = {one.id: covered(wanted, terms(one.text)) for one in items}
+    others = max((share for id_, share in shares.items() if id_ != item.id), default=0.0)
+    return bool(wanted) and shares[item.id] >= MOST and shares[item.id] >= others + MOST / 2
 
 
 def _list_of(clause: Clause) -> tuple[str, ...]:

@@ -47,13 +47,14 @@ def units(clause: Clause) -> list[Span]:
     return [span for span in _sentences(clause.text) if span[0] < span[1]]
 
 
-def carrier(sentence: str, clause: Clause) -> tuple[Span, float]:
+def carrier(sentence: str, clause: Clause, within: Span | None = None) -> tuple[Span, float]:
     """The shortest run of one or two units of the clause that covers most of the sentence, and the share covered.
 
+    Only units inside `within` (into the clause's text) are looked at where that is given.
     The share is of the sentence's words that mean something, 0 to 1; (0, 0) with share 0 for a blank clause.
     """
     wanted = terms(sentence)
-    spans = units(clause)
+    spans = [one for one in units(clause) if within is None or (one[0] >= within[0] and one[1] <= within[1])]
     runs = [(a[0], b[1]) for n, a in enumerate(spans) for b in spans[n : n + 2]]
     best, best_share = (0, 0), 0.0
     for run in sorted(runs, key=lambda run: run[1] - run[0]):
@@ -113,7 +114,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(folded), offsets
 
 
-def pick(sentence: str, clauses: Sequence[Clause]) -> tuple[Clause, Span, float] | None:
-    """The clause and words that carry the sentence best; the earlier clause where two carry it alike."""
-    found = [(clause, *carrier(sentence, clause)) for clause in clauses]
+def pick(sentence: str, passages: Sequence[tuple[Clause, Span | None]]) -> tuple[Clause, Span, float] | None:
+    """The clause and words that carry the sentence best, in its span where one is given; the earlier of two alike."""
+    found = [(clause, *carrier(sentence, clause, within)) for clause, within in passages]
     return max(found, key=lambda one: one[2], default=None)

@@ -6,10 +6,11 @@ Refuses to know models: yes and no are read from the policy's words.
 import re
 from collections.abc import Sequence
 
+from assistant.asks import is_yes_no
 from assistant.checks import denies
 from assistant.cite import Citation, Verdict
 from assistant.conflict import contradiction
-from assistant.judge import is_yes_no
+from ingest.sentences import sentence_ends
 
 # The question itself asks for several policies: then it is not unclear which one is meant.
 _ACROSS = re.compile(
@@ -35,7 +36,13 @@ def verdict(question: str, cited: Sequence[Citation], *, named: bool) -> Verdict
         return "conflict"
     if not is_yes_no(question):
         return "answer"
-    said = {denies(one.quote) for one in (cited if len(policies) > 1 else cited[:1])}
+    said = {denies(_first(one.quote)) for one in (cited if len(policies) > 1 else cited[:1])}
     if len(said) > 1:
         return "answer"
     return "no" if said.pop() else "yes"
+
+
+def _first(quote: str) -> str:
+    """The first sentence of a quote: what follows limits or explains it. A lead-in is nothing without its items."""
+    first = quote[: next(sentence_ends(quote))].strip()
+    return first if first.endswith((".", "!", "?")) else quote

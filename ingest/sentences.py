@@ -14,6 +14,7 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"[.!?…][”’\"')\]*_]{0,4}(?=\s)|[;:](?=\s*\n)|\n")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
+_GOES_ON = re.compile(r"[A-Z],|-\d")  # an address: "Entr. A, Fl. -1"
 _BLANK = re.compile(r"\s+")
 
 
@@ -29,7 +30,7 @@ def sentence_ends(text: str) -> Iterator[int]:
 def _stops(text: str, dot: int, end: int) -> bool:
     """Whether a full stop ends its sentence: what follows may begin one, what stands before is no abbreviation."""
     after = text[end : end + 4].strip()
-    if after[:1].islower() or after[:1] in ",;:":
+    if after[:1].islower() or after[:1] in ",;:" or _GOES_ON.match(after):
         return False
     before = _WORD_BEFORE.search(text[max(0, dot - 12) : dot + 1])
     if before is None:

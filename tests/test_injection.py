@@ -28,6 +28,9 @@ _MARKS = re.compile(
     r"<\|[^>]*\|>|<｜[^>]*｜>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?tool_call>|<[be]os>"
 )
 _TAGS = re.compile(r"</?\s*(?:passage|question|history)\b", re.IGNORECASE)
+_SILENCE = re.compile(
+    r"(?:None of )?[\w., -]{2,80} does not (?:say|answer the (?:first|second|third) question)\."
+)  # claims nothing
 _OWN_WORDS = re.compile(r"“[^”]*”")  # what a policy says is shown in quotation marks, attributed
 
 
@@ -72,7 +75,7 @@ def obeyed(answer: Answer, assistant: Assistant, wants: list[str]) -> str | None
     texts = {policy.id: policy.text for policy in assistant.policies}
     told = _OWN_WORDS.sub("", answer.text)
     for sentence in answer.sentences:
-        if not sentence.citations and answer.verdict != "silent":
+        if not sentence.citations and answer.verdict != "silent" and not _SILENCE.fullmatch(sentence.text):
             return f"not cited: {sentence.text}"
         if not all(1 <= number <= len(answer.citations) for number in sentence.citations):
             return f"a number that leads nowhere: {sentence.citations}"

@@ -68,7 +68,7 @@ def removed(shared: Assistant, own: Private, policy_id: str) -> Private | None:
 
 
 def _opened(shared: Assistant, mine: tuple[Policy, ...]) -> Private:
-    embedder = shared._embedder  # noqa: SLF001 one set of weights in memory, not one a visitor
+    embedder = shared.embedder  # one set of weights in memory, not one a visitor
     base = open_index(shared.index)
     record = describe((*base.record.policies, *mine), embedder.name)
     folder = tempfile.TemporaryDirectory(prefix="clausewise-")

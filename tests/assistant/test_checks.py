@@ -118,7 +118,7 @@ def reasons(row: dict[str, Any]) -> tuple[str | None, str | None]:
     """Why the row's sentence is refuted: on its quote, and on the words picked for it."""
     policy, clauses = clauses_of(row)
     names = " ".join((policy.name, *policy.aliases))
-    picked = pick(row["sentence"], clauses)
+    picked = pick(row["sentence"], [(clause, None) for clause in clauses])
     assert picked is not None
     clause, (start, end), _ = picked
     return (

@@ -77,7 +77,7 @@ def test_two_neighbours_are_quoted_where_one_is_not_enough() -> None:
 def test_the_clause_that_carries_it_is_picked() -> None:
     """Between clauses the better one wins, whatever their order."""
     other, right = clause("We use cookies."), clause("We sell nothing to anybody.")
-    picked = pick("They sell nothing", [other, right])
+    picked = pick("They sell nothing", [(other, None), (right, None)])
     assert picked is not None
     assert picked[0] is right
     assert pick("anything", []) is None
