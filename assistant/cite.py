@@ -104,7 +104,7 @@ def supported(
     """
     passages = [(one.clause, (one.start - one.clause.start, one.end - one.clause.start)) for one in chosen]
     kept: list[tuple[str, Sequence[Citation]]] = []
-    for sentence in _sentences(_YES_NO.sub("", written)):
+    for sentence in _sentences(_plain(written)):
         if len(terms(sentence)) >= LEAST_TERMS and (carried := pick(sentence, passages)):
             clause, span, share = carried
             cited = citation(clause, span)
@@ -112,6 +112,13 @@ def supported(
                 kept.append((sentence, [cited]))
     carriers = {one.clause.id for _, cited in kept for one in cited}
     return kept + [(said(one), [one]) for one in chosen if one.clause.id not in carriers]
+
+
+def _plain(written: str) -> str:
+    """What is written, without a yes or no before it."""
+    said = _YES_NO.match(written)
+    first, blank, rest = written[said.end() if said else 0 :].partition(" ")
+    return f"{first.capitalize() if said and first.islower() and first.isalpha() else first}{blank}{rest}"
 
 
 def assemble(parts: Parts) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

@@ -45,6 +45,17 @@ def test_an_unsupported_sentence_gives_way_to_the_clause() -> None:
     assert parts == [("Acme says: “We do not sell your data.”", [cited("We do not sell your data.")])]
 
 
+def test_a_yes_or_no_before_the_sentence_is_left_to_the_verdict() -> None:
+    """What follows it begins a sentence; a name keeps its small letters."""
+    quote = cited("We do not sell your data.")
+    for written, shown in (
+        ("No, we do not sell your data.", "We do not sell your data."),
+        ("No, acme.example does not sell your data.", "acme.example does not sell your data."),
+        ("we do not sell your data.", "we do not sell your data."),
+    ):
+        assert supported(written, [quote], "Acme acme.example", said)[0][0] == shown
+
+
 def test_marks_that_the_model_made_up_are_dropped() -> None:
     """[7] in a model's text is not a citation of ours."""
     ((text, _),) = supported("Acme does not sell your data [7].", [cited("We do not sell your data.")], "Acme", said)
