@@ -102,7 +102,7 @@ class Assistant:
         return in_order(self._answer_or_why, questions, parallel)
 
     def _answer_or_why(self, one: str | Mapping[str, Any]) -> Answer | Failed:
-        asked = {"question": one} if isinstance(one, str) else one
+        asked = one if isinstance(one, Mapping) else {"question": one}
         try:
             question, policies, history = _request(asked)
             return self.ask(question, policies, history)
@@ -162,8 +162,14 @@ def _request(asked: Mapping[str, Any]) -> tuple[str, Sequence[str], History]:
     policies, history = asked.get("policies") or (), asked.get("history") or ()
     if "question" not in asked:
         raise UsageError('no "question" in the line')
-    if isinstance(policies, str) or not all(isinstance(id_, str) for id_ in policies):
+    if not _is_list(policies) or not all(isinstance(id_, str) for id_ in policies):
         raise UsageError('"policies" must be a list of ids')
-    if not all(isinstance(turn, Mapping) and isinstance(turn.get("content"), str) for turn in history):
+    if not _is_list(history) or not all(
+        isinstance(turn, Mapping) and isinstance(turn.get("content"), str) for turn in history
+    ):
         raise UsageError('"history" must be a list of {"role", "content"}')
     return asked["question"], policies, history
+
+
+def _is_list(given: object) -> bool:
+    return isinstance(given, Sequence) and not isinstance(given, str | bytes)

@@ -393,6 +393,29 @@ def test_a_batch_tells_of_each_bad_question_and_goes_on(assistant: Assistant) ->
     assert all(isinstance(one, Answer) or "\n" not in one.error for one in answers)
 
 
+@pytest.mark.parametrize(
+    "asked,says",
+    [
+        (5, "a question is text, not int"),
+        ([], "a question is text, not list"),
+        ({}, 'no "question"'),
+        ({"question": "Why?", "policies": 5}, '"policies" must be a list'),
+        ({"question": "Why?", "policies": {"ai-planet": 1}}, '"policies" must be a list'),
+        ({"question": "Why?", "policies": [["ai-planet"]]}, '"policies" must be a list'),
+        ({"question": "Why?", "policies": ["nobody"]}, "no policy 'nobody'"),
+        ({"question": "Why?", "history": 5}, '"history" must be a list'),
+        ({"question": "Why?", "history": "Why?"}, '"history" must be a list'),
+        ({"question": "Why?", "history": [5]}, '"history" must be a list'),
+        ({"question": "Why?", "history": [{"role": "user", "content": 5}]}, '"history" must be a list'),
+    ],
+)
+def test_a_line_of_a_batch_that_is_no_question_is_told(asked: Any, says: str, assistant: Assistant) -> None:
+    """Whatever JSON holds in a question's place: a Failed that says what is wrong, never a traceback."""
+    (failed,) = assistant.ask_many([asked])
+    assert isinstance(failed, Failed)
+    assert says in failed.error
+
+
 def test_sixty_turns_of_history_are_no_weight(assistant: Assistant, scripted: ScriptedModel) -> None:
     """A long conversation is answered as a short one is: prompts do not grow with it."""
     turns = [{"role": role, "content": f"What about {n}? " * 100} for n in range(30) for role in ("user", "assistant")]

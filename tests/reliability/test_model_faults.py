@@ -322,7 +322,7 @@ def test_a_fault_before_the_first_word_is_one_too(
         tried = len(server.asked)
         server.reply = server.well
         answer = assistant.ask(QUESTION)
-    assert [type(piece) for piece in given] == [Evidence]
+    assert [type(piece) for piece in given if piece] == [Evidence]  # an empty word is a step between passages
     _says(error, fault.error, fault.says)
     assert seconds < limit
     assert tried == fault.tries

@@ -133,7 +133,7 @@ def _killed_after_a_word(pieces: Iterator[object], kill: Callable[[], None]) -> 
     try:
         for piece in pieces:
             yield piece
-            if isinstance(piece, str) and not killed:
+            if piece and isinstance(piece, str) and not killed:
                 kill()
                 killed = time.monotonic()
     finally:
