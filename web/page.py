@@ -37,6 +37,7 @@ HEAD = (
     '<link rel="stylesheet" href="/page/page.css"><script type="module" src="/page/page.js"></script>'
     '<script type="module" src="/page/sets.js"></script>'
 )
+MOST_EVENTS = 400  # questions and comparisons at once: Gradio lets more wait, and tells nobody
 OFTEN = 0.1  # seconds between two states of a draft: drawing each word costs more than writing it
 Shown = dict[Any, Any]
 
@@ -47,6 +48,7 @@ def build(assistant: "Assistant", *, warm: bool = False) -> "FastAPI":
     if warm:
         page.desk.warm(assistant)
     blocks = page.blocks()
+    blocks.max_threads = MOST_EVENTS  # Gradio's own 40 are as long as the desk's line: none heard that it is full
     blocks.queue(max_size=None, default_concurrency_limit=None)  # the desk keeps the line, and says so
     blocks.state_session_capacity = MOST_VISITORS
     return gr.mount_gradio_app(  # type: ignore[no-any-return]

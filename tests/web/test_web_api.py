@@ -1,11 +1,16 @@
 """The page for programs: `/ask` through Gradio's client, and what the server refuses."""
 
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from assistant.model import ScriptedModel
+from tests.web.conftest import until
+from web.desk import FULL, LONGEST_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +58,27 @@ def test_a_mistake_is_one_line(client: "Client", question: str, policies: list[s
     assert failed.keys() == {"question", "error"}
     assert says in failed["error"]
     assert client.predict(KEPT, api_name="/ask")["citations"]
+
+
+def put(client: httpx.Client, question: str) -> dict[str, Any]:
+    """What `/ask` says, asked as Gradio's own clients do."""
+    told = client.post("/gradio_api/call/ask", json={"data": [question, []]}).raise_for_status().json()["event_id"]
+    reply = client.get(f"/gradio_api/call/ask/{told}").raise_for_status().text
+    return dict(json.loads(reply.rsplit("data: ", 1)[1])[0])
+
+
+def test_one_too_many_is_told_while_the_others_wait(address: str, scripted: ScriptedModel) -> None:
+    """Who comes when the line is full hears it before anybody is answered; all others are answered then."""
+    go = threading.Event()
+    scripted.weighs = lambda _user: 0.9 if go.wait(90) else 0.1
+    with httpx.Client(base_url=address, timeout=120) as http, ThreadPoolExecutor(LONGEST_LINE + 3) as crowd:
+        asked = [crowd.submit(put, http, KEPT) for _ in range(LONGEST_LINE + 3)]
+        try:
+            until(lambda: sum(one.done() for one in asked) >= 3, 60)
+            assert [one.result().get("error") for one in asked if one.done()] == [FULL] * 3
+        finally:
+            go.set()
+        assert sum("verdict" in one.result() for one in asked) == LONGEST_LINE
 
 
 def test_only_ask_is_offered(client: "Client") -> None:
