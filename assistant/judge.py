@@ -106,15 +106,15 @@ def judging(
 
 
 def _fitting(question: str, mine: Sequence[Retrieved]) -> Iterator[tuple[int, Retrieved, Span]]:
-    """Passages that have the form of what is asked, best first, each with its rank: a span of time for "how long".
+    """Passages that hold what an answer must (asks.form), best first, each with its rank.
 
     Where a term's meaning is asked for and passages define it, those alone.
     """
     holds, wanted = form(question), term(question)
     defining = [one for one in mine if wanted and defines(one.clause.text, wanted)]
     for rank, one in enumerate(defining or mine, 1):
-        spans = _passages(one)
-        fit = [span for span in spans if not holds or holds.search(one.clause.text[slice(*span)])]
+        said = {span: f"{heading(one.clause)}\n{one.clause.text[slice(*span)]}" for span in _passages(one)}
+        fit = [span for span, words in said.items() if not holds or holds.search(words)]
         if fit:
             yield rank, one, fit[0]
 

@@ -54,10 +54,28 @@ def test_the_form_of_an_answer(question: str, text: str) -> None:
     assert not holds.search("We keep photographs with care.")
 
 
+@pytest.mark.parametrize(
+    "question,names,other",
+    [
+        ("Does Acme sell my data?", "We do not sell it.", "We share it with third parties."),
+        ("Are cookies set?", "We use a cookie.", "We note your browser."),
+        ("Will I be told of a breach?", "After an incident we tell you.", "We prevent unauthorized access."),
+        ("Do they train models on it?", "It may improve the AI services.", "We improve customer service."),
+    ],
+)
+def test_a_deed_is_answered_by_its_name(question: str, names: str, other: str) -> None:
+    """A yes or a no about selling stands on words that speak of selling, not on what is near it."""
+    holds = form(question)
+    assert holds
+    assert holds.search(names)
+    assert not holds.search(other)
+
+
 def test_most_questions_have_no_form() -> None:
     """Where the form tells nothing, nothing is left out."""
     assert form("When may you refuse?") is None
     assert form("Who gets my data?") is None
+    assert form("Which cookies are there?") is None
 
 
 @pytest.mark.parametrize(
