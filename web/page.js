@@ -66,6 +66,7 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-copy]")) copy(button);
   else if (button.matches(".sort")) sort(button);
   else if (button.matches("[data-ask]")) ask(button.dataset.ask);
+  else if (button.matches("[data-edit]")) fill(document.querySelector("#box textarea"), button.dataset.edit);
 });
 
 /* The arrows go from tab to tab, as people who use a keyboard expect: Gradio's do not. */

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.chain import Assistant
+    from assistant.retrieve import Retrieved
 
 LONGEST_CONVERSATION = 30  # turns shown and kept; older ones are let go
 MOST_VISITORS = 100  # whose conversations are kept, the latest: one of 20 questions takes 2 MB, gone or not
@@ -151,23 +152,25 @@ class Page:
         past = "".join(str(turns.finished(turn, policies)) for turn in reversed(conversation))
         steady = {self.past: past, self.conversation: conversation, self.announced: first.announcement("Searching.")}
         yield steady | {self.now: str(turns.waiting(question, 0)), self.box: ""}
-        searched, evidence, words, drawn = 0, Markup(""), "", 0.0
+        found: tuple[Retrieved, ...] = ()
+        understood, evidence, words, drawn = "", Markup(""), "", 0.0
         async for piece in self.desk.ask(assistant, question, chosen or (), _history(conversation)):
             if isinstance(piece, Waiting):
                 yield steady | {self.now: str(turns.waiting(question, piece.before))}
             elif isinstance(piece, Answer | Failed):
-                yield steady | self._ended(Turn(question, piece), conversation, policies)
+                yield steady | self._ended(Turn(question, piece, found, understood), conversation, policies)
             elif isinstance(piece, Evidence):
-                searched, evidence = len(piece.searched), looked_at(piece.searched, policies, opened=True)
-                yield steady | {self.now: str(turns.reading(question, searched, "", evidence))}
+                found, understood = piece.searched, piece.understood
+                evidence = looked_at(found, policies, opened=True)
+                yield steady | {self.now: str(turns.reading(question, len(found), "", evidence))}
             else:
                 words += piece
                 if time.monotonic() - drawn > OFTEN:
                     drawn = time.monotonic()
-                    yield steady | {self.now: str(turns.reading(question, searched, words, evidence))}
+                    yield steady | {self.now: str(turns.reading(question, len(found), words, evidence))}
 
     def _ended(self, turn: Turn, conversation: list[Turn], policies: Policies) -> Shown:
-        """The answer is in. A question that failed goes back into the box."""
+        """The answer is in. A question that failed goes back into the box, and what was found for it stays in view."""
         failed = isinstance(turn.outcome, Failed)
         return {
             self.now: str(turns.finished(turn, policies)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from assistant.cite import Answer, Failed, Sentence
+from assistant.retrieve import Retrieved
 from web.evidence import Policies, cards, clipped, looked_at, named
 
 # what each verdict is called on the page
@@ -38,29 +39,51 @@ class Turn:
 
     question: str
     outcome: Answer | Failed
+    found: tuple[Retrieved, ...] = ()  # for one that failed: what was found before it did, best first
+    understood: str = ""  # what was searched for, where a follow-up or another language was filled in
 
 
 def finished(turn: Turn, policies: Policies, note: str = "", kind: str = "") -> Markup:
     """A question with its answer, or with the line that says why there is none."""
     if isinstance(turn.outcome, Failed):
-        body = Markup('<p class="problem" role="alert">{}</p>').format(turn.outcome.error)
-        return _TURN.format(
-            state="failed",
-            markdown="",
-            label=f"Question: {turn.question}",
-            question=clipped(turn.question),
-            body=body,
-            evidence="",
-        )
+        return _failed(turn, turn.outcome.error, policies)
     answer = turn.outcome
     return _TURN.format(
         state=f"done {answer.verdict} {kind}".strip(),
-        markdown=markdown(answer, policies),
+        markdown=markdown(answer, policies, _otherwise(turn)),
         label=f"Question: {turn.question}",
         question=turn.question,
-        body=_body(answer, policies, note),
+        body=Markup("{}{}").format(_understood(turn), _body(answer, policies, note)),
         evidence=_evidence(answer, policies),
     )
+
+
+def _failed(turn: Turn, error: str, policies: Policies) -> Markup:
+    """What went wrong, in one line, and what was found before it did: a person can read on in the clauses."""
+    return _TURN.format(
+        state="failed",
+        markdown="",
+        label=f"Question: {turn.question}",
+        question=clipped(turn.question),
+        body=Markup('{}<p class="problem" role="alert">{}</p>').format(_understood(turn), error),
+        evidence=looked_at(turn.found, policies, opened=True) if turn.found else "",
+    )
+
+
+def _otherwise(turn: Turn) -> str:
+    """How the question was understood, where words were filled in; "" where its own are all there is."""
+    words, own = (set(re.findall(r"\w+", text.casefold())) for text in (turn.understood, turn.question))
+    return "" if words <= own else turn.understood
+
+
+def _understood(turn: Turn) -> Markup:
+    """The words that were searched for, and a button that puts them into the box: a wrong guess can be mended."""
+    if not (other := _otherwise(turn)):
+        return Markup("")
+    return Markup(
+        '<p class="understood">Understood as: <bdi>{}</bdi> '
+        '<button type="button" class="again" data-edit="{}">Edit this</button></p>'
+    ).format(other, other)
 
 
 def waiting(question: str, before: int) -> Markup:
@@ -163,13 +186,14 @@ def copied(answer: Answer, policies: Policies) -> str:
     return "\n".join((answer.question, answer.text, *cites))
 
 
-def markdown(answer: Answer, policies: Policies) -> str:
+def markdown(answer: Answer, policies: Policies, understood: str = "") -> str:
     """The question, its verdict, the answer and its quotes, as Markdown in which nothing else is markup."""
     quotes = (
         f"> {_plain(one.quote)}\n>\n> \\[{n}\\] {_plain(named(one.clause, one.start, policies))}"
         for n, one in enumerate(answer.citations, 1)
     )
-    head = f"## {_plain(answer.question)}\n\n**{BADGES[answer.verdict]}.** {_plain(answer.text)}"
+    asked = f"## {_plain(answer.question)}" + (f"\n\nUnderstood as: {_plain(understood)}" if understood else "")
+    head = f"{asked}\n\n**{BADGES[answer.verdict]}.** {_plain(answer.text)}"
     return "\n\n".join((head, *quotes, *_searched(answer, policies), f"_{_plain(answer.model)}_"))
 
 

@@ -137,6 +137,31 @@ def test_a_model_that_fails_is_told_in_one_line(address: str, visit: Opened, scr
     assert "10 years" in seen.answered(KEPT)
 
 
+def test_a_failed_follow_up_shows_what_was_found(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """Beside the error stand the clauses that were found; how it was understood goes into the box, and is answered."""
+
+    def fail(_user: str) -> str:
+        raise ModelError("the model is gone: start it")
+
+    ten_years(scripted)
+    seen = visit(address)
+    seen.answered("How long does AI Planet keep my data after I close my account?")
+    assert seen.page.locator("#now .understood").count() == 0
+    scripted.says, scripted.weighs = fail, 0.9
+    seen.ask("And Segments.ai?")
+    seen.page.locator("#now .problem", has_text="the model is gone: start it").wait_for()
+    assert seen.page.locator("#now .failed .looked[open] li").count() > 1
+    assert seen.page.locator("#now .failed .looked .clause").first.is_visible()
+    assert seen.page.input_value("#box textarea") == "And Segments.ai?"
+    seen.page.click("#now [data-edit]")
+    assert seen.page.input_value("#box textarea") == KEPT
+    assert seen.page.evaluate("document.activeElement.matches('#box textarea')")
+    ten_years(scripted)
+    seen.page.click("#ask")
+    seen.page.locator("#now .turn.done", has_text=KEPT).wait_for()
+    assert "10 years" in seen.page.inner_text("#now .said .a")
+
+
 PAYLOADS = [
     "<script>window.hit=1</script>",
     "<img src=x onerror=window.hit=1>",
