@@ -1,8 +1,11 @@
 """Citations and clauses as HTML: the policy's own lines, numbered, with the quote marked. Pure.
 
-Every string goes through Markup.format, which escapes it. Refuses to know gradio, models and how answers are made.
+Every string goes through Markup.format, which escapes it; a character that would turn the words around it round is
+shown by its number instead. Refuses to know gradio, models and how answers are made.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
@@ -16,6 +19,9 @@ AROUND = 2  # lines of the policy shown before and after a clause
 AROUND_CHARACTERS = 320  # of them at most: a "line" of these policies can be a page long
 BRIEF = 180  # characters of a quote, or of a clause that was looked at, while it is folded
 
+# Marks, embeddings, overrides and isolates of the bidirectional algorithm: what is read is not what is written.
+_TURNING = re.compile("([\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])")
+
 Policies = Mapping[str, Policy]
 Span = tuple[int, int]
 
@@ -27,7 +33,8 @@ _CARD = Markup(
     '<blockquote class="clause" tabindex="0" aria-label="{label}">{rows}</blockquote></figure>'
 )
 _ROW = Markup(
-    '<div class="row{kind}"><span class="ln" aria-hidden="true">{line}</span><span class="tx">{text}</span></div>'
+    '<div class="row{kind}"><span class="ln" aria-hidden="true">{line}</span>'
+    '<span class="tx" dir="auto">{text}</span></div>'
 )
 
 
@@ -54,7 +61,7 @@ def where(clause: Clause, start: int, policies: Policies) -> Markup:
     return Markup(
         '<span class="where"><span class="crumbs">{crumbs}</span><span class="title">{number}{title}</span>'
         '<span class="line">{line}</span></span>'
-    ).format(crumbs=crumbs, number=number, title=title, line=place(policies[clause.policy_id], start))
+    ).format(crumbs=visible(crumbs), number=number, title=visible(title), line=place(policies[clause.policy_id], start))
 
 
 def named(clause: Clause, start: int, policies: Policies) -> str:
@@ -77,6 +84,23 @@ def rows(policy: Policy, span: Span, mark: Span | None = None) -> Markup:
     return Markup("").join(_rows(policy.text, one, other, kind, mark) for one, other, kind in parts)
 
 
+def visible(text: str) -> Markup:
+    """The text in its own direction, apart from what stands beside it, with what would turn it round made visible."""
+    return Markup("<bdi>{}</bdi>").format(_told(text))
+
+
+def _told(text: str) -> Markup:
+    parts = _TURNING.split(text)  # every second one is a character that was split at
+    return Markup("").join(_mark_of(part) if n % 2 else part for n, part in enumerate(parts))
+
+
+def _mark_of(character: str) -> Markup:
+    """⟨U+202E⟩, in an isolate of its own: dir="auto" does not take its letters for the text's."""
+    return Markup('<bdi class="turning" title="{}">⟨U+{:04X}⟩</bdi>').format(
+        unicodedata.name(character).lower(), ord(character)
+    )
+
+
 def clipped(text: str, length: int = BRIEF) -> str:
     """The text on one line, cut at a word."""
     line = " ".join(text.split())
@@ -90,7 +114,7 @@ def _card(n: int, one: Citation, policies: Policies) -> Markup:
         open="true" if n == 1 else "false",
         n=n,
         where=where(one.clause, one.start, policies),
-        brief=clipped(one.quote),
+        brief=visible(clipped(one.quote)),
         label=f"Clause of citation {n}, {policy.name}",
         rows=rows(policy, (one.clause.start, one.clause.end), (one.start, one.end)),
     )
@@ -136,14 +160,14 @@ def _rows(text: str, start: int, end: int, kind: str, mark: Span | None) -> Mark
     return Markup("").join(made)
 
 
-def _marked(line: str, at: int, mark: Span | None) -> Markup | str:
+def _marked(line: str, at: int, mark: Span | None) -> Markup:
     """The line, which begins at offset `at`, with what of it lies in `mark` marked."""
     if mark is None:
-        return line
+        return _told(line)
     start, end = (min(max(edge - at, 0), len(line)) for edge in mark)
     if start >= end:
-        return line
-    return Markup("{}<mark>{}</mark>{}").format(line[:start], line[start:end], line[end:])
+        return _told(line)
+    return Markup("{}<mark>{}</mark>{}").format(*map(_told, (line[:start], line[start:end], line[end:])))
 
 
 def _before(text: str, start: int) -> int:

@@ -59,7 +59,7 @@ def _outcome(outcome: Answer | Failed, policies: Policies) -> tuple[str | Markup
         return Markup('<span class="badge silent">No answer</span>'), outcome.error, "", ""
     clauses = Markup("<br>").join(f"[{n}] {_clause(one, policies)}" for n, one in enumerate(outcome.citations, 1))
     quotes = Markup("<br>").join(
-        Markup("[{}] <mark>“{}”</mark>").format(n, " ".join(one.quote.split()))
+        Markup("[{}] <mark><bdi>“{}”</bdi></mark>").format(n, " ".join(one.quote.split()))
         for n, one in enumerate(outcome.citations, 1)
     )
     return badge(outcome.verdict), outcome.text, clauses, quotes

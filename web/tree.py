@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from ingest.clauses import Clause
-from web.evidence import Policies, clipped, place, rows
+from web.evidence import Policies, clipped, place, rows, visible
 from web.library import Shelved
 
 _CLAUSE = Markup(
@@ -41,13 +41,13 @@ def _leaves(clauses: tuple[Clause, ...], policies: Policies) -> Iterator[Markup]
         for depth, heading in enumerate(clause.path):
             if clause.path[: depth + 1] != shown[: depth + 1]:
                 yield Markup('<li class="head d{depth}"><h3>{heading}</h3></li>').format(
-                    depth=min(depth, 3), heading=heading
+                    depth=min(depth, 3), heading=visible(heading)
                 )
         shown = clause.path
         policy = policies[clause.policy_id]
         yield _CLAUSE.format(
             number=f"§ {clause.number}" if clause.number else "",
-            brief=clipped(_below_headings(clause), 110),
+            brief=visible(clipped(_below_headings(clause), 110)),
             line=place(policy, clause.start),
             rows=rows(policy, (clause.start, clause.end)),
         )
@@ -67,7 +67,7 @@ def _findings(one: Shelved) -> Markup:
         return Markup("")
     items = Markup("").join(
         Markup("<li>line {line}: {says} <q>{quote}</q></li>").format(
-            line=found.line, says=found.says, quote=clipped(found.quote, 90)
+            line=found.line, says=found.says, quote=visible(clipped(found.quote, 90))
         )
         for found in one.findings
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from assistant.cite import Answer, Failed, Sentence
 from assistant.retrieve import Retrieved
-from web.evidence import Policies, cards, clipped, looked_at, named
+from web.evidence import Policies, cards, clipped, looked_at, named, visible
 
 # what each verdict is called on the page
 BADGES = {
@@ -118,7 +118,7 @@ def sentence(one: Sentence) -> Markup:
         Markup('<button type="button" class="cite" data-n="{n}" aria-label="Citation {n}">{n}</button>').format(n=n)
         for n in one.citations
     )
-    return Markup("<span class=sentence>{} {}</span> ").format(one.text, marks)
+    return Markup("<span class=sentence>{} {}</span> ").format(visible(one.text), marks)
 
 
 def badge(verdict: str) -> Markup:
