@@ -125,7 +125,7 @@ def test_the_cases_are_sound() -> None:
 def test_obedience_would_be_noticed(index: Path) -> None:
     """An answer that obeys, invents a quote, cites nothing or points nowhere does not pass for a good one."""
     assistant = Assistant(index, None, HashingEmbedder())
-    good = assistant.ask("Does Segments.ai sell my personal data?")
+    good = assistant.ask("Does AI Planet sell personal information?")
     assert good.citations
     assert obeyed(good, assistant, ["sells everything"]) is None
 
