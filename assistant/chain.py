@@ -121,7 +121,7 @@ class Assistant:
         asked = [self._part(one, within, index, retriever) for one in self._put(whole, index)]
         asking = Asking(question, asked, within, index, self.model, clock)
         clock.mark("retrieved")
-        yield Evidence(within, asking.searched, " ".join(one.question for one in asked))
+        yield Evidence(within, asking.searched, asked[0].question if len(asked) == 1 else whole)
         yield from asking.answered()
 
     def _put(self, whole: str, index: Index) -> Sequence[str]:

@@ -68,18 +68,28 @@ def _packages() -> Iterator[Check]:
     """A check for each package that ours requires on this machine."""
     from packaging.requirements import Requirement
 
-    for one in map(Requirement, _declared()[1]):
+    try:
+        needed = _declared()[1]
+    except ClausewiseError:  # the line about Python has told it
+        return
+    for one in map(Requirement, needed):
         if one.marker is None or one.marker.evaluate({"extra": ""}):
             yield one.name, lambda one=one: _package(one.name, str(one.specifier))  # type: ignore[misc]
 
 
 def _declared() -> tuple[str, list[str]]:
-    """Which Python and which packages are needed: pyproject.toml says it in a checkout, the metadata elsewhere."""
+    """Which Python and which packages are needed: pyproject.toml says it in a checkout, the metadata elsewhere.
+
+    Raises ClausewiseError where neither is there.
+    """
     declared = Path(__file__).parent.parent / "pyproject.toml"
     if declared.is_file():
         project = tomllib.loads(declared.read_text("utf-8"))["project"]
         return project["requires-python"], project["dependencies"]
-    told = metadata("clausewise")
+    try:
+        told = metadata("clausewise")
+    except PackageNotFoundError as error:
+        raise ClausewiseError("Clausewise is not installed here: run make demo, or pip install -e .") from error
     return told["Requires-Python"], told.get_all("Requires-Dist") or []
 
 

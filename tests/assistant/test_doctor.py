@@ -180,3 +180,17 @@ def test_a_port_that_is_taken_is_told_and_no_more(diagnosed: Diagnosed, monkeypa
     assert "is taken (Address already in use): python app.py --port 0" in said
     monkeypatch.setenv("CLAUSEWISE_PORT", "http")
     assert "FAULT port: CLAUSEWISE_PORT is 'http': give a number" in diagnosed()[1]
+
+
+def test_a_program_that_is_not_installed(diagnosed: Diagnosed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither pyproject.toml nor metadata: one line says what to do, and the other checks go on."""
+
+    def none(name: str) -> None:
+        raise doctor.PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "__file__", str(tmp_path / "assistant" / "doctor.py"))
+    monkeypatch.setattr(doctor, "metadata", none)
+    code, told = diagnosed()
+    assert code == 2
+    assert "FAULT Python: Clausewise is not installed here: run make demo" in told
+    assert "index:" in told
