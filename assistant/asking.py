@@ -17,7 +17,7 @@ from assistant.judge import JUDGED, Judged, judging
 from assistant.lists import listed, whole_list
 from assistant.model import Model
 from assistant.retrieve import Retrieved
-from assistant.scope import Scope, without_names
+from assistant.scope import Scope
 from assistant.verdict import verdict
 from ingest.clauses import Clause
 from ingest.errors import PromptTooLong
@@ -47,6 +47,7 @@ class Part:
     """One of the questions that were put, and what was found for it."""
 
     question: str  # as understood
+    plain: str  # that, less the names of policies: what is searched for
     found: tuple[Retrieved, ...]
     english: str = ""  # of a question in another language, the words that are known: passages are compared with them
 
@@ -87,10 +88,11 @@ class Asking:
 
     def _told(self, part: Part) -> Generator[str, None, Parts]:
         """The sentences that answer one part, each with what it stands on; none: the policies are silent."""
-        judgement = yield from judging(self.model, part.question, part.found, self._names, part.english)
+        names = {policy.id: policy.name for policy in self.index.record.policies}
+        judgement = yield from judging(self.model, part.question, part.found, names, part.english)
         self.prompt_tokens += judgement.prompt_tokens
         kept = judgement.kept()
-        own = [self._own(part, one) for one in kept]
+        own = [citation(one.found.clause, excerpt(part.plain, one.found.clause, one.span)) for one in kept]
         self._spoke |= {one.clause.policy_id for one in own}
         if two := contradiction(part.question, own):
             return self._both(two)
@@ -100,11 +102,6 @@ class Asking:
             return [(self._said(one), [one]) for one in own]
         written = yield from self._write(self.model, part.question, own)
         return supported(written, own, self._known(own[0].clause.policy_id), self._said)
-
-    def _own(self, part: Part, one: Judged) -> Citation:
-        """The words of a kept passage that answer."""
-        plain = without_names(part.question, self.index.record.policies) or part.question
-        return citation(one.found.clause, excerpt(plain, one.found.clause, one.span))
 
     def _answer(self, says: Verdict, told: Sequence[Parts]) -> Answer:
         sentences, citations = assemble(self._said_in_all(says, told))
@@ -132,7 +129,7 @@ class Asking:
                 yield f"{self._whose()} does not answer the {which} question.", []
         if self.scope.named and 1 < len(self.scope.policies) <= FEW:
             yield from (
-                (f"{self._names[id_]} does not say.", []) for id_ in self.scope.policies if id_ not in self._spoke
+                (f"{self._name(id_)} does not say.", []) for id_ in self.scope.policies if id_ not in self._spoke
             )
 
     def _list(self, part: Part, kept: Sequence[Judged]) -> tuple[Clause, ...]:
@@ -146,7 +143,7 @@ class Asking:
 
     def _listed(self, items: Sequence[Clause]) -> tuple[str, Sequence[Citation]]:
         sentence, cited = listed(items)
-        return f"{self._names[items[0].policy_id]} says: {sentence}", cited
+        return f"{self._name(items[0].policy_id)} says: {sentence}", cited
 
     def _both(self, two: Pair) -> Parts:
         """Both sides in the policy's own words: no model is asked to settle what the policy leaves open."""
@@ -156,16 +153,15 @@ class Asking:
 
     def _whose(self) -> str:
         """Who does not say: the policies in scope by name."""
-        names = [self._names[id_] for id_ in self.scope.policies]
+        names = [self._name(id_) for id_ in self.scope.policies]
         return names[0] if len(names) == 1 else f"None of {', '.join(names)}"
 
     def _said(self, one: Citation) -> str:
         """A clause's own words as a sentence of the answer, attributed."""
-        return f"{self._names[one.clause.policy_id]} says: “{' '.join(one.quote.split())}”"
+        return f"{self._name(one.clause.policy_id)} says: “{' '.join(one.quote.split())}”"
 
-    @property
-    def _names(self) -> dict[str, str]:
-        return {policy.id: policy.name for policy in self.index.record.policies}
+    def _name(self, policy_id: str) -> str:
+        return self.index.policies[policy_id].name
 
     def _known(self, policy_id: str) -> str:
         """Words that an answer may use besides its quotes: the names of the policy that answers, of no other."""
@@ -196,7 +192,7 @@ class Asking:
 
     def _prompt(self, question: str, own: Sequence[Citation]) -> Prompt:
         shown = "\n\n".join(passage(heading(one.clause), one.quote) for one in own)
-        name = self._names[own[0].clause.policy_id]
+        name = self._name(own[0].clause.policy_id)
         return render("answer", policy=name, question=question, passages=Inert(shown))
 
 

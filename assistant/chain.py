@@ -133,7 +133,7 @@ class Assistant:
         english = gloss(question)
         asked = f"{question} ({english})" if english else question
         plain = without_names(asked, index.record.policies) or asked
-        return Part(asked, retriever.retrieve(plain, within.policies), english)
+        return Part(asked, plain, retriever.retrieve(plain, within.policies), english)
 
     def _current(self) -> tuple[Index, Retriever]:
         """The generation that answers now: a new ingest is seen at the next question."""

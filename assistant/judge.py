@@ -7,7 +7,6 @@ choose or to refuse. Refuses to know how answers are written.
 import math
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from assistant.asks import defines, form, term
 from assistant.cite import heading
@@ -67,22 +66,13 @@ class Judgement:
         return tuple(one for one in self.passages if one.worth >= first.worth - NEAR or one is first)[:KEPT]
 
 
-def judge(model: Model | None, question: str, found: Sequence[Retrieved], names: Mapping[str, str]) -> Judgement:
-    """Judge the first passages of each policy; without a model, by rank and words alone. Raises ModelError."""
-    steps = judging(model, question, found, names)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            return cast("Judgement", done.value)
-
-
 def judging(
     model: Model | None, question: str, found: Sequence[Retrieved], names: Mapping[str, str], english: str = ""
 ) -> Generator[str, None, Judgement]:
-    """As `judge`, with an empty string before each passage that a model reads: there it can be stopped.
+    """Judge the first passages of each policy; without a model, by rank and words alone. Raises ModelError.
 
-    `english`: the words that passages are compared with, of a question in another language.
+    Gives an empty string before each passage that a model reads: there it can be stopped. `english`: the words that
+    passages are compared with, of a question in another language.
     """
     words = english or question
     shelves: dict[str, list[Retrieved]] = {}

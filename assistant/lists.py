@@ -22,13 +22,11 @@ def whole_list(question: str, chosen: Sequence[Clause], clauses: Sequence[Clause
     those of its policy.
     """
     first = chosen[0]
-    if first.lead and terms(called(first)) - terms(first.lead) <= terms(question):
-        return ()
-    if first.lead and _alone(question, first, [one for one in clauses if _list_of(one) == _list_of(first)]):
-        return ()
     if first.lead:
+        items = [one for one in clauses if _list_of(one) == _list_of(first)]
         alike = {one.id for one in chosen if _list_of(one) == _list_of(first) or _announces(one, first)}
-        items = [one for one in clauses if _list_of(one) == _list_of(first)] if len(alike) >= TOGETHER else []
+        if len(alike) < TOGETHER or _by_name(question, first) or _alone(question, first, items):
+            return ()
     else:
         items = [one for one in clauses if one.lead and one.path[:-1] == first.path and _announces(first, one)]
     return tuple(items) if TOGETHER <= len(items) <= LONGEST else ()
@@ -51,6 +49,11 @@ def whole(item: Clause) -> Citation:
     """All of an item but its bullet."""
     spans = units(item) or [(0, len(item.text))]
     return citation(item, (spans[0][0], spans[-1][1]))
+
+
+def _by_name(question: str, item: Clause) -> bool:
+    """Whether the question has all the words that an item is called by, less the lead-in's."""
+    return terms(called(item)) - terms(item.lead) <= terms(question)
 
 
 def _alone(question: str, item: Clause, items: Sequence[Clause]) -> bool:

@@ -1,9 +1,12 @@
 """Which passages an answer stands on."""
 
+from collections.abc import Mapping, Sequence
+from typing import cast
+
 import pytest
 
-from assistant.judge import FIRST, JUDGED, Judgement, judge, judged_by, judging
-from assistant.model import ScriptedModel
+from assistant.judge import FIRST, JUDGED, Judgement, judged_by, judging
+from assistant.model import Model, ScriptedModel
 from assistant.quotes import terms
 from assistant.retrieve import Retrieved
 from ingest.clauses import Clause
@@ -37,6 +40,16 @@ def test_every_policy_is_judged() -> None:
     passages = [found(f"{policy} {n}", n, policy) for n in (1, 2, 3) for policy in ("a", "b")]
     judged = judge(model, "?", passages, {"a": "A", "b": "B"}).passages
     assert sorted(one.found.clause.policy_id for one in judged) == ["a", "a", "b", "b"]
+
+
+def judge(model: Model | None, question: str, passages: Sequence[Retrieved], names: Mapping[str, str]) -> Judgement:
+    """What judging comes to when nobody stops it."""
+    steps = judging(model, question, passages, names)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return cast("Judgement", done.value)
 
 
 @pytest.mark.parametrize("share,rank,positive", [(0.5, 1, True), (0.2, 1, False), (0.5, 3, False), (0.9, 3, True)])
