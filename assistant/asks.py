@@ -39,7 +39,14 @@ _FORMS = (
 # Whether somebody does one of these is answered only by words that name it: "third parties" is not selling. Of 8 wrong
 # "yes" of the seen questions 4 were of this kind, and no right one.
 _DEEDS = (
-    (r"\b(?:sells?|sold|selling)\b", r"\b(?:sells?|sold|selling|sales?|rent\w*|leas\w+|trade[sd]?|moneti[sz]\w+)\b"),
+    (
+        r"\b(?:sells?|sold|selling)\b",
+        # a sale of assets sells the company, not the data
+        (
+            r"\b(?:sells?|sold|selling|sales?(?! of (?:\w+ ){0,4}(?:assets|business|company|stock|shares))|rent\w*"
+            r"|leas\w+|trade[sd]?|moneti[sz]\w+)\b"
+        ),
+    ),
     (r"\bcookies?\b", r"\b(?:cookies?|pixels?|beacons?|tracking technolog\w+|local storage)\b"),
     (r"\bbreach(?:es)?\b", r"\b(?:breach\w*|incidents?|compromis\w+|leak\w*)\b"),
     (

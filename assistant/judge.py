@@ -6,15 +6,16 @@ choose or to refuse. Refuses to know how answers are written.
 
 import math
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.asks import defines, form, term
 from assistant.cite import heading
+from assistant.likelier import Likelier
 from assistant.model import Model, Weighed
 from assistant.quotes import Span, covered, terms
 from assistant.retrieve import Retrieved
 from ingest.clauses import Clause
-from prompts import passage, render
+from prompts import Inert, passage, render
 
 JUDGED = 4  # passages at most, about a second each on 2 cores; of those further back few are ever kept
 JUDGED_EACH = 2  # passages of each policy where several are asked
@@ -25,6 +26,10 @@ KEPT = 3  # passages an answer stands on
 # Evidence, log odds: a logistic regression on 340 passages of 85 questions, its bar lowered by 1 (LOG.md, "the whole
 # set"). Without a model the rank and the share of the question's words in the passage do nearly as well.
 LIKELY, HIGH, COVERED, BAR = 1.32, 3.43, 1.95, 3.0
+# Where none passes it, the best are read again for what makes the question likelier: by nat and by log odds of "Yes",
+# neither rank nor words (LOG.md, "how likely the question is").
+AGAIN = 2  # passages; two find as much as four
+GAINED, LIKELY_AGAIN, BAR_AGAIN = 0.12, 1.1, -0.48
 HIGH_ALONE, COVERED_ALONE, BAR_ALONE = 3.65, 3.17, 5.26
 PASSAGE = 700  # characters shown to the judge
 
@@ -40,6 +45,7 @@ class Judged:
     rank: int  # in its policy, 1 is best
     worth: float  # what its words say for it, log odds but for a constant
     evidence: float  # that and its rank, log odds; above 0 it is taken to state the answer
+    yes: float = 0.0  # log odds of "Yes", where a model was asked
 
     @property
     def text(self) -> str:
@@ -71,7 +77,7 @@ def judging(
 ) -> Generator[str, None, Judgement]:
     """Judge the first passages of each policy; without a model, by rank and words alone. Raises ModelError.
 
-    Gives an empty string before each passage that a model reads: there it can be stopped. `english`: the words that
+    Gives an empty string before each call of a model: there it can be stopped. `english`: the words that
     passages are compared with, of a question in another language.
     """
     words = english or question
@@ -92,7 +98,21 @@ def judging(
             tokens += weighed.prompt_tokens if weighed else 0
             judged.append(judged_by(wanted, one, span, rank, weighed.shares[0] if weighed else None))
             judged.sort(key=lambda judged: -judged.evidence)
-    return Judgement(tuple(judged), tokens)
+    if not model or len(shelves) > 1 or not judged or judged[0].evidence > 0:
+        return Judgement(tuple(judged), tokens)
+    likelier = Likelier(model, question, names[judged[0].found.clause.policy_id])
+    again = yield from _again(likelier, judged[:AGAIN])
+    return Judgement(tuple(again), tokens + likelier.prompt_tokens)
+
+
+def _again(likelier: Likelier, judged: Sequence[Judged]) -> Generator[str, None, list[Judged]]:
+    """The same passages, best first, with what they make of the question as their evidence."""
+    again = []
+    for one in judged:
+        gain = yield from likelier.gain(_shown(one.found.clause, one.span))
+        worth = GAINED * gain + LIKELY_AGAIN * one.yes - BAR_AGAIN
+        again.append(replace(one, worth=worth, evidence=worth))
+    return sorted(again, key=lambda one: -one.evidence)
 
 
 def _fitting(question: str, mine: Sequence[Retrieved]) -> Iterator[tuple[int, Retrieved, Span]]:
@@ -116,8 +136,9 @@ def judged_by(wanted: frozenset[str], found: Retrieved, span: Span, rank: int, l
     if likely is None:
         worth = COVERED_ALONE * share
         return Judged(found, span, rank, worth, worth + HIGH_ALONE / rank - BAR_ALONE)
-    worth = LIKELY * _logit(likely) + COVERED * share
-    return Judged(found, span, rank, worth, worth + HIGH / rank - BAR)
+    yes = _logit(likely)
+    worth = LIKELY * yes + COVERED * share
+    return Judged(found, span, rank, worth, worth + HIGH / rank - BAR, yes)
 
 
 def _logit(share: float) -> float:
@@ -126,9 +147,12 @@ def _logit(share: float) -> float:
 
 
 def _weigh(model: Model, question: str, clause: Clause, span: Span, name: str) -> Weighed:
-    shown = passage(heading(clause), clause.text[slice(*span)])
-    prompt = render("judge", policy=name, question=question, passage=shown)
+    prompt = render("judge", policy=name, question=question, passage=_shown(clause, span))
     return model.weigh(prompt.system, prompt.user, _WORDS)
+
+
+def _shown(clause: Clause, span: Span) -> Inert:
+    return passage(heading(clause), clause.text[slice(*span)])
 
 
 def _passages(found: Retrieved) -> list[Span]:

@@ -4,11 +4,12 @@ Refuses to know prompts and answers, and which server is asked.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.model import CONTEXT
+from assistant.model import CONTEXT, Chunk, Likely, Weighed, shares
 from ingest.errors import ModelError, ModelMissing, ModelTimeout, PromptTooLong
 
 if TYPE_CHECKING:
@@ -69,6 +70,29 @@ def again(ask: Callable[[], Generator[Piece, None, None]]) -> Iterator[Piece]:
         else:
             return
         time.sleep(pause)
+
+
+class Patient(ABC):
+    """A model whose every call is asked again as `again` does: a server's class gives the calls themselves, once."""
+
+    def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
+        """See Model."""
+        return again(lambda: self._written(system, user, max_tokens))
+
+    def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
+        """See Model."""
+        likely = self.likely(system, user, "")
+        return Weighed(shares(likely.tokens, words), likely.prompt_tokens)
+
+    def likely(self, system: str, user: str, said: str) -> Likely:
+        """See Model."""
+        return next(again(lambda: self._likely(system, user, said)))
+
+    @abstractmethod
+    def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]: ...
+
+    @abstractmethod
+    def _likely(self, system: str, user: str, said: str) -> Generator[Likely, None, None]: ...
 
 
 def whole_prompt(who: str, counted: int, *sent: str) -> int:

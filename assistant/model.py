@@ -1,4 +1,4 @@
-"""Prompt → text, and prompt → which of a few words comes next: the interface, what its kinds share, and a scripted one.
+"""Prompt → text, which word comes next, what an answer goes on with: the interface, what all share, a scripted one.
 
 The real ones are in via_ollama.py and via_openai.py, what binds them in limits.py.
 Refuses to know clauses, answers and servers.
@@ -36,6 +36,14 @@ class Weighed:
     prompt_tokens: int
 
 
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The likeliest tokens to come next."""
+
+    tokens: tuple[tuple[str, float], ...]  # each with its natural log probability; TOP at most
+    prompt_tokens: int
+
+
 class Model(Protocol):
     """What the chain needs of a language model. All raise ModelError when it does not give a whole answer."""
 
@@ -49,17 +57,22 @@ class Model(Protocol):
         """The likelihood of each word as the answer's first token. Words must differ in their first token."""
         ...
 
+    def likely(self, system: str, user: str, said: str) -> Likely:
+        """What an answer that has begun with `said` (none, if empty) would go on with."""
+        ...
+
 
 @dataclass
 class ScriptedModel:
     """Says what it was given and remembers what it was asked: for tests and demonstrations.
 
     `says` are the answers of `write` in turn, or a function of the prompt; `weighs` is the share of the first
-    word offered, or a function of the prompt.
+    word offered, or a function of the prompt; `goes_on` gives the likeliest tokens after a prompt and what was said.
     """
 
     says: list[str] | Callable[[str], str] = field(default_factory=list)
     weighs: float | Callable[[str], float] = 1.0
+    goes_on: Callable[[str, str], Sequence[tuple[str, float]]] = lambda _user, _said: ()
     name: str = "scripted"
     delay: float = 0.0  # seconds before each word
     asked: list[tuple[str, str]] = field(default_factory=list)  # (system, user) of every call
@@ -83,6 +96,11 @@ class ScriptedModel:
         rest = (1 - first) / max(1, len(words) - 1)
         return Weighed((first, *[rest] * (len(words) - 1)), len(f"{system} {user}".split()))
 
+    def likely(self, system: str, user: str, said: str) -> Likely:
+        """See Model."""
+        self.asked.append((system, user))
+        return Likely(tuple(self.goes_on(user, said)), len(f"{system} {user} {said}".split()))
+
 
 def shares(likely: Sequence[tuple[str, float]], words: Sequence[str]) -> tuple[float, ...]:
     """Share of each word among those offered, from (token, log probability) pairs; case and blanks are folded.
@@ -99,8 +117,9 @@ def shares(likely: Sequence[tuple[str, float]], words: Sequence[str]) -> tuple[f
     return tuple(m / total if total else 0.0 for m in mass)
 
 
-def messages(system: str, user: str) -> "list[ChatMessage]":
-    """The two parts of a prompt as LlamaIndex has them."""
+def messages(system: str, user: str, said: str = "") -> "list[ChatMessage]":
+    """The two parts of a prompt as LlamaIndex has them, and the beginning of the answer, if any."""
     from llama_index.core.llms import ChatMessage
 
-    return [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]
+    begun = [ChatMessage(role="assistant", content=said)] if said else []
+    return [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user), *begun]

@@ -3,21 +3,21 @@
 Every failure of theirs becomes one of ours. Refuses to know clauses and answers.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from assistant import limits
-from assistant.limits import broken, missing, short, silent
-from assistant.model import CONTEXT, TOP, Chunk, Weighed, messages, shares
+from assistant.limits import Patient, broken, missing, short, silent
+from assistant.model import CONTEXT, TOP, Chunk, Likely, messages
 from ingest.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.llms.ollama import Ollama
 
 
-class OllamaModel:
+class OllamaModel(Patient):
     """A model of an Ollama server. The prompt is never cut: one that does not fit raises PromptTooLong."""
 
     def __init__(self, host: str, tag: str, digest: str = "") -> None:
@@ -25,14 +25,6 @@ class OllamaModel:
         self._host = host
         self._who = f"Ollama at {host}"
         self._tag = tag
-
-    def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
-        """See Model."""
-        return limits.again(lambda: self._written(system, user, max_tokens))
-
-    def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
-        """See Model."""
-        return next(limits.again(lambda: self._weighed(system, user, words)))
 
     def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
         last: Mapping[str, Any] = {}
@@ -48,20 +40,21 @@ class OllamaModel:
         counted = limits.whole_prompt(self._who, last.get("prompt_eval_count") or 0, system, user)
         yield Chunk("", counted, last.get("eval_count") or 0)
 
-    def _weighed(self, system: str, user: str, words: Sequence[str]) -> Generator[Weighed, None, None]:
+    def _likely(self, system: str, user: str, said: str) -> Generator[Likely, None, None]:
+        sent = [{"role": "system", "content": system}, {"role": "user", "content": user}]
         with _ollama_errors(self._who, self._tag):
             reply = self._llm(1).client.chat(
                 self._tag,
-                [{"role": "system", "content": system}, {"role": "user", "content": user}],
+                [*sent, {"role": "assistant", "content": said}] if said else sent,
                 options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": 1},
                 logprobs=True,
                 top_logprobs=TOP,
             )
-        if not reply.logprobs or not reply.logprobs[0].top_logprobs:
+        first = reply.logprobs[0].top_logprobs if reply.logprobs else ()
+        if not (first or said):  # what was begun may be over: then there is no next token
             raise broken(self._who, "gives no probabilities of words", "use a newer server")
-        likely = [(token.token, token.logprob) for token in reply.logprobs[0].top_logprobs]
-        counted = limits.whole_prompt(self._who, reply.prompt_eval_count or 0, system, user)
-        yield Weighed(shares(likely, words), counted)
+        tokens = tuple((token.token, token.logprob) for token in first or ())
+        yield Likely(tokens, limits.whole_prompt(self._who, reply.prompt_eval_count or 0, system, user, said))
 
     def _llm(self, max_tokens: int) -> "Ollama":
         from llama_index.llms.ollama import Ollama

@@ -4,7 +4,7 @@ Every failure of theirs becomes one of ours. Refuses to know clauses and answers
 """
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -12,18 +12,24 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from assistant import limits
-from assistant.limits import broken, missing, short, silent
-from assistant.model import CONTEXT, TOP, Chunk, Weighed, messages, shares
+from assistant.limits import Patient, broken, missing, short, silent
+from assistant.model import CONTEXT, TOP, Chunk, Likely, messages
 from ingest.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
 
 BUSY = {429, 503}  # HTTP
+# An answer that is begun is gone on with: by vLLM because it is told, by llama.cpp when no thinking comes first.
+GOES_ON = {
+    "continue_final_message": True,
+    "add_generation_prompt": False,
+    "chat_template_kwargs": {"enable_thinking": False},
+}
 UNFINISHED = {"length": "was not done after {} tokens", "content_filter": "would not finish its answer ({} tokens)"}
 
 
-class OpenAIModel:
+class OpenAIModel(Patient):
     """A model of any OpenAI-compatible server: vLLM, llama.cpp's, and ours in this process."""
 
     def __init__(self, url: str, tag: str, name: str = "", who: str = "") -> None:
@@ -31,14 +37,6 @@ class OpenAIModel:
         self._url = url
         self._who = who or f"the server at {url}"
         self._tag = tag
-
-    def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
-        """See Model."""
-        return limits.again(lambda: self._written(system, user, max_tokens))
-
-    def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
-        """See Model."""
-        return next(limits.again(lambda: self._weighed(system, user, words)))
 
     def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
         reason, prompt_tokens, answer_tokens = "", 0, 0
@@ -55,17 +53,24 @@ class OpenAIModel:
             raise broken(self._who, UNFINISHED[reason].format(max_tokens), "ask a narrower question")
         yield Chunk("", limits.whole_prompt(self._who, prompt_tokens, system, user), answer_tokens)
 
-    def _weighed(self, system: str, user: str, words: Sequence[str]) -> Generator[Weighed, None, None]:
+    def _likely(self, system: str, user: str, said: str) -> Generator[Likely, None, None]:
+        sent = messages(system, user, said)
         with _openai_errors(self._who, self._tag):
             reply = self._llm.chat(
-                messages(system, user), max_tokens=1, logprobs=True, top_logprobs=TOP, stream_options=None
+                sent,
+                max_tokens=1,
+                logprobs=True,
+                top_logprobs=TOP,
+                stream_options=None,
+                **({"extra_body": GOES_ON} if said else {}),
             )
-        if not reply.logprobs or not reply.logprobs[0]:
+        first = reply.logprobs[0] if reply.logprobs else ()
+        if not (first or said):  # what was begun may be over: then there is no next token
             raise broken(self._who, "gives no probabilities of words", "use a server that has logprobs")
-        likely = [(token.token, token.logprob) for token in reply.logprobs[0]]
+        tokens = tuple((token.token, token.logprob) for token in first)
         usage = getattr(reply.raw, "usage", None)
-        counted = limits.whole_prompt(self._who, usage.prompt_tokens if usage else 0, system, user)
-        yield Weighed(shares(likely, words), counted)
+        counted = limits.whole_prompt(self._who, usage.prompt_tokens if usage else 0, system, user, said)
+        yield Likely(tokens, counted)
 
     @cached_property
     def _llm(self) -> "OpenAILike":

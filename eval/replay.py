@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from assistant.model import CONTEXT, Chunk, Model, Weighed
+from assistant.model import CONTEXT, Chunk, Likely, Model, Weighed
 from eval.kept import drop_torn_end
 from ingest.errors import ModelMissing, UsageError
 from ingest.policy import Policy
@@ -52,6 +52,16 @@ class Replay:
             found = self._asking().weigh(system, user, words)
             self._keep(key, {"shares": [round(share, 6) for share in found.shares], "tokens": found.prompt_tokens})
         return Weighed(tuple(self._known[key]["shares"]), self._known[key]["tokens"])
+
+    def likely(self, system: str, user: str, said: str) -> Likely:
+        """See assistant.model.Model."""
+        key = self._key("likely", system, user, said)
+        if key not in self._known:
+            found = self._asking().likely(system, user, said)
+            likeliest = [[token, round(logprob, 2)] for token, logprob in found.tokens]
+            self._keep(key, {"likeliest": likeliest, "tokens": found.prompt_tokens})
+        likeliest = self._known[key]["likeliest"]
+        return Likely(tuple((token, logprob) for token, logprob in likeliest), self._known[key]["tokens"])
 
     def _asking(self) -> Model:
         if self._live is None:

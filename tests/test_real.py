@@ -13,11 +13,13 @@ import pytest
 from assistant.chain import Assistant
 from assistant.choose import choose, host, installed
 from assistant.cite import Answer
+from assistant.likelier import Likelier
 from assistant.model import Model
 from assistant.via_ollama import OllamaModel
 from ingest.embed import MiniLM
 from ingest.errors import ModelMissing, PromptTooLong
 from ingest.pipeline import ingest
+from prompts import passage
 
 ROOT = Path(__file__).parent.parent
 KEPT = "How long does Segments.ai keep my personal data after I close my account?"
@@ -106,6 +108,21 @@ def test_no_is_told(real: Assistant) -> None:
 def test_the_same_question_has_the_same_answer(real: Assistant) -> None:
     """Temperature 0: asked twice, said once."""
     assert real.ask(KEPT).sentences == real.ask(KEPT).sentences
+
+
+def test_a_passage_makes_its_question_likelier(model: Model) -> None:
+    """And another question not: the real server goes on with what was said."""
+    shown = passage("Retention", "We keep your photographs for ten years after you close your account.")
+
+    def gain(question: str) -> float:
+        steps = Likelier(model, question, "Acme").gain(shown)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                return float(done.value)
+
+    assert gain("How long are my photographs kept after I close my account?") > gain("Which cookies are used?") + 3
 
 
 def test_a_prompt_that_does_not_fit_is_refused_not_cut(model: Model) -> None:

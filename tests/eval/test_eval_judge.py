@@ -11,7 +11,7 @@ from eval_fakes import Fake
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.model import Chunk, ScriptedModel, Weighed
+from assistant.model import Chunk, Likely, ScriptedModel, Weighed
 from eval.cases import Case
 from eval.command import evaluate
 from eval.judge import check_judge, kappa, reference
@@ -38,6 +38,10 @@ class Failing:
         if self.error:
             raise self.error
         return Weighed((0.0, 0.0), 1)
+
+    def likely(self, system: str, user: str, said: str) -> Likely:
+        """Fail."""
+        raise NotImplementedError(system, user, said)
 
 
 def judged(args: Args, fake: Fake, folder: Path) -> dict[str, object]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.model import Chunk, ScriptedModel, Weighed
+from assistant.model import Chunk, Likely, ScriptedModel, Weighed
 from eval.__main__ import main
 from eval.replay import Replay
 from ingest.errors import ModelError, ModelMissing, UsageError
@@ -15,10 +15,12 @@ POLICIES = [Policy("p", "P", (), "0" * 64, "text")]
 
 @pytest.fixture
 def tape(tmp_path: Path) -> Path:
-    """Record one answer and one weighing."""
+    """Record one answer, one weighing and the likeliest tokens."""
     path = tmp_path / "tape.jsonl"
-    recording = Replay(path, POLICIES, ScriptedModel(["Ten years,\u2028said."], 0.12345678))
+    model = ScriptedModel(["Ten years,\u2028said."], 0.12345678, lambda _user, said: [(f" after {said}", -1.23456)])
+    recording = Replay(path, POLICIES, model)
     assert said(recording) == "Ten years,\u2028said."
+    likely(recording)
     weighed(recording)
     return path
 
@@ -33,6 +35,11 @@ def weighed(model: Replay, user: str = "Is it?", words: tuple[str, ...] = ("Yes"
     return model.weigh("be brief", user, words)
 
 
+def likely(model: Replay, said: str = "Is it") -> Likely:
+    """Ask what comes next."""
+    return model.likely("be brief", "How long?", said)
+
+
 def test_a_recording_answers_without_a_model(tape: Path) -> None:
     """Words, shares, token counts and the model's name are the recorded ones; nothing is asked live."""
     replay = Replay(tape, POLICIES)
@@ -40,6 +47,7 @@ def test_a_recording_answers_without_a_model(tape: Path) -> None:
     *_, last = replay.write("be brief", "How long?", 9)
     assert (said(replay), last) == ("Ten years,\u2028said.", Chunk("", 4, 2))
     assert weighed(replay) == Weighed((0.123457, 0.876543), 4)
+    assert likely(replay) == Likely(((" after Is it", -1.23),), 6)
     assert replay.asked_live == 0
 
 
@@ -49,6 +57,7 @@ def test_recording_twice_asks_once(tape: Path) -> None:
     again = Replay(tape, POLICIES, model)
     assert said(again) == "Ten years,\u2028said."
     assert weighed(again).shares[0] == 0.123457
+    assert likely(again).tokens == ((" after Is it", -1.23),)
     assert (model.asked, again.asked_live) == ([], 0)
 
 
@@ -61,6 +70,7 @@ def test_whatever_changes_misses(tape: Path) -> None:
         lambda: said(replay, tokens=10),
         lambda: weighed(replay, words=("No", "Yes")),
         lambda: weighed(replay, "How long?"),
+        lambda: likely(replay, "Is"),
         lambda: said(other),
         lambda: weighed(other),
     ):
