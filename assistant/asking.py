@@ -127,10 +127,12 @@ class Asking:
         for which, parts in zip(_ORDINALS, told, strict=False):
             if not parts:
                 yield f"{self._whose()} does not answer the {which} question.", []
+        yield from ((f"{self._name(id_)} does not say.", []) for id_ in self._silent_ones())
+
+    def _silent_ones(self) -> Iterator[str]:
+        """Of a few policies that were named, those that do not answer: a yes or no is not theirs."""
         if self.scope.named and 1 < len(self.scope.policies) <= FEW:
-            yield from (
-                (f"{self._name(id_)} does not say.", []) for id_ in self.scope.policies if id_ not in self._spoke
-            )
+            yield from (id_ for id_ in self.scope.policies if id_ not in self._spoke)
 
     def _list(self, part: Part, kept: Sequence[Judged]) -> tuple[Clause, ...]:
         """The whole list where items of it, or its head, answer a question that wants more than yes or no."""
@@ -170,7 +172,8 @@ class Asking:
 
     def _verdict(self, part: Part, parts: Parts) -> Verdict:
         cited = [one for _, cited in parts for one in cited]
-        return verdict(part.question, cited, named=self.scope.named)
+        says = verdict(part.question, cited, named=self.scope.named)
+        return "answer" if says in {"yes", "no"} and any(self._silent_ones()) else says
 
     def _write(self, model: Model, question: str, own: Sequence[Citation]) -> Generator[str, None, str]:
         """The model's words, streamed and returned; a prompt that does not fit is tried with fewer passages."""

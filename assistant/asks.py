@@ -10,6 +10,7 @@ _YES_NO = re.compile(
     r"|isn['’]t|aren['’]t|don['’]t|doesn['’]t|can['’]t|won['’]t|am)\s+(?!not\b)\w",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _OPEN = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
 _NUMBER = (
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|sixteen|eighteen|thirty"
@@ -68,9 +69,13 @@ LEAST_PART = 3  # words: "who and where?" is one question
 
 
 def is_yes_no(question: str) -> bool:
-    """Whether the question asks for yes or no: it puts a verb first, and no question word before it."""
-    asked = _YES_NO.search(question)
-    return bool(asked) and not _OPEN.search(question[: asked.end()] if asked else "")
+    """Whether the question asks for yes or no: it puts a verb first, and no question word before it.
+
+    What is told before is not asked: only the first sentence that ends with a question mark counts, if one does.
+    """
+    put = next((one for one in _SENTENCE.split(question) if one.endswith("?")), question)
+    asked = _YES_NO.search(put)
+    return bool(asked) and not _OPEN.search(put[: asked.end()] if asked else "")
 
 
 def form(question: str) -> re.Pattern[str] | None:

@@ -143,9 +143,10 @@ class Other:
 
 
 def _static() -> Any:
-    from wordllama import WordLlama
+    import wordllama
 
-    return WordLlama.load().embed
+    # its wheel holds the tokenizer, in a folder where only its cache is looked for
+    return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True).embed
 
 
 def _sentence_transformer(folder: str) -> Any:

@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from assistant import Assistant, Evidence
+from assistant.chain import Assistant, Evidence
 from assistant.choose import choose
 from assistant.cite import Answer
 from assistant.via_ollama import OllamaModel

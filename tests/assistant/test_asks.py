@@ -14,6 +14,7 @@ from assistant.asks import defines, form, is_yes_no, parts, term
         "If I leave, will you delete my data?",
         "My son is 12. May he use it?",
         "Is my data sold?",
+        "They did weird things. Do you tell me?",
     ],
 )
 def test_questions_that_want_yes_or_no(question: str) -> None:
@@ -29,6 +30,7 @@ def test_questions_that_want_yes_or_no(question: str) -> None:
         "What can I do?",
         "Which data do you collect?",
         "Tell me.",
+        "Somebody got my login and did weird things. Whose job was it?",
     ],
 )
 def test_questions_that_do_not(question: str) -> None:
