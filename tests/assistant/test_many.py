@@ -139,6 +139,8 @@ def test_one_failure_ends_nothing(index: Path) -> None:
 
 
 COMMAND = """
+    import signal
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     import sys
     from pathlib import Path
     import assistant.__main__ as command
