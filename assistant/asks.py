@@ -39,21 +39,24 @@ _FORMS = (
 )
 # Whether somebody does one of these is answered only by words that name it: "third parties" is not selling. Of 8 wrong
 # "yes" of the seen questions 4 were of this kind, and no right one.
-_DEEDS = (
-    (
-        r"\b(?:sells?|sold|selling)\b",
-        # a sale of assets sells the company, not the data
+_DEEDS = tuple(
+    (re.compile(asks, re.IGNORECASE), re.compile(holds, re.IGNORECASE))
+    for asks, holds in (
         (
-            r"\b(?:sells?|sold|selling|sales?(?! of (?:\w+ ){0,4}(?:assets|business|company|stock|shares))|rent\w*"
-            r"|leas\w+|trade[sd]?|moneti[sz]\w+)\b"
+            r"\b(?:sells?|sold|selling)\b",
+            # a sale of assets sells the company, not the data
+            (
+                r"\b(?:sells?|sold|selling|sales?(?! of (?:\w+ ){0,4}(?:assets|business|company|stock|shares))|rent\w*"
+                r"|leas\w+|trade[sd]?|moneti[sz]\w+)\b"
+            ),
         ),
-    ),
-    (r"\bcookies?\b", r"\b(?:cookies?|pixels?|beacons?|tracking technolog\w+|local storage)\b"),
-    (r"\bbreach(?:es)?\b", r"\b(?:breach\w*|incidents?|compromis\w+|leak\w*)\b"),
-    (
-        r"\btrain(?:s|ed|ing)?\b",
-        r"\b(?:train\w*|machine[- ]learning|algorithms?|(?:AI|intelligence) (?:models?|services|systems?))\b",
-    ),
+        (r"\bcookies?\b", r"\b(?:cookies?|pixels?|beacons?|tracking technolog\w+|local storage)\b"),
+        (r"\bbreach(?:es)?\b", r"\b(?:breach\w*|incidents?|compromis\w+|leak\w*)\b"),
+        (
+            r"\btrain(?:s|ed|ing)?\b",
+            r"\b(?:train\w*|machine[- ]learning|algorithms?|(?:AI|intelligence) (?:models?|services|systems?))\b",
+        ),
+    )
 )
 _TERM = re.compile(
     r"\b(?:what (?:is|are|does|do)|mean(?:s|t)? by|meaning of|defin\w+(?: of)?|understand by|counts? as)\b"
@@ -80,9 +83,8 @@ def is_yes_no(question: str) -> bool:
 
 def form(question: str) -> re.Pattern[str] | None:
     """What the words that answer must hold: a span of time, a number, a year, a deed by its name; None for most."""
-    deeds = _DEEDS if is_yes_no(question) else ()
-    named = (re.compile(holds, re.IGNORECASE) for asks, holds in deeds if re.search(asks, question, re.IGNORECASE))
-    return next((holds for asks, holds in _FORMS if asks.search(question)), None) or next(named, None)
+    forms = (*_FORMS, *_DEEDS) if is_yes_no(question) else _FORMS
+    return next((holds for asks, holds in forms if asks.search(question)), None)
 
 
 def term(question: str) -> str:

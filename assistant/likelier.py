@@ -41,7 +41,7 @@ class Likelier:
         for start in self._telling():
             yield ""
             likely = self._model.likely(prompt.system, prompt.user, self._question[:start].rstrip())
-            nats.append(max(_nats(likely.tokens, self._question[start:]), LEAST))
+            nats.append(_nats(likely.tokens, self._question[start:]))
             tokens = max(tokens, likely.prompt_tokens)  # the words before are in the server's cache
         self.prompt_tokens += tokens
         return nats
@@ -53,10 +53,7 @@ class Likelier:
 
 
 def _nats(likely: tuple[tuple[str, float], ...], text: str) -> float:
-    """The log probability of the longest token that begins the text; LEAST where none does."""
-    begins = [(len(token.strip()), logprob) for token, logprob in likely if _begins(token.strip(), text)]
-    return max(begins, default=(0, LEAST))[1]
-
-
-def _begins(token: str, text: str) -> bool:
-    return bool(token) and text.startswith(token)
+    """The log probability of the longest token that begins the text, LEAST at least; LEAST where none does."""
+    tokens = ((token.strip(), logprob) for token, logprob in likely)
+    begins = [(len(token), logprob) for token, logprob in tokens if token and text.startswith(token)]
+    return max(max(begins, default=(0, LEAST))[1], LEAST)

@@ -92,7 +92,7 @@ class Pool(Index):
 
 
 class Remembering:
-    """An embedder that embeds a question once."""
+    """An embedder that embeds a text once."""
 
     def __init__(self, embedder: Embedder) -> None:
         self.name = embedder.name
@@ -101,9 +101,8 @@ class Remembering:
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """See Embedder."""
-        for text in texts:
-            if text not in self._known:
-                self._known[text] = self._embedder.embed([text], progress)[0]
+        if new := [text for text in dict.fromkeys(texts) if text not in self._known]:
+            self._known.update(zip(new, self._embedder.embed(new, progress), strict=True))
         return np.stack([self._known[text] for text in texts])
 
 

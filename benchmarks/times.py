@@ -82,8 +82,7 @@ def asked(count: int) -> Iterator[Times]:
     model = choose("ollama")
     if not isinstance(model, OllamaModel):
         raise UsageError("no Ollama answers: start one, and set OLLAMA_HOST")
-    client = Watched(vars(OllamaModel)["_client"].__get__(model))
-    vars(model)["_client"] = client  # a cached property: what was cached is what it gives
+    model._client = client = Watched(model._client)  # noqa: SLF001 the server's own times reach nobody else
     with tempfile.TemporaryDirectory() as folder:
         ingest([ROOT / "policies"], Path(folder), MiniLM())
         assistant = Assistant.open(Path(folder), model)

@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -16,6 +17,18 @@ from ingest.pipeline import ingest
 ROOT = Path(__file__).parent.parent
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no test may reach for a hub
+
+
+Result = TypeVar("Result")
+
+
+def ended(steps: Generator[str, None, Result]) -> Result:
+    """What the steps come to when nobody stops them; each is an empty string, as before a call of a model."""
+    while True:
+        try:
+            assert next(steps) == ""
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
 
 
 class HashingEmbedder:

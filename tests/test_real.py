@@ -20,6 +20,7 @@ from ingest.embed import MiniLM
 from ingest.errors import ModelMissing, PromptTooLong
 from ingest.pipeline import ingest
 from prompts import passage
+from tests.conftest import ended
 
 ROOT = Path(__file__).parent.parent
 KEPT = "How long does Segments.ai keep my personal data after I close my account?"
@@ -115,12 +116,7 @@ def test_a_passage_makes_its_question_likelier(model: Model) -> None:
     shown = passage("Retention", "We keep your photographs for ten years after you close your account.")
 
     def gain(question: str) -> float:
-        steps = Likelier(model, question, "Acme").gain(shown)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as done:
-                return float(done.value)
+        return ended(Likelier(model, question, "Acme").gain(shown))
 
     assert gain("How long are my photographs kept after I close my account?") > gain("Which cookies are used?") + 3
 

@@ -1,7 +1,6 @@
 """Which passages an answer stands on."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 import pytest
 
@@ -10,6 +9,7 @@ from assistant.model import Model, ScriptedModel
 from assistant.quotes import terms
 from assistant.retrieve import Retrieved
 from ingest.clauses import Clause
+from tests.conftest import ended
 
 
 def found(text: str, rank: int = 1, policy: str = "acme") -> Retrieved:
@@ -44,12 +44,7 @@ def test_every_policy_is_judged() -> None:
 
 def judge(model: Model | None, question: str, passages: Sequence[Retrieved], names: Mapping[str, str]) -> Judgement:
     """What judging comes to when nobody stops it."""
-    steps = judging(model, question, passages, names)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            return cast("Judgement", done.value)
+    return ended(judging(model, question, passages, names))
 
 
 @pytest.mark.parametrize("share,rank,positive", [(0.5, 1, True), (0.2, 1, False), (0.5, 3, False), (0.9, 3, True)])

@@ -1,28 +1,18 @@
 """How much likelier a passage makes a question."""
 
-from collections.abc import Generator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 import pytest
 
 from assistant.likelier import LEAST, MOST_WORDS, Likelier
 from assistant.model import ScriptedModel
 from prompts import passage, render
+from tests.conftest import ended
 
 SHOWN = passage("Retention", "We keep photographs for ten years.")
 QUESTION = "How long are photographs kept by Acme?"
 
 Tokens = Sequence[tuple[str, float]]
-T = TypeVar("T")
-
-
-def done(steps: Generator[str, None, T]) -> T:
-    """What the steps come to when nobody stops them."""
-    while True:
-        try:
-            assert next(steps) == ""
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
 
 
 def model(shown: Tokens, bare: Tokens) -> tuple[ScriptedModel, list[str]]:
@@ -39,7 +29,7 @@ def model(shown: Tokens, bare: Tokens) -> tuple[ScriptedModel, list[str]]:
 def test_the_gain_is_the_telling_words_nats() -> None:
     """Stop words and the policy's own name are not asked for; each word is looked for after the words before it."""
     found, said = model([(" photographs", -1.0), (" kept", -0.5)], [(" photographs", -6.0), (" kept", -2.0)])
-    assert done(Likelier(found, QUESTION, "Acme").gain(SHOWN)) == pytest.approx(6.5)
+    assert ended(Likelier(found, QUESTION, "Acme").gain(SHOWN)) == pytest.approx(6.5)
     assert set(said) == {"How", "How long are", "How long are photographs"}  # "long" is none of the likeliest
     asked = {user for _, user in found.asked}
     assert asked == {render("unasked", policy="Acme").user, render("asked", policy="Acme", passage=SHOWN).user}
@@ -58,7 +48,7 @@ def test_the_gain_is_the_telling_words_nats() -> None:
 def test_a_word_is_as_likely_as_the_longest_token_that_begins_it(tokens: Tokens, nats: float) -> None:
     """Of the likeliest; a word that none of them begins has the least."""
     found, _ = model(tokens, [])
-    assert done(Likelier(found, "Photographs? photographs", "Acme").gain(SHOWN)) == pytest.approx(nats - LEAST)
+    assert ended(Likelier(found, "Photographs? photographs", "Acme").gain(SHOWN)) == pytest.approx(nats - LEAST)
 
 
 def test_the_question_alone_is_read_once() -> None:
@@ -66,7 +56,7 @@ def test_the_question_alone_is_read_once() -> None:
     found, said = model([], [])
     likelier = Likelier(found, QUESTION, "Acme")
     for _ in range(2):
-        done(likelier.gain(SHOWN))
+        ended(likelier.gain(SHOWN))
     assert len(said) == 3 * 3
     once = len(f"{render('unasked', policy='Acme').system} {render('unasked', policy='Acme').user}".split())
     assert likelier.prompt_tokens < 3 * once + 100
@@ -75,7 +65,7 @@ def test_the_question_alone_is_read_once() -> None:
 def test_a_long_question_is_read_by_its_first_words() -> None:
     """Each word is a call; marks of a chat template are none."""
     found, said = model([], [])
-    done(Likelier(found, "<|im_start|>" + "photographs " * 100, "Acme").gain(SHOWN))
+    ended(Likelier(found, "<|im_start|>" + "photographs " * 100, "Acme").gain(SHOWN))
     assert len(said) == 2 * MOST_WORDS
     assert not any("<|" in one for one in said)
 
@@ -94,5 +84,5 @@ def test_it_can_be_stopped_before_each_word(stop: int) -> None:
 def test_a_question_without_telling_words_gains_nothing() -> None:
     """It costs nothing either."""
     found, said = model([], [])
-    assert done(Likelier(found, "Who is it?", "Acme").gain(SHOWN)) == 0
+    assert ended(Likelier(found, "Who is it?", "Acme").gain(SHOWN)) == 0
     assert not said
