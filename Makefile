@@ -38,7 +38,7 @@ demo: weights ## set everything up and answer five questions about the five poli
 	@echo "── chat in the browser: $(RUN) app.py"
 
 ollama: .venv/ready ## a local Ollama with the model: found, or built once with Go (4 minutes); prints its address
-	@$(RUN) -m assistant.server start
+	@$(RUN) -m tools.ollama start
 
 browser: .venv/ready
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
@@ -48,7 +48,7 @@ browser: .venv/ready
 
 test: check weights browser ## everything that is tested, with a real Ollama where one can be had
 	@echo "── all tests"
-	@host=$$($(RUN) -m assistant.server start | sed -n 's/^export OLLAMA_HOST=//p'); \
+	@host=$$($(RUN) -m tools.ollama start | sed -n 's/^export OLLAMA_HOST=//p'); \
 	  test -n "$$host" || echo "!! no Ollama server: its tests are skipped (the line above says why)"; \
 	  OLLAMA_HOST="$$host" $(RUN) -m pytest --durations=10 -m "real or ollama or browser or slow"
 
@@ -58,7 +58,7 @@ check: .venv/ready ## format, lint, types and the fast tests
 	@$(RUN) -m pytest -n 2 -m "not real and not ollama and not browser and not slow"
 
 audit: .venv/ready ## known advisories of the pinned packages: 0 none, 1 some, 3 could not be checked (not part of CI)
-	@$(RUN) .ci/audit.py
+	@$(RUN) -m tools.audit
 
 format: .venv/ready ## rewrite the files as `check` wants them
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

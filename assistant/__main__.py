@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import default_index
+from assistant.terminal import _looked_at, lines
 from ingest.errors import ClausewiseError, ModelError, UsageError
+from ingest.places import default_index
 
 if TYPE_CHECKING:
+    from assistant.answer.answer import Answer
     from assistant.chain import Assistant
-    from assistant.cite import Answer
-    from assistant.retrieve import Retrieved
 
 
 STOPPED = 130  # what shells say of a command that Ctrl-C ended
@@ -96,8 +96,8 @@ def _setting(options: argparse.Namespace) -> str:
 def _ask(options: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from assistant.chain import checked
-    from assistant.cite import as_json
+    from assistant.answer.answer import as_json
+    from assistant.question.request import checked
 
     questions = [checked(question) for question in options.question]  # before a model is loaded for them
     assistant = _open(options)
@@ -107,14 +107,21 @@ def _ask(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps(as_json(answer, assistant.names), ensure_ascii=False))
         else:
-            print("\n".join([*([f"\n▸ {question}"] if len(questions) > 1 else []), *lines(answer, assistant.names)]))
+            print(
+                "\n".join(
+                    [
+                        *([f"\n▸ {question}"] if len(questions) > 1 else []),
+                        *lines(answer, assistant.names),
+                    ]
+                )
+            )
     return 0
 
 
 def _answered(assistant: "Assistant", question: str, policies: Sequence[str]) -> "Answer":
     """The answer. Where the model fails, what was found is still shown."""
+    from assistant.answer.answer import Answer
     from assistant.chain import Evidence
-    from assistant.cite import Answer
 
     found: list[str] = []
     try:
@@ -128,32 +135,12 @@ def _answered(assistant: "Assistant", question: str, policies: Sequence[str]) ->
     raise AssertionError("a stream ends with its answer")
 
 
-def _looked_at(searched: "Sequence[Retrieved]", names: dict[str, str]) -> list[str]:
-    from assistant.cite import label
-
-    return ["Looked at:", *(f"    {label(one.clause, names)}" for one in searched[:5])]
-
-
-def lines(answer: "Answer", names: dict[str, str]) -> list[str]:
-    """An answer for a terminal: the sentences, what they stand on, and what it cost."""
-    from assistant.cite import label
-
-    shown = [answer.text, ""]
-    for number, one in enumerate(answer.citations, 1):
-        shown += [f"[{number}] {label(one.clause, names)}", f"    “{' '.join(one.quote.split())}”"]
-    if answer.verdict == "silent":
-        shown += _looked_at(answer.searched, names)
-    usage = answer.usage
-    tokens = f"{usage.prompt_tokens} prompt and {usage.answer_tokens} answer tokens"
-    return [*shown, "", f"{answer.verdict} · {answer.model} · {usage.total_ms / 1000:.1f} s · {tokens}"]
-
-
 def _batch(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import track
 
     from assistant.batch import answers, pending, read, write
-    from assistant.many import slots
+    from assistant.models.ollama import slots
 
     rows = read(options.batch)
     done = pending(rows, options.out)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from assistant.cite import Answer, Failed, as_json
+from assistant.answer.answer import Answer, Failed, as_json
 from ingest.errors import UsageError
 
 if TYPE_CHECKING:

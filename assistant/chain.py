@@ -11,24 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.asking import EXTRACTIVE, Asking, Clock, Part
-from assistant.asks import parts
-from assistant.cite import Answer, Failed
-from assistant.followup import understood
-from assistant.gloss import gloss
-from assistant.many import in_order
-from assistant.model import Model
-from assistant.retrieve import Retrieved, Retriever
-from assistant.scope import Scope, scope, without_names
-from ingest import default_index
+from assistant.answer.answer import Answer, Failed
+from assistant.answer.compose import EXTRACTIVE, Asking, Clock, Part
+from assistant.english.translate_terms import gloss
+from assistant.models.model import Model
+from assistant.ordered_pool import in_order
+from assistant.question.follow_up import understood
+from assistant.question.question_form import parts
+from assistant.question.request import History, _request, checked
+from assistant.question.scope import Scope, scope, without_names
+from assistant.search.retrieved import Retrieved
+from assistant.search.retriever import Retriever
 from ingest.embed import Embedder, MiniLM
-from ingest.errors import ClausewiseError, UsageError
+from ingest.errors import ClausewiseError
+from ingest.index.generations import current
+from ingest.index.open_index import Index, open_index
+from ingest.places import default_index
 from ingest.policy import Policy
-from ingest.store import Index, current, open_index
-
-LONGEST_QUESTION = 2_000  # characters: longer ones are documents
-
-History = Sequence[Mapping[str, str]]  # {"role": "user" or "assistant", "content": ...}, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Assistant:
 
         Raises IndexFault when there is no index, UsageError or ModelMissing when the model asked for cannot be had.
         """
-        from assistant.choose import choose
+        from assistant.models.choose import choose
 
         index = index or default_index()
         current(index)  # no index is told before a model is looked for
@@ -143,33 +142,3 @@ class Assistant:
                 index = open_index(self.index)
                 self._opened = (name, index, Retriever(index, self.embedder))
             return self._opened[1], self._opened[2]
-
-
-def checked(question: str) -> str:
-    """The question without blanks around it. Raises UsageError for one that cannot be asked."""
-    if not isinstance(question, str):
-        raise UsageError(f"a question is text, not {type(question).__name__}")
-    plain = "".join(c for c in question if c.isprintable() or c.isspace()).strip()
-    if not plain:
-        raise UsageError("the question is empty: ask something, in a sentence")
-    if len(plain) > LONGEST_QUESTION:
-        raise UsageError(f"the question has {len(plain):,} characters: {LONGEST_QUESTION:,} at most, ask it shorter")
-    return plain
-
-
-def _request(asked: Mapping[str, Any]) -> tuple[str, Sequence[str], History]:
-    """The fields of a batch line. Raises UsageError when one is missing or of the wrong kind."""
-    policies, history = asked.get("policies") or (), asked.get("history") or ()
-    if "question" not in asked:
-        raise UsageError('no "question" in the line')
-    if not _is_list(policies) or not all(isinstance(id_, str) for id_ in policies):
-        raise UsageError('"policies" must be a list of ids')
-    if not _is_list(history) or not all(
-        isinstance(turn, Mapping) and isinstance(turn.get("content"), str) for turn in history
-    ):
-        raise UsageError('"history" must be a list of {"role", "content"}')
-    return asked["question"], policies, history
-
-
-def _is_list(given: object) -> bool:
-    return isinstance(given, Sequence) and not isinstance(given, str | bytes)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import ClausewiseError
+from ingest.places import ROOT
 
 if TYPE_CHECKING:
-    from ingest.pins import Asset
+    from ingest.weights.assets import Asset
 
 # Each may be missing: either of the first two will do, and "model that answers" tells whether one does; without a port
 # there is no page, but answers there are.
@@ -82,7 +83,7 @@ def _declared() -> tuple[str, list[str]]:
 
     Raises ClausewiseError where neither is there.
     """
-    declared = Path(__file__).parent.parent / "pyproject.toml"
+    declared = ROOT / "pyproject.toml"
     if declared.is_file():
         project = tomllib.loads(declared.read_text("utf-8"))["project"]
         return project["requires-python"], project["dependencies"]
@@ -108,7 +109,8 @@ def _package(name: str, wanted: str) -> str:
 
 def _disk(index: Path) -> str:
     """Room for an index, and for weights that are not there yet."""
-    from ingest.pins import GGUF, cache
+    from ingest.places import cache
+    from ingest.weights.assets import GGUF
 
     room = {index.absolute(): INDEX_ROOM, cache(): 0 if (cache() / GGUF.place).exists() else WEIGHTS_ROOM}
     for place, wanted in room.items():
@@ -143,16 +145,16 @@ def _gb(size: int) -> str:
 
 
 def _embedding() -> str:
-    from ingest.pins import EMBEDDING
-    from ingest.weights import embedding_model
+    from ingest.weights.assets import EMBEDDING
+    from ingest.weights.find import embedding_model
 
     _unharmed(EMBEDDING)
     return str(embedding_model(fetch=False))
 
 
 def _gguf() -> str:
-    from ingest.pins import GGUF
-    from ingest.weights import gguf
+    from ingest.weights.assets import GGUF
+    from ingest.weights.find import gguf
 
     _unharmed(GGUF)
     return str(gguf(fetch=False))
@@ -160,14 +162,15 @@ def _gguf() -> str:
 
 def _unharmed(asset: "Asset") -> None:
     """Raise WeightsError for wrong weights in our cache: asked for, they would be removed, and we change nothing."""
-    from ingest.pins import cache, verify
+    from ingest.places import cache
+    from ingest.weights.assets import verify
 
     if not os.environ.get(asset.setting) and (cache() / asset.place).exists():
         verify(asset, cache() / asset.place, f"python -m ingest.weights {asset.key} fetches it anew")
 
 
 def _index(index: Path) -> str:
-    from ingest.store import verify
+    from ingest.index.write_index import verify
 
     record = verify(index).record
     return f"{len(record.policies)} policies, {len(record.clauses)} clauses in {index}, whole"
@@ -175,7 +178,7 @@ def _index(index: Path) -> str:
 
 def _serves() -> bool:
     """Whether an Ollama server has a model to answer with."""
-    from assistant.choose import host, installed
+    from assistant.models.ollama import host, installed
     from ingest.errors import ModelMissing
 
     try:
@@ -185,7 +188,7 @@ def _serves() -> bool:
 
 
 def _ollama() -> str:
-    from assistant.choose import host, installed
+    from assistant.models.ollama import host, installed
 
     tags = [tag for tag, _ in installed(host())]
     if not tags:
@@ -213,7 +216,7 @@ def _port() -> str:
 
 def _model(setting: str) -> str:
     """The model chosen, asked one word."""
-    from assistant.choose import choose
+    from assistant.models.choose import choose
 
     if setting == "none":
         return "none, as was asked: the clauses' own words are shown"

@@ -1,7 +1,7 @@
 """Answers side by side: Clausewise and LlamaIndex's CitationQueryEngine, the same questions, model, machine and run.
 
-    eval "$(python -m assistant.server start)"
-    python benchmarks/answers.py --questions 20 --out answers.jsonl
+    eval "$(python -m tools.ollama start)"
+    python -m benchmarks.answers --questions 20 --out answers.jsonl
 
 The engine is set up as its documentation does: SimpleDirectoryReader, VectorStoreIndex, CitationQueryEngine.from_args
 with three chunks of 512 tokens, the same MiniLM and the same model of the same Ollama, at temperature 0. Questions are
@@ -21,21 +21,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from assistant import Assistant
-from assistant.choose import choose, host, installed
-from assistant.cite import Answer, Citation, Sentence, Usage, Verdict
-from assistant.quotes import locate
+from assistant.answer.answer import Answer, Citation, Sentence, Usage, Verdict
+from assistant.answer.quotes import locate
+from assistant.models.choose import choose
+from assistant.models.ollama import host, installed
 from eval.cases import Case, read_cases, read_policies, sample
-from eval.score import fold, hits, says, score
-from eval.stats import percentile, wilson
-from ingest.clauses import Clause
+from eval.score.scoring import fold, hits, says, score
+from eval.score.stats import percentile, wilson
+from ingest.clauses.clause import Clause
 from ingest.embed import MiniLM
 from ingest.errors import ClausewiseError, UsageError
 from ingest.pipeline import ingest
 from ingest.policy import Policy
-from ingest.weights import embedding_model
+from ingest.weights.find import embedding_model
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 1800.0  # seconds for one call: the engine's own 30 would end most of its answers on two cores

@@ -1,4 +1,4 @@
-"""Measure the clause splitter on real policies: `python benchmarks/clauses.py --data DIR [--only NAME]`.
+"""Measure the clause splitter on real policies: `python -m benchmarks.clauses --data DIR [--only NAME]`.
 
 DIR holds open-terms-archive/docs/*.md and open-terms-archive-versions/docs/*.md. Prints one line a figure:
 properties that must hold, lengths of clauses and pieces, headings found against those marked in the texts (as they are,
@@ -7,7 +7,6 @@ and with the marks stripped), ids kept between versions, speed and growth. Nothi
 
 import argparse
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -15,11 +14,9 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from ingest.blocks import blocks
-from ingest.clauses import Clause, pieces, split
-from ingest.lines import BLANKS
+from ingest.clauses.blocks import blocks
+from ingest.clauses.clause import Clause, pieces, split
+from ingest.clauses.lines import BLANKS
 from ingest.policy import Policy
 
 # Also inside a list's item, as Markdown has it: "1.  #### Title", and an indented underline.

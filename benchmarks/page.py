@@ -1,4 +1,4 @@
-"""Measure the page with a scripted model: `python benchmarks/page.py [--index DIR] [--only crowd|memory|ready]`.
+"""Measure the page with a scripted model: `python -m benchmarks.page [--index DIR] [--only crowd|memory|ready]`.
 
 A crowd: 30 people ask at once over HTTP as the page does; how soon each is served or told to wait, and whether all are
 answered. Memory of the server after many questions of many visitors. How long the page takes until it can be used, in
@@ -20,9 +20,7 @@ from typing import Any
 
 import httpx
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from ingest import default_index
+from ingest.places import default_index
 
 QUESTION = "How long does Segments.ai keep my data after I close my account?"
 PEOPLE = 30
@@ -58,7 +56,7 @@ def _options() -> argparse.Namespace:
 def _serve(options: argparse.Namespace) -> None:
     """The server, in a process of its own so that its memory is its own."""
     from assistant.chain import Assistant
-    from assistant.model import ScriptedModel
+    from assistant.models.scripted import ScriptedModel
     from web.page import build
     from web.server import HOST, bound, serve
 
@@ -71,7 +69,16 @@ def _serve(options: argparse.Namespace) -> None:
 
 @contextmanager
 def _served(options: argparse.Namespace) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    command = [sys.executable, __file__, "--serve", "--index", str(options.index), "--delay", str(options.delay)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.page",
+        "--serve",
+        "--index",
+        str(options.index),
+        "--delay",
+        str(options.delay),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             address = next(iter(process.stdout or ())).strip()

@@ -1,6 +1,6 @@
 """What an index survives: kills at random times and at every n-th step, two writers, switches, damage, a full disk.
 
-    python benchmarks/reliability.py [--quick] [--only kills,steps,writers,switches,damage,disk] [--json FILE]
+    python -m benchmarks.reliability [--quick] [--only kills,steps,writers,switches,damage,disk] [--json FILE]
 
 Real Chroma, an embedder that hashes words, an index of 45 clauses each of which tells its version. With a C compiler
 the steps are every write (half of it done), flush, rename and removal of all code, Chroma's own among it; without
@@ -22,14 +22,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "reliability")]
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process that forks has one thread
-
-import store_faults as faults  # noqa: E402
-import store_kills as killing  # noqa: E402
 
 from ingest.pipeline import ingest  # noqa: E402
 from tests.conftest import HashingEmbedder  # noqa: E402
+from tests.reliability import store_faults as faults  # noqa: E402
+from tests.reliability import store_kills as killing  # noqa: E402
 
 AT_STAKE = faults.POLICIES * faults.CLAUSES  # clauses acknowledged before each kill
 EVERY = 1_000_000_000  # more steps than there are
@@ -194,7 +192,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         if "LD_PRELOAD" not in os.environ and shutil.which("cc"):
             os.environ["LD_PRELOAD"] = str(killing.shim(Path(tempfile.mkdtemp())))
-            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - again, with the shim
+            os.execv(sys.executable, [sys.executable, "-m", "benchmarks.reliability", *sys.argv[1:]])  # noqa: S606 - again, with the shim
         killing.warm()
         figures = {}
         for name in options.only.split(","):

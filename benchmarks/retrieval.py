@@ -1,4 +1,4 @@
-"""Measure retrieval on other people's questions: `python benchmarks/retrieval.py --data DIR [--only SET]`.
+"""Measure retrieval on other people's questions: `python -m benchmarks.retrieval --data DIR [--only SET]`.
 
 DIR holds sets of `docs/*.txt` and `questions-dev.jsonl` (`question`, `doc`, `spans`). Each way of searching is measured
 on each set, with the right policy given, with the policy named in the question, and over the whole pool: precision and
@@ -13,7 +13,6 @@ import argparse
 import json
 import math
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,18 +24,19 @@ from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from assistant.quotes import locate
-from assistant.retrieve import Retriever, Scored, Weights
-from assistant.scope import scope, without_names
-from eval.spans import Span, intersection, length, shared, union
-from eval.stats import mean_interval, percentile
-from ingest import clauses
+from assistant.answer.quotes import locate
+from assistant.question.scope import scope, without_names
+from assistant.search.retriever import Retriever, Scored, Weights
+from eval.score.stats import mean_interval, percentile
+from ingest.clauses import clause as clauses
+from ingest.clauses.clause import searchable
 from ingest.embed import Embedder, MiniLM, Progress, Vectors, unit
-from ingest.pipeline import describe, searchable
-from ingest.policy import Policy, read_policy
-from ingest.store import Index, Record
+from ingest.index.open_index import Index
+from ingest.index.record import Record
+from ingest.pipeline import describe
+from ingest.policy import Policy
+from ingest.read.policy_file import read_policy
+from ingest.spans import Span, intersection, length, shared, union
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = "hand-written"  # the questions of eval/ about policies/

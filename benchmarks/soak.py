@@ -1,6 +1,6 @@
 """Many clients for many minutes against the real page's `/ask`, with the scripted model: hangs, errors, memory.
 
-    python benchmarks/soak.py [--clients 100] [--seconds 600] [--index .clausewise]
+    python -m benchmarks.soak [--clients 100] [--seconds 600] [--index .clausewise]
 
 The server is a process of its own, as `python app.py` is: real index, real embedding, real line of questions; only the
 words are scripted. A client asks, waits for the whole answer and asks again; who is told that the line is full is
@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import httpx
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 HANG = 120.0  # seconds after which a question counts as never answered
 GROWTH = 50e6  # bytes that may come after warm-up
@@ -53,7 +52,7 @@ class Seen:
 def serve(index: Path) -> None:
     """Serve the page over the index with a model that says always the same; print its address."""
     from assistant.chain import Assistant
-    from assistant.model import ScriptedModel
+    from assistant.models.scripted import ScriptedModel
     from web.page import build
     from web.server import HOST, bound
     from web.server import serve as answer
@@ -173,7 +172,7 @@ def main() -> int:
     if options.serve:
         serve(options.index)
         return 0
-    command = [sys.executable, __file__, "--serve", "--index", str(options.index)]
+    command = [sys.executable, "-m", "benchmarks.soak", "--serve", "--index", str(options.index)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as server:
         address = server.stdout.readline().strip() if server.stdout else ""
         try:

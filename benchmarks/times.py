@@ -1,7 +1,7 @@
 """Time to the first evidence, to the first word and in all, and how much of it is the model's own.
 
-    eval "$(python -m assistant.server start)"
-    python benchmarks/times.py --questions 60
+    eval "$(python -m tools.ollama start)"
+    python -m benchmarks.times --questions 60
 
 Hand-written questions, a fixed sample, one after the other, through `Assistant.stream` and a real Ollama; the first one
 loads and is not counted. The model's own time is what the server says it spent on prompts and on answers: what is left
@@ -17,14 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from assistant.answer.answer import Answer
 from assistant.chain import Assistant, Evidence
-from assistant.choose import choose
-from assistant.cite import Answer
-from assistant.via_ollama import OllamaModel
+from assistant.models.choose import choose
+from assistant.models.ollama import OllamaModel
 from eval.cases import Case, read_cases, read_policies, sample
-from eval.stats import percentile
+from eval.score.stats import percentile
 from ingest.embed import MiniLM
 from ingest.errors import ClausewiseError, UsageError
 from ingest.pipeline import ingest

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from assistant.cite import Verdict
-from eval.spans import Span
+from assistant.answer.answer import Verdict
 from ingest.errors import UsageError
-from ingest.policy import SUFFIXES, Policy, read_policy
+from ingest.policy import SUFFIXES, Policy
+from ingest.read.policy_file import read_policy
+from ingest.spans import Span
 
 VERDICTS = get_args(Verdict)
 

@@ -16,21 +16,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval import gate as gates
-from eval import report as reports
-from eval.blame import blames, with_split
+from eval.ask.answers_file import Kept
+from eval.ask.ask_cases import run
+from eval.ask.subject import Subject, open_subject
 from eval.cases import Case, choose, read_cases, read_policies, sample
-from eval.compare import compare, worse
-from eval.detect import detection, false_alarms
-from eval.html import html
-from eval.judge import opinions, summary
-from eval.junit import write_junit
-from eval.kept import Kept
-from eval.markdown import markdown
-from eval.run import Outcome, run
-from eval.subject import Subject, open_subject
-from eval.tables import show
-from ingest.clauses import split
+from eval.report import build as reports
+from eval.report import gate as gates
+from eval.report.compare import compare, worse
+from eval.report.html_report import html
+from eval.report.junit import write_junit
+from eval.report.markdown_report import markdown
+from eval.report.terminal_tables import show
+from eval.score.blame import blames, with_split
+from eval.score.outcome import Outcome
+from eval.score.second_opinion import opinions, summary
+from eval.score.sensitivity import detection, false_alarms
+from ingest.clauses.clause import split
 from ingest.errors import UsageError
 from ingest.policy import Policy
 

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ingest import default_index
 from ingest.errors import ClausewiseError, UsageError
+from ingest.places import default_index
 
 if TYPE_CHECKING:
+    from ingest.index.open_index import Index
+    from ingest.index.record import Record
     from ingest.pipeline import Ingested
-    from ingest.store import Index, Record
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +80,7 @@ def _report(done: "Ingested", index: Path) -> None:
 
 def _verify(index: Path) -> int:
     from ingest.errors import IndexDamaged
-    from ingest.store import verify
+    from ingest.index.write_index import verify
 
     try:
         print(f"sound: {_facts(verify(index))}")
@@ -90,7 +91,7 @@ def _verify(index: Path) -> int:
 
 
 def _rebuild(index: Path) -> int:
-    from ingest.store import rebuild
+    from ingest.index.write_index import rebuild
 
     print(f"rebuilt: {_facts(rebuild(index))}")
     return 0
@@ -103,7 +104,7 @@ def _facts(index: "Index") -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from ingest.store import open_index
+    from ingest.index.open_index import open_index
 
     path = Path(options.show)
     record = _described(path) if path.is_file() else open_index(options.index).record
@@ -118,7 +119,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _described(path: Path) -> "Record":
     from ingest.pipeline import describe
-    from ingest.policy import read_policy
+    from ingest.read.policy_file import read_policy
 
     return describe([read_policy(path)], "")
 

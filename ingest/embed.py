@@ -119,7 +119,7 @@ def _usual_threads() -> int:
 
 
 def _load(path: Path | None) -> "HuggingFaceEmbedding":
-    from ingest.weights import embedding_model
+    from ingest.weights.find import embedding_model
 
     folder = embedding_model(path)  # verified by hash before anything opens it
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # it warns at every fork otherwise

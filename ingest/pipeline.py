@@ -10,14 +10,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.clauses import Clause, pieces, split
+from ingest.clauses.clause import Clause, pieces, searchable, split
 from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexFault, PolicyError, UsageError
-from ingest.findings import findings
-from ingest.generations import changed
-from ingest.locks import only_writer
-from ingest.policy import SUFFIXES, Policy, read_policy, told_apart
-from ingest.store import Index, Piece, Record, open_index, truth, write
+from ingest.findings.collect import findings
+from ingest.index.generations import changed
+from ingest.index.locks import only_writer
+from ingest.index.open_index import Index, open_index
+from ingest.index.record import Piece, Record
+from ingest.index.write_index import truth, write
+from ingest.policy import SUFFIXES, Policy, told_apart
+from ingest.read.policy_file import read_policy
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
@@ -87,11 +90,6 @@ def describe(policies: Sequence[Policy], embedder: str) -> Record:
         tuple(piece for policy in policies for clause in trees[policy.id] for piece in _pieces(clause, embedder)),
         tuple((policy.id, finding) for policy in policies for finding in findings(policy, trees[policy.id])),
     )
-
-
-def searchable(clause: Clause, start: int, end: int) -> str:
-    """What is searched for a piece: its headings and its words; an item of a list is found by its lead-in."""
-    return "\n".join((*clause.path, clause.text[start - clause.start : end - clause.start]))
 
 
 def _read(paths: Sequence[Path], progress: Progress) -> tuple[list[Policy], list[str]]:

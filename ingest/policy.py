@@ -3,25 +3,12 @@
 Refuses to know clauses, vectors and indexes.
 """
 
-import hashlib
-import re
-import stat
-import tomllib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-
-from ingest.errors import PolicyError
-from ingest.names import names
-from ingest.readers import text_of
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
-MAX_BYTES = 20_000_000  # a policy is a text; the longest of 150 real ones has 340 kB
-OVERRIDES = "policies.toml"  # beside the policies: [segments-ai] name = "...", aliases = ["..."]
-# A policy's id is its file's name: no line ends, nothing unseen or that turns text round, no bytes that are not UTF-8.
-_UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +21,6 @@ class Policy:
     sha256: str  # of the file's bytes, hex
     text: str  # decoded, otherwise untouched; of HTML, PDF and DOCX what was extracted
     pages: tuple[int, ...] = ()  # offsets at which a PDF's pages begin; empty for other files
-
-
-def read_policy(path: Path) -> Policy:
-    """Read one file.
-
-    Raises PolicyError when it is missing, too large, of an unknown kind, not text, damaged, or has no text in it.
-    """
-    if _UNFIT.search(path.name):
-        raise PolicyError(f"{str(path)!a} has characters in its name that cannot be shown: rename it")
-    if path.suffix.lower() not in SUFFIXES:
-        raise PolicyError(f"{path} is not a policy: its name must end in one of {', '.join(SUFFIXES)}")
-    data = _bytes(path)
-    text, pages = text_of(path, data)
-    name, aliases = _overridden(path, *names(text, path.stem))
-    return Policy(path.stem, name, aliases, hashlib.sha256(data).hexdigest(), text, pages)
 
 
 def told_apart(policies: Sequence[Policy]) -> tuple[Policy, ...]:
@@ -72,39 +44,4 @@ def page_of(policy: Policy, offset: int) -> int:
     return bisect_right(policy.pages, offset)
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        state = path.stat()
-        if stat.S_ISFIFO(state.st_mode) or stat.S_ISCHR(state.st_mode):
-            raise PolicyError(f"cannot read {path}: it is a pipe or a device, which may never end")
-        if state.st_size > MAX_BYTES:
-            raise PolicyError(f"{path} has {state.st_size / 1e6:.0f} MB; a policy has {MAX_BYTES // 1_000_000} at most")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise PolicyError(f"cannot read {path}: {error.strerror}") from error
-    if len(data) > MAX_BYTES:  # it grew meanwhile
-        raise PolicyError(f"{path} has more than the {MAX_BYTES // 1_000_000} MB that a policy has at most")
-    return data
-
-
-def _overridden(path: Path, name: str, aliases: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The names that policies.toml beside the file gives instead, each where it gives one."""
-    toml = path.with_name(OVERRIDES)
-    if not toml.is_file():
-        return name, aliases
-    try:
-        entry = tomllib.loads(toml.read_text(encoding="utf-8")).get(path.stem, {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyError(f"cannot read {toml}: {error}") from error
-    if (
-        not isinstance(entry, dict)
-        or not isinstance(entry.get("name", ""), str)
-        or not _strings(entry.get("aliases", []))
-    ):
-        raise PolicyError(f'{toml}: [{path.stem}] takes name = "..." and aliases = ["...", ...]')
-    return entry.get("name", name), tuple(entry.get("aliases", aliases))
-
-
-def _strings(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+DOCUMENT = r"(?:Policy|Policies|Statement|Notice|Terms|Agreement|Addendum|Declaration|Conditions|Guidelines|Charter)"

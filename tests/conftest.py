@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.chain import Assistant
-from assistant.model import ScriptedModel
+from assistant.models.scripted import ScriptedModel
 from ingest.embed import Progress, Vectors, unit
 from ingest.pipeline import ingest
 

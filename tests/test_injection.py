@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from assistant.answer.answer import Answer, Citation, Sentence
 from assistant.chain import Assistant
-from assistant.cite import Answer, Citation, Sentence
-from assistant.model import ScriptedModel
+from assistant.models.scripted import ScriptedModel
 from ingest.pipeline import ingest
 from prompts import inert
 from tests.conftest import HashingEmbedder

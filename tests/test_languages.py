@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer.answer import Answer
+from assistant.answer.quotes import locate
 from assistant.chain import Assistant
-from assistant.choose import choose
-from assistant.cite import Answer
-from assistant.quotes import locate
-from eval.score import fold, says
+from assistant.models.choose import choose
+from eval.score.scoring import fold, says
 from ingest.embed import MiniLM
 from ingest.pipeline import ingest
 
@@ -71,7 +71,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory, policies_dir: Path) -> Assist
 
 def test_every_gold_quote_stands_in_its_policy(policies_dir: Path) -> None:
     """The expectations are the policies' own words."""
-    for row in (*rows(HERE / "languages.jsonl"), *rows(HERE / "assistant" / "dialogues.jsonl")):
+    for row in (*rows(HERE / "languages.jsonl"), *rows(HERE / "assistant" / "question" / "dialogues.jsonl")):
         text = (policies_dir / f"{row.policy}.txt").read_text("utf-8")
         assert all(locate(gold, text) for gold in row.gold), row.question
 
@@ -79,7 +79,7 @@ def test_every_gold_quote_stands_in_its_policy(policies_dir: Path) -> None:
 @pytest.mark.real
 def test_follow_ups_find_their_clause(bare: Assistant) -> None:
     """Of the dialogues, at least nine in ten have a clause that answers among the first three found."""
-    results = [found(bare, row) for row in rows(HERE / "assistant" / "dialogues.jsonl")]
+    results = [found(bare, row) for row in rows(HERE / "assistant" / "question" / "dialogues.jsonl")]
     late = [one.row.question for one in results if one.rank is None or one.rank > 3]
     assert len(late) <= len(results) // 10, late
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.conftest import ROOT
+
 TEXT = (ROOT / "README.md").read_text("utf-8")
 STARTS_SERVER = "app.py"  # run by the page's own tests
 SETS_UP = ("make demo", "make test")  # run by CI itself: they would call this test again
@@ -79,16 +80,16 @@ def test_the_readme_s_python_works(place: Path) -> None:
 
 
 def test_the_tree_names_every_file() -> None:
-    """The README's tree has a line for each of our modules and no other."""
-    (tree,) = re.findall(r"## The tree\n+```\n(.*?)```", TEXT, re.DOTALL)
-    told = set(re.findall(r"^\s+(\w+\.(?:py|jsonl|toml))\s", tree, re.MULTILINE)) | {"app.py"}
+    """The tree in docs has a line for each of our modules and no other."""
+    tree = (ROOT / "docs" / "tree.md").read_text("utf-8")
+    listed = set(re.findall(r"^\s*([\w/]+\.py)\s", tree, re.MULTILINE))
     ours = {
-        path.name
-        for folder in ("assistant", "eval", "ingest", "prompts", "web")
-        for path in (ROOT / folder).glob("*.py")
-        if path.name not in {"__init__.py", "__main__.py"}
-    }
-    assert ours <= told, f"not in the tree: {sorted(ours - told)}"
+        str(path.relative_to(ROOT))
+        for folder in ("assistant", "benchmarks", "eval", "ingest", "prompts", "tools", "web")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name != "__init__.py"
+    } | {"app.py"}
+    assert ours == listed, f"not in the tree: {sorted(ours - listed)}; no longer there: {sorted(listed - ours)}"
 
 
 def test_make_is_there() -> None:

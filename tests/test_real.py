@@ -10,19 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.answer.answer import Answer
 from assistant.chain import Assistant
-from assistant.choose import choose, host, installed
-from assistant.cite import Answer
-from assistant.likelier import Likelier
-from assistant.model import Model
-from assistant.via_ollama import OllamaModel
+from assistant.judge.query_likelihood import Likelier
+from assistant.models.choose import choose
+from assistant.models.model import Model
+from assistant.models.ollama import OllamaModel, host, installed
 from ingest.embed import MiniLM
 from ingest.errors import ModelMissing, PromptTooLong
 from ingest.pipeline import ingest
 from prompts import passage
-from tests.conftest import ended
+from tests.conftest import ROOT, ended
 
-ROOT = Path(__file__).parent.parent
 KEPT = "How long does Segments.ai keep my personal data after I close my account?"
 SILENT = "Does AIpicMarket use Google Analytics cookies?"
 

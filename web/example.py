@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from assistant.cite import Answer, Usage, assemble, quoted
-from web.library import Shelved
+from assistant.answer.answer import Answer, Usage
+from assistant.answer.cite import assemble, quoted
+from web.policies_shown import Shelved
 
 QUESTIONS = (
     "Does Segments.ai sell my personal data?",

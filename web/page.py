@@ -11,26 +11,27 @@ import gradio as gr
 import gradio.events
 from markupsafe import Markup
 
+from assistant.answer.answer import Answer, Failed, as_json
 from assistant.chain import Evidence
-from assistant.cite import Answer, Failed, as_json
 from ingest.errors import ClausewiseError
-from web import first, turns
-from web.comparing import Comparing
-from web.desk import Desk, Waiting
-from web.evidence import Policies, looked_at
+from web.components import html, quiet
 from web.example import questions
-from web.html import html, quiet
-from web.library import shelf
-from web.private import Private
+from web.policies_shown import shelf
+from web.question_queue import Desk, Waiting
 from web.server import application
-from web.shelves import Shelves
-from web.turns import Turn
+from web.tabs.compare_tab import Comparing
+from web.tabs.policies_tab import Shelves
+from web.views import notes as first
+from web.views import turn as turns
+from web.views.evidence import Policies, looked_at
+from web.views.turn import Turn
+from web.visitor import Private
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.chain import Assistant
-    from assistant.retrieve import Retrieved
+    from assistant.search.retrieved import Retrieved
 
 LONGEST_CONVERSATION = 30  # turns shown and kept; older ones are let go
 MOST_VISITORS = 100  # whose conversations are kept, the latest: one of 20 questions takes 2 MB, gone or not

@@ -79,7 +79,7 @@ def application() -> "FastAPI":
         if name not in STATIC:
             raise HTTPException(404)
         return FileResponse(
-            Path(__file__).parent / name, media_type=STATIC[name], headers={"cache-control": "no-cache"}
+            Path(__file__).parent / "static" / name, media_type=STATIC[name], headers={"cache-control": "no-cache"}
         )
 
     return app

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.__main__ import lines, main
+from assistant.__main__ import main
 from assistant.chain import Assistant
-
-ROOT = Path(__file__).parent.parent.parent
+from assistant.terminal import lines
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(

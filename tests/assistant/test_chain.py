@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.chain import LONGEST_QUESTION, Assistant, Evidence
-from assistant.cite import Answer, Failed
-from assistant.model import ScriptedModel
+from assistant.answer.answer import Answer, Failed
+from assistant.chain import Assistant, Evidence
+from assistant.models.scripted import ScriptedModel
+from assistant.question.request import LONGEST_QUESTION
 from ingest.errors import IndexFault, ModelError, UsageError
 from ingest.pipeline import ingest
 from tests.conftest import HashingEmbedder

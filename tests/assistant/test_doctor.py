@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from assistant import doctor
-from ingest import pins
+from ingest.weights import assets as pins
 
 Diagnosed = Callable[..., tuple[int, str]]
 
@@ -23,7 +23,9 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
     monkeypatch.setenv("CLAUSEWISE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("CLAUSEWISE_PORT", "0")
-    monkeypatch.setattr("ingest.weights._local", lambda _asset: None)  # the stores of other programs on this machine
+    monkeypatch.setattr(
+        "ingest.weights.find._local", lambda _asset: None
+    )  # the stores of other programs on this machine
 
 
 @pytest.fixture
@@ -188,7 +190,7 @@ def test_a_program_that_is_not_installed(diagnosed: Diagnosed, monkeypatch: pyte
     def none(name: str) -> None:
         raise doctor.PackageNotFoundError(name)
 
-    monkeypatch.setattr(doctor, "__file__", str(tmp_path / "assistant" / "doctor.py"))
+    monkeypatch.setattr(doctor, "ROOT", tmp_path)
     monkeypatch.setattr(doctor, "metadata", none)
     code, told = diagnosed()
     assert code == 2

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from eval_fakes import ALPHA, BETA, LINES, Fake, lines, write
 
 from eval.__main__ import parser
 from eval.cases import Case, read_cases, read_policies
-from ingest.clauses import Clause
+from ingest.clauses.clause import Clause
 from ingest.policy import Policy
+from tests.eval.eval_fakes import ALPHA, BETA, LINES, Fake, lines, write
 
 
 @pytest.fixture

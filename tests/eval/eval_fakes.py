@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.cite import Answer
-from assistant.model import Model
+from assistant.answer.answer import Answer
+from assistant.models.model import Model
+from eval.ask.subject import Subject
 from eval.cases import Case
-from eval.corrupt import perfect
-from eval.subject import Subject
-from ingest.clauses import Clause
+from eval.score.made_wrong import perfect
+from ingest.clauses.clause import Clause
 from ingest.policy import Policy
 
 ALPHA = """Alpha privacy

@@ -11,18 +11,18 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from eval_fakes import LINES, Fake, write
 
 from eval.__main__ import main
+from eval.ask.subject import same_policies
 from eval.cases import read_policies
 from eval.command import evaluate
-from eval.corrupt import perfect
-from eval.score import CHECKS
-from eval.subject import same_policies
+from eval.score.made_wrong import perfect
+from eval.score.scoring import CHECKS
 from ingest.errors import ModelMissing, ModelTimeout, UsageError
+from tests.conftest import ROOT
+from tests.eval.eval_fakes import LINES, Fake, write
 
 Args = Callable[..., argparse.Namespace]
-ROOT = Path(__file__).parent.parent.parent
 
 
 def test_right_answers_pass_the_gate(args: Args, fake: Fake, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,19 +13,18 @@ from typing import Any
 import pytest
 
 from assistant.chain import Assistant
-from assistant.model import ScriptedModel
-from assistant.retrieve import Retriever
+from assistant.models.scripted import ScriptedModel
+from assistant.search.retriever import Retriever
 from eval.__main__ import parser
+from eval.ask.subject import Subject
 from eval.cases import Case, read_cases, read_policies
 from eval.command import evaluate
-from eval.score import fold
-from eval.subject import Subject
-from ingest.clauses import Clause, split
+from eval.score.scoring import fold
+from ingest.clauses.clause import Clause, split
 from ingest.embed import Embedder
 from ingest.pipeline import ingest
 from ingest.policy import Policy
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +98,7 @@ def test_a_broken_prompt_is_blamed_on_the_choice(
     outcome: Run, index: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A judge's prompt that lost its passage: nothing is chosen."""
-    import assistant.judge as module
+    import assistant.judge.passages as module
     from prompts import render
 
     monkeypatch.setattr(module, "render", lambda name, **values: render(name, **values | {"passage": ""}))

@@ -1,14 +1,13 @@
 """The example workflow is one: its YAML reads, and its commands are commands of ours."""
 
 import shlex
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eval.__main__ import parser
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / ".github" / "workflows" / "eval-example.yml"
 
 

@@ -1,6 +1,6 @@
 """Small policies for the tests of the clause tree."""
 
-from ingest.clauses import Clause, split
+from ingest.clauses.clause import Clause, split
 from ingest.policy import Policy
 
 

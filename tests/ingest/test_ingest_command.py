@@ -7,9 +7,7 @@ import pytest
 
 from ingest.__main__ import main
 from ingest.pipeline import ingest
-from tests.conftest import HashingEmbedder
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.conftest import ROOT, HashingEmbedder
 
 
 def test_show_prints_the_design_s_object(index: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,15 +3,16 @@
 import hashlib
 from pathlib import Path
 
-import policy_files as make
 import pytest
 
-from ingest.clauses import split
+from ingest.clauses.clause import split
 from ingest.errors import PolicyError
-from ingest.policy import MAX_BYTES, Policy, line_of, page_of, read_policy
-from ingest.webpage import text_of as page_text
+from ingest.policy import Policy, line_of, page_of
+from ingest.read.policy_file import MAX_BYTES, read_policy
+from ingest.read.webpage import text_of as page_text
+from tests.conftest import ROOT
+from tests.ingest import policy_files as make
 
-ROOT = Path(__file__).parent.parent.parent
 TEXT = "1. Données\n\nWe keep “data” – for 10\u00a0years.\n"
 
 

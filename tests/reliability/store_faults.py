@@ -18,9 +18,11 @@ from typing import Any
 import numpy as np
 
 from assistant.chain import Assistant
+from ingest.clauses.clause import searchable
 from ingest.errors import IndexDamaged, IndexFault
-from ingest.pipeline import ingest, searchable
-from ingest.store import open_index, rebuild, verify
+from ingest.index.open_index import open_index
+from ingest.index.write_index import rebuild, verify
+from ingest.pipeline import ingest
 from tests.conftest import HashingEmbedder
 
 POLICIES, CLAUSES = 3, 15  # of an index under test: small, so that there are many steps to be killed at a minute

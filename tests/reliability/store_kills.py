@@ -17,12 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from store_faults import policies
-
-from ingest import checker
 from ingest.errors import IndexFault
+from ingest.index import check_process as checker
 from ingest.pipeline import ingest
 from tests.conftest import HashingEmbedder
+from tests.reliability.store_faults import policies
 
 
 def warm() -> None:
@@ -30,8 +29,8 @@ def warm() -> None:
     import chromadb  # noqa: F401
     import llama_index.vector_stores.chroma  # noqa: F401
 
-    import ingest.chroma
-    import ingest.nodes  # noqa: F401
+    import ingest.index.chroma
+    import ingest.index.nodes  # noqa: F401
 
 
 def fork(work: Callable[[int], None]) -> tuple[int, int]:

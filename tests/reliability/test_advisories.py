@@ -6,15 +6,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.conftest import ROOT
+
 pytest.importorskip("uv", reason="uv is not installed here: make installs it")
 
-spec = importlib.util.spec_from_file_location("audit", ROOT / ".ci" / "audit.py")
+spec = importlib.util.spec_from_file_location("audit", ROOT / "tools" / "audit.py")
 assert spec
 assert spec.loader
 audit = importlib.util.module_from_spec(spec)

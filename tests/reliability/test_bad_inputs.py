@@ -14,16 +14,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant
-from assistant.cite import Answer, Failed
-from assistant.model import ScriptedModel
+from assistant.models.scripted import ScriptedModel
 from ingest.errors import ClausewiseError, PolicyError, UsageError
 from ingest.pipeline import describe, ingest
-from ingest.policy import read_policy
-from tests.conftest import HashingEmbedder
+from ingest.read.policy_file import read_policy
+from tests.conftest import ROOT, HashingEmbedder
 from tests.ingest import policy_files as make
 
-ROOT = Path(__file__).parent.parent.parent
 SECONDS = 30.0  # of processor time: the clock of a busy machine says nothing of us
 BYTES = 1 << 30
 TEXT = "Acme Privacy Policy\n\n1. Keeping\n\nWe keep your “data” for 3 years, naïve or not.\n"

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from assistant import limits
 from assistant.__main__ import main
+from assistant.answer.answer import Answer
 from assistant.chain import Assistant, Evidence
-from assistant.cite import Answer
-from assistant.model import Model
-from assistant.via_ollama import OllamaModel
-from assistant.via_openai import OpenAIModel
+from assistant.models import limits, retry
+from assistant.models.model import Model
+from assistant.models.ollama import OllamaModel
+from assistant.models.openai_like import OpenAIModel
 from ingest.errors import ModelError, ModelMissing, ModelTimeout
 from tests.conftest import HashingEmbedder
 
@@ -211,7 +211,7 @@ FAULTS = {
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pause for tenths of seconds."""
-    monkeypatch.setattr(limits, "PAUSES", (0.05, 0.1))
+    monkeypatch.setattr(retry, "PAUSES", (0.05, 0.1))
 
 
 def shortened(monkeypatch: pytest.MonkeyPatch, name: str) -> float:
@@ -219,7 +219,7 @@ def shortened(monkeypatch: pytest.MonkeyPatch, name: str) -> float:
     if name not in {"hang", "stall"}:
         return AT_ONCE
     monkeypatch.setattr(limits, "SILENCE_TIMEOUT", SHORT)
-    monkeypatch.setattr(limits, "PATIENCE", SHORT)  # as in earnest: who has been silent is not asked again
+    monkeypatch.setattr(retry, "PATIENCE", SHORT)  # as in earnest: who has been silent is not asked again
     return SHORT + LATE
 
 

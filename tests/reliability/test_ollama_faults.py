@@ -15,13 +15,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant import limits, server
 from assistant.chain import Assistant, Evidence
-from assistant.ollama_build import program
-from assistant.ollama_model import MODEL, store
-from assistant.via_ollama import OllamaModel
+from assistant.models import retry
+from assistant.models.ollama import OllamaModel
 from ingest.errors import ModelError, ModelMissing, ModelTimeout, PromptTooLong
 from tests.conftest import HashingEmbedder
+from tools.ollama import server
+from tools.ollama.build import program
+from tools.ollama.create_model import MODEL, store
 
 pytestmark = [
     pytest.mark.ollama,
@@ -89,7 +90,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
 
 def test_too_many_at_once_are_told_that_it_is_busy(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the model is being loaded one waits in line; the others are told at once, and the waiting are answered."""
-    monkeypatch.setattr(limits, "PAUSES", ())
+    monkeypatch.setattr(retry, "PAUSES", ())
 
     def ask(_: int) -> str:
         try:

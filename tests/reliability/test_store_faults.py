@@ -12,7 +12,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from store_faults import (
+
+from ingest.errors import IndexDamaged
+from ingest.index.open_index import open_index
+from ingest.pipeline import ingest
+from tests.conftest import ROOT, HashingEmbedder
+from tests.reliability.store_faults import (
     asked_while_switched,
     damages,
     full_disk,
@@ -24,19 +29,16 @@ from store_faults import (
     small_disk,
 )
 
-from ingest.errors import IndexDamaged
-from ingest.pipeline import ingest
-from ingest.store import open_index
-from tests.conftest import ROOT, HashingEmbedder
-
 
 def test_kills_and_two_writers_lose_nothing(tmp_path: Path) -> None:
     """Killed at random times and at steps of writing, the old index or the new one answers, whole; a retry works.
 
     A second writer is refused at once. In a process of its own, which forks what is killed.
     """
-    command = [sys.executable, str(ROOT / "benchmarks" / "reliability.py"), "--quick", "--only", "kills,steps,writers"]
-    done = subprocess.run([*command, "--json", tmp_path / "figures"], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "benchmarks.reliability", "--quick", "--only", "kills,steps,writers"]
+    done = subprocess.run(
+        [*command, "--json", tmp_path / "figures"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     figures = json.loads((tmp_path / "figures").read_text())
     assert figures["kills"]["kills"] + figures["steps"]["kills"] >= 6

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from assistant.chain import Assistant
-from assistant.model import ScriptedModel
+from assistant.models.scripted import ScriptedModel
 from web.page import build
 from web.server import HOST, bound
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from assistant.model import ScriptedModel
+from assistant.models.scripted import ScriptedModel
 from tests.web.conftest import until
-from web.desk import FULL, LONGEST_LINE
+from web.question_queue import FULL, LONGEST_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.model import ScriptedModel
+from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelError
 
 if TYPE_CHECKING:

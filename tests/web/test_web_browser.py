@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.chain import Assistant
-from assistant.model import ScriptedModel
+from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelError
 from ingest.pipeline import ingest
 from tests.conftest import HashingEmbedder

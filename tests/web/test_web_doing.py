@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.chain import Assistant
-from assistant.model import ScriptedModel
+from assistant.models.scripted import ScriptedModel
 from tests.ingest.policy_files import docx, pdf
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.chain import Assistant
-from assistant.choose import choose
-from ingest import weights
+from assistant.models.choose import choose
 from ingest.embed import MiniLM
 from ingest.errors import WeightsError
 from ingest.pipeline import ingest
+from ingest.weights import find as weights
 
 if TYPE_CHECKING:
     from tests.web.conftest import Serve, Visit

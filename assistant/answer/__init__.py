@@ -1,0 +1,1 @@
+"""Step 4, write the answer, verify each sentence, give the verdict."""

@@ -1,0 +1,110 @@
+"""The types of an answer, and their JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from assistant.search.retrieved import Retrieved
+from ingest.clauses.clause import Clause, heading
+
+Verdict = Literal["answer", "yes", "no", "silent", "conflict", "ambiguous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a clause. Always: policy.text[start:end] == quote."""
+
+    clause: Clause
+    quote: str
+    start: int  # code points into the policy's text, half-open
+    end: int
+
+
+Parts = Sequence[tuple[str, Sequence[Citation]]]  # sentences, each with what it stands on
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer."""
+
+    text: str
+    citations: tuple[int, ...]  # 1-based numbers into Answer.citations; empty only where nothing is claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost."""
+
+    retrieve_ms: float  # until the evidence was there
+    first_word_ms: float  # until the first word of the answer; as total_ms when no model wrote it
+    total_ms: float
+    prompt_tokens: int  # over all calls of the model; 0 when it did not count them
+    answer_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown. `silent`: the policy does not say. `no`: the policy says no."""
+
+    question: str
+    verdict: Verdict
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    searched: tuple[Retrieved, ...]  # what was looked at, best first: the proof of silence
+    model: str  # name and digest; "extractive" when no model wrote the answer
+    usage: Usage
+
+    @property
+    def text(self) -> str:
+        """The sentences joined, each followed by the numbers of its citations."""
+        return " ".join(
+            sentence.text + "".join(f" [{number}]" for number in sentence.citations) for sentence in self.sentences
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A question of a batch that could not be answered, and why, in one line."""
+
+    question: str
+    error: str
+
+
+def as_json(answer: Answer | Failed, names: dict[str, str]) -> dict[str, Any]:
+    """The object of the design's section 5. `names` gives each policy's name by id."""
+    if isinstance(answer, Failed):
+        return {"question": answer.question, "error": answer.error}
+    usage = answer.usage
+    return {
+        "question": answer.question,
+        "verdict": answer.verdict,
+        "text": answer.text,
+        "sentences": [{"text": one.text, "citations": list(one.citations)} for one in answer.sentences],
+        "citations": [_citation_json(n, one, names) for n, one in enumerate(answer.citations, 1)],
+        "searched": [
+            {"policy": one.clause.policy_id, "clause": one.clause.id, "score": round(one.score, 6)}
+            for one in answer.searched
+        ],
+        "model": answer.model,
+        "usage": {
+            "retrieve_ms": round(usage.retrieve_ms, 1),
+            "first_word_ms": round(usage.first_word_ms, 1),
+            "total_ms": round(usage.total_ms, 1),
+            "prompt_tokens": usage.prompt_tokens,
+            "answer_tokens": usage.answer_tokens,
+        },
+    }
+
+
+def _citation_json(number: int, one: Citation, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "n": number,
+        "policy": one.clause.policy_id,
+        "policy_name": names[one.clause.policy_id],
+        "clause": one.clause.id,
+        "number": one.clause.number,
+        "heading": heading(one.clause),
+        "quote": one.quote,
+        "start": one.start,
+        "end": one.end,
+    }

@@ -1,0 +1,1 @@
+"""Read English: words, numbers, meanings, synonyms, spelling. Knows no policy and no model."""

@@ -1,0 +1,1 @@
+"""Step 3, decide which passages state the answer."""

@@ -1,0 +1,82 @@
+"""Prompt → text, which word comes next, what an answer goes on with: the interface, what all share, a scripted one.
+
+The real ones are in via_ollama.py and via_openai.py, what binds them in limits.py.
+Refuses to know clauses, answers and servers.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import ChatMessage
+
+CONTEXT = 4096  # tokens: what a prompt and its answer may take together; always sent, servers' own defaults differ
+TOP = 20  # alternatives asked for when weighing; servers give at most this many
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A bit of an answer as it is written. The last one has no text and tells what was counted."""
+
+    text: str
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How likely each of the offered words is to come next."""
+
+    shares: tuple[float, ...]  # 0 to 1, in the order offered, together 1; all 0 when none was likely
+    prompt_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The likeliest tokens to come next."""
+
+    tokens: tuple[tuple[str, float], ...]  # each with its natural log probability; TOP at most
+    prompt_tokens: int
+
+
+class Model(Protocol):
+    """What the chain needs of a language model. All raise ModelError when it does not give a whole answer."""
+
+    name: str  # with its digest where one is known: what an Answer says wrote it
+
+    def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
+        """The model's answer, bit by bit; ends with the chunk that counts, or raises."""
+        ...
+
+    def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
+        """The likelihood of each word as the answer's first token. Words must differ in their first token."""
+        ...
+
+    def likely(self, system: str, user: str, said: str) -> Likely:
+        """What an answer that has begun with `said` (none, if empty) would go on with."""
+        ...
+
+
+def shares(likely: Sequence[tuple[str, float]], words: Sequence[str]) -> tuple[float, ...]:
+    """Share of each word among those offered, from (token, log probability) pairs; case and blanks are folded.
+
+    A token counts for a word when it begins it: "Y" and " yes" both count for "Yes".
+    """
+    mass = [0.0] * len(words)
+    for token, logprob in likely:
+        begun = token.strip().casefold()
+        for n, word in enumerate(words):
+            if begun and word.casefold().startswith(begun):
+                mass[n] += math.exp(logprob)
+    total = sum(mass)
+    return tuple(m / total if total else 0.0 for m in mass)
+
+
+def messages(system: str, user: str, said: str = "") -> "list[ChatMessage]":
+    """The two parts of a prompt as LlamaIndex has them, and the beginning of the answer, if any."""
+    from llama_index.core.llms import ChatMessage
+
+    begun = [ChatMessage(role="assistant", content=said)] if said else []
+    return [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user), *begun]

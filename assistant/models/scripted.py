@@ -1,0 +1,48 @@
+"""A model that says what it was given: for tests and demonstrations."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.models.model import Chunk, Likely, Weighed
+from ingest.errors import ModelError
+
+
+@dataclass
+class ScriptedModel:
+    """Says what it was given and remembers what it was asked: for tests and demonstrations.
+
+    `says` are the answers of `write` in turn, or a function of the prompt; `weighs` is the share of the first
+    word offered, or a function of the prompt; `goes_on` gives the likeliest tokens after a prompt and what was said.
+    """
+
+    says: list[str] | Callable[[str], str] = field(default_factory=list)
+    weighs: float | Callable[[str], float] = 1.0
+    goes_on: Callable[[str, str], Sequence[tuple[str, float]]] = lambda _user, _said: ()
+    name: str = "scripted"
+    delay: float = 0.0  # seconds before each word
+    asked: list[tuple[str, str]] = field(default_factory=list)  # (system, user) of every call
+
+    def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
+        """See Model. Raises ModelError when the script has run out."""
+        self.asked.append((system, user))
+        if not callable(self.says) and not self.says:
+            raise ModelError("the script has no more answers")
+        text = self.says(user) if callable(self.says) else self.says.pop(0)
+        words = text.split(" ")[:max_tokens]
+        for n, word in enumerate(words):
+            time.sleep(self.delay)
+            yield Chunk(word if n == 0 else f" {word}")
+        yield Chunk("", len(f"{system} {user}".split()), len(words))
+
+    def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
+        """See Model."""
+        self.asked.append((system, user))
+        first = self.weighs(user) if callable(self.weighs) else self.weighs
+        rest = (1 - first) / max(1, len(words) - 1)
+        return Weighed((first, *[rest] * (len(words) - 1)), len(f"{system} {user}".split()))
+
+    def likely(self, system: str, user: str, said: str) -> Likely:
+        """See Model."""
+        self.asked.append((system, user))
+        return Likely(tuple(self.goes_on(user, said)), len(f"{system} {user} {said}".split()))

@@ -1,0 +1,1 @@
+"""Step 1, understand a question: its form, the policies it names, what a follow-up leaves out."""

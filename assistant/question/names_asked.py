@@ -1,0 +1,151 @@
+"""The names of an index's policies, and the runs of words of a question that may be one. Pure.
+
+Refuses to know what a question asks.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.english.words import STOP
+from ingest.policy import Policy
+
+LONGEST_NAME = 5  # words of a question taken together as one name
+SHORTEST_NAME = 3  # letters
+SHORTEST_PART = (
+    3  # letters, of a part that is a whole word of a name; others are found inside words from PART_INSIDE on
+)
+PART_INSIDE = 5
+ORDINARY = 2  # times a word stands in the policies in small letters: then it is no name by itself
+SHARED = 0.2  # of the policies at most hold a part that tells them apart, or TOLD of them
+TOLD = 3
+_WORD = re.compile(r"[^\s/,;:?!()\"“”]+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_SMALL = re.compile(r"(?<![\w.@/])[a-z]{3,}(?![\w@]|\.\w)")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
+_KINDS = frozenset(
+    "agreement contract mutual disclosure nondisclosure confidentiality policy privacy statement notice terms service"
+    " services conditions cookie cookies data protection legal general website company corporation inc ltd llc limited"
+    " group holdings merger acquisition license form the and of for amendment first second new nda".split(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring words of a question."""
+
+    folded: str  # letters and digits in lower case
+    start: int  # into the question, half-open
+    end: int
+    capital: bool  # each of its words begins with a capital or a digit
+    as_name: bool  # so, and not only because it begins the question
+    quoted: bool  # it stands in quote marks, whole
+    loose: bool  # it begins or ends with a stop word in small letters: "Group on" is not Groupon
+    kind: bool  # it only says what kind of text it is: "Non-Disclosure Agreement"
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the policies of an index are called."""
+
+    owners: Mapping[str, tuple[str, ...]]  # folded name → ids; names that only say what kind of text it is are left out
+    parts: Mapping[str, tuple[frozenset[str], str]]  # id → the words of its id and names, and all of them in one
+    ordinary: frozenset[str]  # words that the policies use in small letters
+
+    def is_ordinary(self, folded: str) -> bool:
+        """Whether this is a word like any other: it may be a name, and need not."""
+        return folded in self.ordinary or folded in STOP or folded in _KINDS
+
+    def holders(self, folded: str) -> tuple[frozenset[str], bool]:
+        """Ids of the policies whose names have this part, where it tells them apart; whether it is one's own word."""
+        if len(folded) < SHORTEST_PART:
+            return frozenset(), False
+        inside = len(folded) >= PART_INSIDE
+        found = [id_ for id_, (words, whole) in self.parts.items() if folded in words or (inside and folded in whole)]
+        if len(found) > most(len(self.parts)):
+            return frozenset(), False
+        return frozenset(found), len(found) == 1 and self._begins(folded, found[0])
+
+    def _begins(self, folded: str, id_: str) -> bool:
+        """Whether the part is a word of the policy's names, or one begins with most of it ("vitamin shoppe")."""
+        words, _ = self.parts[id_]
+        return folded in words or (len(folded) >= PART_INSIDE and any(word.startswith(folded) for word in words))
+
+    def rarity(self, holders: int) -> float:
+        """How much it tells that so many policies have a part: 0 when all do."""
+        return math.log(len(self.parts) / holders) if holders else 0.0
+
+
+@lru_cache(maxsize=8)
+def book(policies: tuple[Policy, ...]) -> Book:
+    """The names of these policies; kept, for it reads all their text."""
+    owners: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, tuple[frozenset[str], str]] = {}
+    shelves = Counter(one for policy in policies for one in policy.id.split("__"))  # "terms__groupon", "terms__fiverr"
+    for policy in policies:
+        names = (
+            policy.name,
+            policy.id,
+            *policy.aliases,
+            *(one for one in policy.id.split("__") if shelves[one] <= TOLD),
+        )
+        for name in dict.fromkeys(fold(_ADDRESS.sub("", name)) for name in names if not _is_kind(name)):
+            if len(name) >= SHORTEST_NAME:
+                owners[name] = (*owners.get(name, ()), policy.id)
+        own = frozenset(word for name in names for word in _split(name))
+        parts[policy.id] = (own, " ".join(map(fold, names)))
+    told = {name: ids for name, ids in owners.items() if len(ids) <= most(len(policies))}
+    return Book(told, parts, _ordinary(policies))
+
+
+def most(policies: int) -> float:
+    """How many of so many policies may have a name for it to tell them from the others."""
+    return max(min(TOLD, policies - 1), 1, SHARED * policies)
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Every run of LONGEST_NAME to one neighbouring words, at each word the longest first."""
+    words = [(match.start(), match.start() + len(_POSSESSIVE.sub("", match.group()))) for match in _WORD.finditer(text)]
+    for n in range(len(words)):
+        for length in range(min(LONGEST_NAME, len(words) - n), 0, -1):
+            yield _run(text, words[n : n + length])
+
+
+def _run(text: str, words: Sequence[tuple[int, int]]) -> Run:
+    start, end = words[0][0], words[-1][1]
+    body, before = text[start:end], text[:start].rstrip()
+    capital = all(text[at].isupper() or text[at].isdigit() for at, _ in words)
+    first = not before or before[-1] in ".?!:"
+    marked = any(not one.isalnum() and not one.isspace() for one in body)
+    quoted = start > 0 and text[start - 1] in "\"“'‘" and text[end : end + 1] in tuple("\"”'’")
+    as_name = quoted or marked or (capital and not first)
+    edges = (text[slice(*words[0])], text[slice(*words[-1])])
+    loose = len(words) > 1 and any(word in STOP for word in edges)
+    return Run(fold(_ADDRESS.sub("", body)), start, end, capital, as_name, quoted, loose, _is_kind(body))
+
+
+def fold(text: str) -> str:
+    """Letters and digits in lower case, nothing else."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _split(name: str) -> Iterator[str]:
+    """The words of a name: cut at humps and marks, and at marks only."""
+    for cut in (_HUMP.split(name), re.split(r"[\W_]+", name)):
+        yield from (folded for word in cut if len(folded := fold(word)) >= SHORTEST_PART)
+
+
+def _is_kind(name: str) -> bool:
+    """Whether a name only says what kind of text it is: "Mutual Non-Disclosure"."""
+    return all(
+        word in _KINDS or len(word) < SHORTEST_NAME or word == "non" for word in map(fold, re.split(r"[\W_]+", name))
+    )
+
+
+def _ordinary(policies: Sequence[Policy]) -> frozenset[str]:
+    counts = Counter(word for policy in policies for word in _SMALL.findall(policy.text))
+    return frozenset(word for word, count in counts.items() if count >= ORDINARY)

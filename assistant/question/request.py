@@ -1,0 +1,41 @@
+"""Check a question and the fields of a batch line."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ingest.errors import UsageError
+
+LONGEST_QUESTION = 2_000  # characters: longer ones are documents
+
+
+History = Sequence[Mapping[str, str]]  # {"role": "user" or "assistant", "content": ...}, oldest first
+
+
+def checked(question: str) -> str:
+    """The question without blanks around it. Raises UsageError for one that cannot be asked."""
+    if not isinstance(question, str):
+        raise UsageError(f"a question is text, not {type(question).__name__}")
+    plain = "".join(c for c in question if c.isprintable() or c.isspace()).strip()
+    if not plain:
+        raise UsageError("the question is empty: ask something, in a sentence")
+    if len(plain) > LONGEST_QUESTION:
+        raise UsageError(f"the question has {len(plain):,} characters: {LONGEST_QUESTION:,} at most, ask it shorter")
+    return plain
+
+
+def _request(asked: Mapping[str, Any]) -> tuple[str, Sequence[str], History]:
+    """The fields of a batch line. Raises UsageError when one is missing or of the wrong kind."""
+    policies, history = asked.get("policies") or (), asked.get("history") or ()
+    if "question" not in asked:
+        raise UsageError('no "question" in the line')
+    if not _is_list(policies) or not all(isinstance(id_, str) for id_ in policies):
+        raise UsageError('"policies" must be a list of ids')
+    if not _is_list(history) or not all(
+        isinstance(turn, Mapping) and isinstance(turn.get("content"), str) for turn in history
+    ):
+        raise UsageError('"history" must be a list of {"role", "content"}')
+    return asked["question"], policies, history
+
+
+def _is_list(given: object) -> bool:
+    return isinstance(given, Sequence) and not isinstance(given, str | bytes)

@@ -1,0 +1,194 @@
+"""Question → which policies it is about. Pure.
+
+Names are compared as runs of words with everything but letters and digits dropped, so that "segments ai",
+"Segments.ai's" and "www.segments.ai" are one. Where a question has no policy's whole name, a part of one that is
+written as a name counts ("the Segments pop-up", "Motorola's agreement" of nda_form_motorola); then likeness
+(rapidfuzz), so that "Segmants.ai" does too. Refuses to know clauses and models.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.question.names_asked import Book, Run, book, runs
+from ingest.errors import UsageError
+from ingest.policy import Policy
+
+LONGEST_ORDINARY = 11  # letters, of a name less "ai" that could be a word like any other: "segments", not "lightenup"
+LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"
+SHORTEST_LIKE = 6  # letters: shorter names are too like ordinary words to be misspelt
+LONGEST_END = 300  # characters looked at, of an earlier question's beginning and of its end
+LONG_LIKE = 9  # letters: "lightenup" is lightenup.ai, "segments" and "planet" may be anything
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_THINGS = r"(?:polic(?:y|ies)|compan(?:y|ies)|services?|providers?|documents?|sites?|websites?|firms?|apps?)"
+_ALL = re.compile(
+    rf"\b(?:all|any|each|every|none|some|one|which|who|what|how many) (?:one )?(?:of|among|out of) "
+    rf"(?:(?:the|these|those|your|all) )*(?:{_COUNT}\b|them\b|{_THINGS}\b|those\b|these\b)"
+    rf"|\ball {_COUNT}\b|\bthe {_COUNT} {_THINGS}\b|\b(?:every|each|all|across) (?:(?:the|these|your) )*{_THINGS}\b"
+    r"|\bwhich (?:policies|companies)\b(?! (?:do|does|did|can|could|may|will) )",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(r"\b(?:both|either|neither|the two|each other|(?:these|those) two|two of them)\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"^[\"”’']?['’]s\b")
+_PREAMBLE = re.compile(
+    r"\s*(?:consider|according to|under|per|as per|regarding|with regard to|looking at|in)\b(?:[^;]*;|[^,;?]*,)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The policies that a question is about."""
+
+    policies: tuple[str, ...]  # ids, in the index's order
+    named: bool  # False: the question names none, and these are all there are
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a question names a policy."""
+
+    policy: str  # id
+    start: int  # into the question, half-open
+    end: int
+
+
+def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), history: Sequence[str] = ()) -> Scope:
+    """Those given, else those the question names, else those its history named last, else all.
+
+    "All five" and "which of them" are all, "both" are the two named last. `history` are the earlier questions, oldest
+    first. Raises UsageError for a given id that is not there.
+    """
+    known = [policy.id for policy in policies]
+    if unknown := [id_ for id_ in given if id_ not in known]:
+        raise UsageError(f"no policy {unknown[0]!r} in the index: it holds {', '.join(known)}")
+    found = set(given) or _asked(question, policies, history)
+    return Scope(tuple(id_ for id_ in known if not found or id_ in found), named=bool(found))
+
+
+def mentions(text: str, policies: Sequence[Policy]) -> tuple[Mention, ...]:
+    """Where `text` names policies: wholly and in part, or, when it does so nowhere, nearly."""
+    return _mentions(text, tuple(policies))
+
+
+@lru_cache(maxsize=1024)  # a conversation's questions are read again at each of its turns
+def _mentions(text: str, policies: tuple[Policy, ...]) -> tuple[Mention, ...]:
+    said, names = list(runs(text)), book(policies)
+    whole = tuple(_wholly(said, names))
+    rest = [run for run in said if not any(run.start < one.end and one.start < run.end for one in whole)]
+    parts = _partly(rest, names, {one.policy for one in whole})
+    return (*whole, *parts) or tuple(_nearly(said, names))
+
+
+def without_names(text: str, policies: Sequence[Policy]) -> str:
+    """The text less the names of policies and "According to …'s policy,": inside one policy they tell nothing apart."""
+    named = mentions(text, policies)
+    start = _PREAMBLE.match(text)
+    if start and any(mention.end <= start.end() for mention in named) and len(text[start.end() :].split()) > 1:
+        return text[start.end() :].strip()
+    for mention in sorted(named, key=lambda mention: mention.start, reverse=True):
+        text = f"{text[: mention.start]} {_POSSESSIVE.sub('', text[mention.end :])}"
+    return text.strip()
+
+
+def _asked(question: str, policies: Sequence[Policy], history: Sequence[str]) -> set[str]:
+    """Ids the question names, by itself or by its history; empty where neither does."""
+    if found := _named(question, policies):
+        return found
+    earlier: set[str] = set()
+    for text in reversed(history):
+        earlier |= _named(_ends(text), policies)
+        if len(earlier) > (1 if _BOTH.search(question) else 0):
+            return earlier
+    return earlier
+
+
+def _ends(text: str) -> str:
+    """The beginning and the end of an earlier question: sixty long ones would take seconds to look through."""
+    return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]} … {text[-LONGEST_END:]}"
+
+
+def _named(text: str, policies: Sequence[Policy]) -> set[str]:
+    if found := {mention.policy for mention in mentions(text, policies)}:
+        return found
+    return {policy.id for policy in policies} if _ALL.search(text) else set()
+
+
+def _wholly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
+    """One mention a policy and place, the longest; an ordinary word is a name only where it is written as one."""
+    taken: dict[str, int] = {}
+    for run in said:
+        for policy in names.owners.get(run.folded, ()):
+            written = run.as_name or not (run.loose or names.is_ordinary(run.folded))
+            if run.start >= taken.get(policy, 0) and written:
+                taken[policy] = run.end
+                yield Mention(policy, run.start, run.end)
+
+
+def _partly(said: Sequence[Run], names: Book, chosen: set[str]) -> list[Mention]:
+    """The policy whose names hold most of what is written as a name, then whose hold what that one's do not.
+
+    The rarer a part and the longer, the more it counts. Only the first policy of a question may hold it inside a word.
+    """
+    parts = [part for run in said if (part := _part(run, names))]
+    parts = [part for n, part in enumerate(parts) if not any(one.holds(part) for one in parts[:n])]
+    found: list[Mention] = []
+    while parts:
+        firm = parts if not chosen else [part for part in parts if part.firm]
+        best = _heaviest(firm, names)
+        chosen = chosen | best
+        found += [Mention(id_, part.run.start, part.run.end) for part in firm for id_ in best & part.owners]
+        left = [part for part in parts if not part.owners & chosen]
+        parts = left if best else []
+    return found
+
+
+def _heaviest(parts: Sequence["_Part"], names: Book) -> set[str]:
+    weights: dict[str, float] = defaultdict(float)
+    for part in parts:
+        for policy in part.owners:
+            weights[policy] += names.rarity(len(part.owners)) * len(part.run.folded)
+    return {policy for policy, weight in weights.items() if weight >= max(weights.values())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run that is part of some policies' names."""
+
+    run: Run
+    owners: frozenset[str]
+    firm: bool  # a word of the name, and of one policy's only
+
+    def holds(self, other: "_Part") -> bool:
+        return self.run.start <= other.run.start and other.run.end <= self.run.end
+
+
+def _part(run: Run, names: Book) -> _Part | None:
+    """The run as a part of names; None where it is none, or an ordinary word, or not written as a name."""
+    if run.kind or (names.is_ordinary(run.folded) and not run.quoted):
+        return None
+    owners, firm = names.holders(run.folded)
+    return _Part(run, owners, firm) if owners and (run.capital or run.as_name) else None
+
+
+def _nearly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
+    """The names that a run is most like."""
+    stems = {one.removesuffix("ai"): ids for one, ids in names.owners.items() if len(one) >= LONGEST_ORDINARY}
+    long = [(one, ids) for one, ids in {**stems, **names.owners}.items() if len(one) >= SHORTEST_LIKE]
+    taken: dict[str, int] = {}
+    for run in (one for one in said if not one.loose):
+        for policy in (id_ for name, owners in long if _like(name, run.folded) for id_ in owners):
+            if run.start >= taken.get(policy, 0):
+                taken[policy] = run.end
+                yield Mention(policy, run.start, run.end)
+
+
+def _like(name: str, run: str) -> bool:
+    """Whether the name may have been misspelt so: a letter more or fewer, two of a long one, or an s behind it."""
+    from rapidfuzz import fuzz
+
+    more = 2 if len(run) >= LONG_LIKE else 1
+    near = fuzz.ratio(name, run) >= LIKENESS or fuzz.ratio(name, run.removesuffix("s")) >= LIKENESS
+    return abs(len(name) - len(run)) <= more and near

@@ -1,0 +1,1 @@
+"""Step 2, find the clauses most likely to answer."""

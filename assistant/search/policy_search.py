@@ -1,0 +1,54 @@
+"""Search inside one policy."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.english.words import raw, words
+from assistant.search.bm25 import Bm25, Scores
+from assistant.search.references import Links
+from ingest.clauses.clause import searchable
+from ingest.embed import Vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.index.open_index import Index
+    from ingest.index.record import Piece
+
+
+class _Shelf:
+    """The pieces of one policy, their words and their vectors."""
+
+    def __init__(self, index: "Index", pieces: "Sequence[Piece]") -> None:
+        self.pieces = pieces
+        self._index = index
+        clauses = index.clauses
+        self._texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in pieces]
+
+    @cached_property
+    def links(self) -> Links:
+        clauses = [self._index.clauses[id_] for id_ in dict.fromkeys(piece.clause_id for piece in self.pieces)]
+        policy = self._index.policies[clauses[0].policy_id]
+        return Links(clauses, (policy.name, *policy.aliases))
+
+    @cached_property
+    def bm25(self) -> Bm25:
+        return Bm25([words(text) for text in self._texts])
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words as the policy writes them."""
+        return frozenset(word for text in self._texts for word in raw(text))
+
+    def dense(self, vector: Vectors) -> Scores:
+        """Likeness [pieces] to a vector, -1 to 1; all 0 for an empty one."""
+        if not len(vector):
+            return np.zeros(len(self.pieces), dtype=np.float32)
+        return np.asarray(self._vectors @ vector, dtype=np.float32)
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        """[pieces, dim]; fetched once, 1.5 kB a piece."""
+        return self._index.vectors([piece.id for piece in self.pieces])

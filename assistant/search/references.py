@@ -1,0 +1,120 @@
+"""Clauses of one policy → what they lean on: definitions of their terms, and the sections that they point to. Pure.
+
+Refuses to know questions, scores and other policies: "Article 6 of the GDPR" points out of the text and is left alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.clauses.clause import Clause
+
+COMMON = 0.4  # share of a policy's clauses that use a term: from there on its definition tells little
+LONGEST_TERM = 40  # characters
+_TERM = rf"[“\"]\s?([A-Z][^“”\"\n]{{1,{LONGEST_TERM}}}?),?[”\"]"
+_MEANS = re.compile(
+    rf"{_TERM}(?:(?:,? (?:and|or)|,) ?{_TERM})*\s+(?:means?|refers?|shall mean|is defined|has the meaning|is the)\b"
+)
+_BRACKETS = re.compile(rf"\((?:[^()“”\"\n]{{0,60}}\s)?{_TERM}(?:[^()\n]{{0,60}})\)")
+_QUOTED = re.compile(_TERM)
+_PARTIES = frozenset(
+    "we us our ours you your yours company controller provider policy privacy statement agreement notice website site"
+    " platform service services app user users customer customers party parties client".split()
+)
+_ELSEWHERE = (
+    r"(?![\d.]*\s*(?:\([^)]*\)\s*)*"
+    r"(?:,?\s*(?:of|in) (?:the )?(?!this|our|these|policy|agreement|statement)\w|GDPR|CCPA))"
+)
+_SECTION = re.compile(
+    r"(?:\b(?:section|clause|article|paragraph)s?\s|§\s?)"
+    rf"(\d+(?:\.\d+)*|(?-i:[A-Z])(?=[\s).,;]))\.?{_ELSEWHERE}",
+    re.IGNORECASE,
+)
+_TITLE = r"[“\"‘]([^“”\"’\n]{3,80})[”\"’]"
+_HEADED = re.compile(
+    rf"(?:sections?|clauses?|headings?|under|see|in)\s+(?:the )?(?:titled |entitled |called |named |on )?{_TITLE}"
+    rf"|{_TITLE}\s+(?:section|clause|heading|paragraph)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A clause that another leans on."""
+
+    clause: Clause
+    why: str  # 'defines “Service Data”' or 'section 3', to be shown
+
+
+class Links:
+    """What the clauses of one policy lean on."""
+
+    def __init__(self, clauses: Sequence[Clause], names: Sequence[str] = ()) -> None:
+        self._clauses = clauses
+        self._names = {_plain(name) for name in names}  # of the policy: nobody needs them defined
+
+    def of(self, clause: Clause) -> Iterator[Link]:
+        """What this clause leans on: definitions first, then the sections it points to; never itself."""
+        links = (*self._definitions(clause), *self._sections(clause))
+        return (link for link in links if link.clause.id != clause.id)
+
+    def _definitions(self, clause: Clause) -> Iterator[Link]:
+        for term, home in self._terms.items():
+            if _uses(clause.text, term):
+                yield Link(home, f"defines “{term}”")
+
+    def _sections(self, clause: Clause) -> Iterator[Link]:
+        for match in _SECTION.finditer(clause.text):
+            if home := self._numbers.get(match[1]):
+                yield Link(home, f"section {match[1]}")
+        for match in _HEADED.finditer(clause.text):
+            title = match[1] or match[2]
+            if home := self._headings.get(_plain(title)):
+                yield Link(home, f"section “{title}”")
+
+    @cached_property
+    def _terms(self) -> Mapping[str, Clause]:
+        """Where each term is defined first; terms that stand in most clauses are left out."""
+        homes: dict[str, Clause] = {}
+        for clause in self._clauses:
+            for term in defined(clause.text):
+                if _plain(term) not in self._names:
+                    homes.setdefault(term, clause)
+        most = COMMON * len(self._clauses)
+        return {term: home for term, home in homes.items() if sum(_uses(c.text, term) for c in self._clauses) <= most}
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, Clause]:
+        """The clause that begins a number; a number that stands twice points nowhere."""
+        found: dict[str, list[Clause]] = {}
+        for clause in self._clauses:
+            if clause.number:
+                found.setdefault(clause.number.strip(".() "), []).append(clause)
+        return {number: homes[0] for number, homes in found.items() if len({home.path for home in homes}) == 1}
+
+    @cached_property
+    def _headings(self) -> Mapping[str, Clause]:
+        """The first clause under each heading."""
+        found: dict[str, Clause] = {}
+        for clause in self._clauses:
+            for heading in clause.path:
+                found.setdefault(_plain(heading), clause)
+        return found
+
+
+def defined(text: str) -> list[str]:
+    """The terms that a text defines, each once: “X” means …, (the “X”); not abbreviations, not the parties."""
+    quoted = (match.group() for pattern in (_MEANS, _BRACKETS) for match in pattern.finditer(text))
+    terms = (match[1].strip(" ,.") for one in quoted for match in _QUOTED.finditer(one))
+    return list(
+        dict.fromkeys(term for term in terms if not set(_plain(term).split()) <= _PARTIES and not term.isupper())
+    )
+
+
+def _uses(text: str, term: str) -> bool:
+    return term in text and re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text) is not None
+
+
+def _plain(heading: str) -> str:
+    return " ".join(re.findall(r"\w+", heading.casefold()))

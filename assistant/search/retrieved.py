@@ -1,0 +1,18 @@
+"""A clause that a search found."""
+
+from dataclasses import dataclass
+
+from ingest.clauses.clause import Clause
+
+Span = tuple[int, int]  # [start, end) into the policy's text
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A clause that was found for a question."""
+
+    clause: Clause
+    score: float  # fused score, higher is better; comparable within one search only
+    rank: int  # 1 is best
+    spans: tuple[Span, ...] = ()  # the pieces of it that were found, best first; none where it only came along
+    why: str = ""  # why it came along though the search did not find it: 'defines “Service Data”', 'section 3'

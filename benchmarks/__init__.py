@@ -1,0 +1,1 @@
+"""Not installed: speed, memory and quality beside peers. `python -m benchmarks.NAME`."""

@@ -1,0 +1,1 @@
+"""Ask the cases: open what is evaluated, keep and replay answers."""

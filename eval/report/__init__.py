@@ -1,0 +1,1 @@
+"""Build reports, compare them, and show them."""

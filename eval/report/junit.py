@@ -1,0 +1,44 @@
+"""A report → JUnit XML: a test a case, unscored ones as errors, for the pages that CI systems show.
+
+Refuses to compute.
+"""
+
+from pathlib import Path
+from xml.etree.ElementTree import Element, ElementTree, SubElement
+
+from eval.report.build import Report
+
+
+def write_junit(report: Report, path: Path) -> None:
+    """Write the report's cases as one test suite."""
+    counts = report["counts"]
+    failures = sum(case["checks"]["passed"] is False for case in report["cases"])
+    totals = {"tests": counts["cases"], "failures": failures, "errors": counts["unscored"]}
+    suite = Element("testsuite", {"name": "eval"} | {name: str(total) for name, total in totals.items()})
+    for case in report["cases"]:
+        test = SubElement(suite, "testcase", classname=f"eval.{_clean(case['kind'])}", name=_clean(_name(case)))
+        test.set("time", str(case["seconds"]))
+        if case["error"]:
+            SubElement(test, "error", message=_clean(case["error"]))
+        elif not case["checks"]["passed"]:
+            SubElement(test, "failure", message=_clean(_broken(case))).text = _clean(_told(case))
+    ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def _name(case: Report) -> str:
+    return f"{case['id']}: {case['question']}"
+
+
+def _broken(case: Report) -> str:
+    broken = ", ".join(name for name, held in case["checks"].items() if held is False and name != "passed")
+    return f"{case['blame']}: {broken}" if case["blame"] else broken
+
+
+def _told(case: Report) -> str:
+    said = " ".join(sentence["text"] for sentence in case["given"]["sentences"])
+    return f"wanted {case['wanted']['verdict']}, given {case['given']['verdict']}: {said}"
+
+
+def _clean(text: str) -> str:
+    """Drop the control characters that XML cannot hold."""
+    return "".join(char for char in text if char in "\t\n" or (ord(char) >= 0x20 and not 0xD800 <= ord(char) <= 0xDFFF))  # noqa: PLR2004

@@ -1,0 +1,1 @@
+"""Score answers, count, and find the stage that failed."""

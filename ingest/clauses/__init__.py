@@ -1,0 +1,1 @@
+"""Split a policy's text into clauses with number, headings and offsets. Pure. May import: policy."""

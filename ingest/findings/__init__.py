@@ -1,0 +1,1 @@
+"""Report what is odd in a policy. Pure. May import: clauses, policy."""

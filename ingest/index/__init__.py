@@ -1,0 +1,1 @@
+"""Keep policies, clauses and vectors on disk. May import: clauses, findings, policy, embed."""

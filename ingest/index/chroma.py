@@ -1,0 +1,183 @@
+"""One generation's Chroma: filled, read, checked. The only file that knows chromadb.
+
+Chroma writes to its files even when it is only read (a row at each opening), so each reader opens a copy of its own:
+the sealed files stay as they were byte for byte, and readers of several processes never meet in one database.
+Refuses to know generations, records on disk and how texts become vectors.
+"""
+
+import errno
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.embed import Vectors
+from ingest.index.generations import contents, sha256
+from ingest.index.locks import discard, hold
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+    from ingest.index.record import Record
+
+BATCH = 5_000  # Chroma takes at most 5,461 a call
+PROBES = 16  # vectors that must find themselves before a generation may answer
+NEAR = 1e-3  # distance at which a vector has found itself; equal texts tie
+COPIES = "clausewise-reading-"  # in the system's folder for temporary files
+ROOM = 16_000_000  # bytes: with less, what fails is taken to fail for want of room
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+_OPENING = threading.Lock()  # Chroma keeps its opened folders in one dict, looked at and filled without a lock
+
+
+class ChromaFault(Exception):
+    """What Chroma says is wrong, or what is wrong with what it gives."""
+
+
+class NoRoom(ChromaFault):
+    """The disk is full: Chroma cannot be opened, though nothing may be wrong with its files."""
+
+
+def fill(folder: Path, record: "Record", vectors: Vectors) -> None:
+    """Write the pieces as LlamaIndex nodes, so that any LlamaIndex program can read the collection."""
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    from ingest.index.nodes import nodes
+
+    all_nodes = nodes(record, vectors)
+    # written out once, at the last piece: what Chroma still queues is indexed anew at each opening (0.5 s)
+    settings: Any = {"hnsw": {"space": "ip", "sync_threshold": max(2, len(all_nodes))}}
+    with _faults(folder), _client(folder / "chroma") as client:
+        collection = client.create_collection("pieces", configuration=settings, embedding_function=None)
+        store = ChromaVectorStore.from_collection(collection)
+        for start in range(0, len(all_nodes), BATCH):
+            store.add(list(all_nodes[start : start + BATCH]))
+
+
+def check(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
+    """Count, every id with its vector, then probes that must find themselves. Raises ChromaFault."""
+    with ExitStack() as closing:
+        reader = Reader(folder, closing)
+        if (count := reader.count()) != len(ids):
+            raise ChromaFault(f"Chroma holds {count} of {len(ids)} pieces")
+        given = reader.get(ids)
+        for row, id_ in enumerate(ids):
+            if id_ not in given or not np.array_equal(given[id_], vectors[row]):
+                raise ChromaFault(f"Chroma does not hold {id_} as it was given")
+        for row in range(0, len(ids), max(1, len(ids) // PROBES)):
+            if vectors[row].any() and reader.nearest(vectors[row]) > NEAR:
+                raise ChromaFault(f"Chroma does not find {ids[row]} again")
+
+
+class Reader:
+    """Chroma opened on a copy of a sealed generation's files; closed and removed by `closing`."""
+
+    def __init__(self, folder: Path, closing: ExitStack) -> None:
+        copy = self._place = closing.enter_context(_copied(folder))
+        with _faults(copy):
+            client = closing.enter_context(_client(copy / "chroma"))
+            self.collection: Collection = client.get_collection("pieces", embedding_function=None)
+
+    def count(self) -> int:
+        """Number of pieces."""
+        with _faults(self._place):
+            return self.collection.count()
+
+    def get(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
+        """The vectors that there are of `ids`."""
+        found: dict[str, Any] = {}
+        with _faults(self._place):
+            for start in range(0, len(ids), BATCH):
+                batch = self.collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
+                rows = batch["embeddings"] if batch["embeddings"] is not None else []
+                found.update(zip(batch["ids"], rows, strict=True))
+        return found
+
+    def nearest(self, vector: Vectors) -> float:
+        """Distance of the nearest piece, 0 for the same; infinite where nothing is found."""
+        with _faults(self._place):
+            near = self.collection.query(query_embeddings=[vector.tolist()], n_results=1, include=["distances"])
+        distances = near["distances"]
+        return float(distances[0][0]) if distances and distances[0] else float("inf")
+
+
+@contextmanager
+def _client(path: Path) -> "Iterator[ClientAPI]":
+    import chromadb
+    from chromadb.config import Settings
+
+    with _OPENING:
+        client = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
+    try:
+        yield client
+    finally:
+        with _OPENING:
+            client.close()  # type: ignore[attr-defined]  # Client has it, which is what this is
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[Path]:
+    """A folder with a copy of a generation's Chroma that goes with its reader; dead readers' copies go too.
+
+    Raises ChromaFault when the files are not what was sealed, NoRoom.
+    """
+    for old in Path(tempfile.gettempdir()).glob(COPIES + "*"):
+        discard(old)
+    with ExitStack() as closing:
+        copy = _held(closing)
+        with _faults(copy):
+            for name, (_, sha) in contents(folder).items():
+                if name.startswith("chroma/"):
+                    _copy(folder / name, copy / name, sha)
+        yield copy
+
+
+def _held(closing: ExitStack) -> Path:
+    """A temporary folder of our own that no other reader takes for a dead one's."""
+    try:
+        while True:
+            made = tempfile.TemporaryDirectory(prefix=COPIES, ignore_cleanup_errors=True)
+            try:
+                closing.callback(hold(Path(made.name)))
+                return Path(closing.enter_context(made))
+            except FileNotFoundError:  # between making and holding it, another reader took it for a dead one's
+                made.cleanup()
+    except OSError as error:
+        raise NoRoom(str(error)) from error
+
+
+def _copy(path: Path, to: Path, sha: str) -> None:
+    """Copy a file; what is opened later has the sha256, or nothing is."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, to)
+    if sha256(to) != sha:
+        raise ValueError(f"{to.name} is not what was written")
+
+
+@contextmanager
+def _faults(place: Path) -> Iterator[None]:
+    """Chroma's errors as ours. Its core, written in Rust, panics with an exception that no `except Exception` sees."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError, RuntimeError, OSError) as error:
+        raise _ours(place, error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _ours(place, error) from error
+
+
+def _ours(place: Path, error: BaseException) -> ChromaFault:
+    """On a full disk Chroma fails in many words ("Error in compaction: …"), so the disk itself is asked."""
+    told = " ".join(str(error).split())[:200]
+    full = "disk is full" in told or (isinstance(error, OSError) and error.errno in _FULL)
+    full = full or (place.exists() and shutil.disk_usage(place).free < ROOM)
+    return NoRoom(told) if full else ChromaFault(f"Chroma: {told}")

@@ -1,0 +1,73 @@
+"""Write, rebuild and verify an index."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from ingest.embed import Vectors
+from ingest.errors import IndexDamaged, IndexFault
+from ingest.index.check_process import check
+from ingest.index.generations import begun, changed, seal, standing, sweep, switch
+from ingest.index.generations import write_durably as put
+from ingest.index.locks import only_writer
+from ingest.index.open_index import Index, _damaged, _refuse, _steadily, open_index
+from ingest.index.record import Record, _digest, _npy, read_truth
+
+
+def verify(index: Path) -> Index:
+    """The index, once every byte is what was sealed and Chroma, in a process of its own, gives all back.
+
+    Raises IndexDamaged, naming what is not, IndexFault when there is no index.
+    """
+    return _steadily(index, _verified)
+
+
+def rebuild(index: Path) -> Index:
+    """Build Chroma again from the record, as a new generation; no text is embedded.
+
+    Where it cannot be told which generation answers, the newest whole one does from then on. Raises IndexDamaged when
+    no record is whole, IndexFault when there is no index or another process writes it.
+    """
+    with only_writer(index):
+        return write(index, *truth(index))
+
+
+def write(index: Path, record: Record, vectors: Vectors) -> Index:
+    """Build, check and switch to a generation, as the only writer; the old one answers until the last step.
+
+    Raises IndexFault when Chroma does not give back what it was given, or the folder cannot be written.
+    """
+    from ingest.index.chroma import ChromaFault, fill
+
+    files = {"record.json": record.to_json().encode(), "vectors.npy": _npy(vectors)}
+    try:
+        sweep(index)  # what killed runs left takes room
+        with begun(index, _digest(*files.values())) as folder:
+            for name, data in files.items():
+                put(folder / name, data)
+            fill(folder, record, vectors)
+            seal(folder)
+            if fault := check(folder):
+                raise IndexFault(f"the new index does not pass its check ({fault}): nothing was changed, try again")
+            switch(folder)
+        sweep(index)
+    except (OSError, ChromaFault) as error:
+        why = getattr(error, "strerror", None) or error
+        raise IndexFault(f"cannot write the index at {index}: {why}. Nothing was changed") from error
+    return open_index(index)
+
+
+def truth(index: Path) -> tuple[Record, Vectors]:
+    """What an index can be built from again. Raises IndexFault when there is nothing, or nothing whole."""
+    *others, last = standing(index)
+    for folder in others:
+        with suppress(IndexDamaged):
+            return read_truth(folder)
+    return read_truth(last)
+
+
+def _verified(folder: Path) -> Index:
+    _refuse(folder, changed(folder, deep=True))
+    opened = Index.opened(folder)
+    if fault := check(folder):
+        raise _damaged(folder, fault)
+    return opened

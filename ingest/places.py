@@ -1,0 +1,20 @@
+"""Where files lie: the index, the cache, the installed tree."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent  # where the packages lie: a checkout, or the installed tree
+
+
+def cache() -> Path:
+    """Return the folder where what we fetch is kept: CLAUSEWISE_CACHE, else the user's cache directory."""
+    if setting := os.environ.get("CLAUSEWISE_CACHE"):
+        return Path(setting).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("clausewise", appauthor=False))
+
+
+def default_index() -> Path:
+    """CLAUSEWISE_INDEX, or .clausewise in the working directory."""
+    return Path(os.environ.get("CLAUSEWISE_INDEX") or ".clausewise")

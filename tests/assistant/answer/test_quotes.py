@@ -1,0 +1,89 @@
+"""Words found in clauses: what is folded, what is never folded, and which words carry a sentence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer.quotes import carrier, locate, pick, units
+from assistant.english.terms import terms
+from ingest.clauses.clause import Clause
+
+
+def clause(text: str, start: int = 0) -> Clause:
+    """A clause of these words."""
+    return Clause("p/1", "p", "1", ("Heading",), text, start, start + len(text))
+
+
+@pytest.mark.parametrize(
+    "quote,text",
+    [
+        ("we do not sell", "We  do\nnot sell"),
+        ('the "Policy"', "the “Policy”"),
+        ("client's", "client’s"),
+        ("a - b", "a\u00a0–\u00a0b"),
+        ("STRASSE", "straße"),
+    ],
+)
+def test_blanks_quotes_dashes_and_case_are_folded(quote: str, text: str) -> None:
+    """A quote is found though the policy prints its blanks, marks and case otherwise."""
+    assert locate(quote, text) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    "quote,text",
+    [("we do sell", "we do not sell"), ("for 10 years", "for 5 years"), ("we may share", "we will share"), ("", "x")],
+)
+def test_words_numbers_and_negations_are_never_folded(quote: str, text: str) -> None:
+    """What the policy does not say is not found, nor is nothing."""
+    assert locate(quote, text) is None
+
+
+@given(st.text(min_size=1), st.data())
+def test_every_slice_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
+    """A verbatim quote is always found, and what is found folds to the same words."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    if text[start:end].strip():
+        found = locate(text[start:end], text)
+        assert found is not None
+        assert locate(text[slice(*found)], text[start:end]) is not None
+
+
+def test_bullets_are_not_part_of_a_quote() -> None:
+    """A list item is quoted without its mark."""
+    text = "  • Stop marketing emails;"
+    assert [text[slice(*span)] for span in units(clause(text))] == ["Stop marketing emails;"]
+
+
+def test_a_bare_list_is_quoted_whole() -> None:
+    """Short lines without full stops are one unit: one of them alone says nothing."""
+    assert len(units(clause("We collect:\nFull name\nEmail address\nJob title"))) == 1
+
+
+def test_the_shortest_carrying_sentence_is_quoted() -> None:
+    """A longer run is quoted only where it carries clearly more."""
+    one = clause("We keep data for 10 years. We like cats. Cats are nice.")
+    span, share = carrier("They keep data for 10 years", one)
+    assert one.text[slice(*span)] == "We keep data for 10 years."
+    assert share == 1.0
+
+
+def test_two_neighbours_are_quoted_where_one_is_not_enough() -> None:
+    """A sentence made of two sentences stands on both."""
+    one = clause("We keep invoices for ten years. We delete photographs at once.")
+    span, _ = carrier("Invoices are kept for ten years and photographs deleted at once", one)
+    assert span == (0, len(one.text))
+
+
+def test_the_clause_that_carries_it_is_picked() -> None:
+    """Between clauses the better one wins, whatever their order."""
+    other, right = clause("We use cookies."), clause("We sell nothing to anybody.")
+    picked = pick("They sell nothing", [(other, None), (right, None)])
+    assert picked is not None
+    assert picked[0] is right
+    assert pick("anything", []) is None
+
+
+def test_terms_are_stemmed_and_without_stop_words() -> None:
+    """Forms of a word are one term; words that mean nothing are none."""
+    assert terms("We are keeping the cookies") == terms("cookie keeps")

@@ -1,0 +1,88 @@
+"""How much likelier a passage makes a question."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.judge.query_likelihood import LEAST, MOST_WORDS, Likelier
+from assistant.models.scripted import ScriptedModel
+from prompts import passage, render
+from tests.conftest import ended
+
+SHOWN = passage("Retention", "We keep photographs for ten years.")
+QUESTION = "How long are photographs kept by Acme?"
+
+Tokens = Sequence[tuple[str, float]]
+
+
+def model(shown: Tokens, bare: Tokens) -> tuple[ScriptedModel, list[str]]:
+    """A model that goes on with one of two lists, and what had been said each time it was asked."""
+    said: list[str] = []
+
+    def goes_on(user: str, begun: str) -> Tokens:
+        said.append(begun)
+        return shown if "<passage>" in user else bare
+
+    return ScriptedModel(goes_on=goes_on), said
+
+
+def test_the_gain_is_the_telling_words_nats() -> None:
+    """Stop words and the policy's own name are not asked for; each word is looked for after the words before it."""
+    found, said = model([(" photographs", -1.0), (" kept", -0.5)], [(" photographs", -6.0), (" kept", -2.0)])
+    assert ended(Likelier(found, QUESTION, "Acme").gain(SHOWN)) == pytest.approx(6.5)
+    assert set(said) == {"How", "How long are", "How long are photographs"}  # "long" is none of the likeliest
+    asked = {user for _, user in found.asked}
+    assert asked == {render("unasked", policy="Acme").user, render("asked", policy="Acme", passage=SHOWN).user}
+
+
+@pytest.mark.parametrize(
+    "tokens,nats",
+    [
+        ([(" p", -1.0), (" photo", -2.0)], -2.0),  # the longest
+        ([("photographs?", -1.0)], LEAST),  # more than stands there
+        ([(" photographs", -12.0)], LEAST),  # no less than the least
+        ([("", -0.1), (" ", -0.2)], LEAST),  # begins everything, says nothing
+        ([], LEAST),  # the answer was over
+    ],
+)
+def test_a_word_is_as_likely_as_the_longest_token_that_begins_it(tokens: Tokens, nats: float) -> None:
+    """Of the likeliest; a word that none of them begins has the least."""
+    found, _ = model(tokens, [])
+    assert ended(Likelier(found, "Photographs? photographs", "Acme").gain(SHOWN)) == pytest.approx(nats - LEAST)
+
+
+def test_the_question_alone_is_read_once() -> None:
+    """For two passages it is asked three times as often as it has words; prompts are counted once each."""
+    found, said = model([], [])
+    likelier = Likelier(found, QUESTION, "Acme")
+    for _ in range(2):
+        ended(likelier.gain(SHOWN))
+    assert len(said) == 3 * 3
+    once = len(f"{render('unasked', policy='Acme').system} {render('unasked', policy='Acme').user}".split())
+    assert likelier.prompt_tokens < 3 * once + 100
+
+
+def test_a_long_question_is_read_by_its_first_words() -> None:
+    """Each word is a call; marks of a chat template are none."""
+    found, said = model([], [])
+    ended(Likelier(found, "<|im_start|>" + "photographs " * 100, "Acme").gain(SHOWN))
+    assert len(said) == 2 * MOST_WORDS
+    assert not any("<|" in one for one in said)
+
+
+@pytest.mark.parametrize("stop", [0, 1, 4])
+def test_it_can_be_stopped_before_each_word(stop: int) -> None:
+    """No word is asked for after that."""
+    found, said = model([], [])
+    steps = Likelier(found, QUESTION, "Acme").gain(SHOWN)
+    for _ in range(stop + 1):
+        next(steps)
+    steps.close()
+    assert len(said) == stop
+
+
+def test_a_question_without_telling_words_gains_nothing() -> None:
+    """It costs nothing either."""
+    found, said = model([], [])
+    assert ended(Likelier(found, "Who is it?", "Acme").gain(SHOWN)) == 0
+    assert not said

@@ -1,0 +1,146 @@
+"""Claims about which policies a question is about."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.question.scope import mentions, scope, without_names
+from ingest.errors import UsageError
+from ingest.policy import Policy
+from ingest.read.policy_file import read_policy
+from tests.conftest import ROOT
+
+FIVE = tuple(read_policy(path) for path in sorted((ROOT / "policies").glob("*.txt")))
+ALL = tuple(policy.id for policy in FIVE)
+MORE = (  # names as files have them, and names that are ordinary words
+    Policy("nda_form_motorola", "Non-Disclosure", (), "", "The recipient shall keep it secret, and keep it safe."),
+    Policy("keep", "Keep", (), "", "We keep your workouts. To keep them, keep your account."),
+    Policy("ExcelerateStandardNDAFormat", "Excelerate Standard", (), "", "All proprietary data shall be returned."),
+    Policy("maud__PNM_Resources_Inc._Avangrid_Inc.", "Merger Agreement", (), "", "The merger shall be effective."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How long does Segments.ai keep it?", {"segments-ai"}),
+        ("how long does segments ai keep it", {"segments-ai"}),
+        ("What do www.segments.ai's cookies do?", {"segments-ai"}),
+        ("the Segments pop-up", {"segments-ai"}),
+        ("segmnets.ai how many years?", {"segments-ai"}),
+        ("does lighten up ai share it", {"lightenup-ai"}),
+        ("I'm fed up with LightenUp.", {"lightenup-ai"}),
+        ("AIpicmarkt: where?", {"aipicmarket"}),
+        ("aipicmarket.net sells what?", {"aipicmarket"}),
+        ("can i ask ai expret to delete it", {"ai-expert"}),
+        ("Does Smart Experts sell it?", {"ai-expert"}),
+        ("Is DPhi Tech in Belgium?", {"ai-planet"}),
+        ("Who is stricter, AIpicMarket or AI Expert?", {"aipicmarket", "ai-expert"}),
+        ("Compare Motorola's with Excelerate.", {"nda_form_motorola", "ExcelerateStandardNDAFormat"}),
+        ("Compare AI Planet with Excelerate.", {"ai-planet", "ExcelerateStandardNDAFormat"}),
+        ("the merger of Avangrid and PNM Resources", {"maud__PNM_Resources_Inc._Avangrid_Inc."}),
+        ("How long does Keep keep my workouts?", {"keep"}),
+        ('Consider "Keep"\'s privacy policy; who sees it?', {"keep"}),
+    ],
+)
+def test_a_named_policy_is_found(question: str, expected: set[str]) -> None:
+    """Names, aliases, domains, parts of names and misspellings settle which policies are asked about."""
+    found = scope(question, FIVE + MORE)
+    assert set(found.policies) == expected
+    assert found.named
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long do you keep my data?",
+        "Keep it short: who gets my data?",
+        "Do they use artificial intelligence?",
+        "Can an expert look at my pictures?",
+        "Which markets do they sell to?",
+        "What is a Non-Disclosure Agreement?",
+        "Which services do they use for segments of users?",
+        "What on this planet do they do with my e-mail?",
+        "",
+    ],
+)
+def test_an_unnamed_policy_is_not_guessed(question: str) -> None:
+    """Where no policy is named all are searched, and the scope says so."""
+    found = scope(question, FIVE + MORE)
+    assert found.policies == tuple(policy.id for policy in FIVE + MORE)
+    assert not found.named
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do all five sell data?",
+        "Which of them sells data?",
+        "Which of these services is Bulgarian?",
+        "One of them: which?",
+    ],
+)
+def test_all_of_them_are_named_by_number(question: str) -> None:
+    """Words like "all five" and "which of them" ask about every policy, whatever was asked before."""
+    found = scope(question, FIVE, history=["What does AI Planet keep?"])
+    assert found.policies == ALL
+    assert found.named
+
+
+def test_what_is_given_wins() -> None:
+    """An explicit choice is not overruled by a name in the question."""
+    assert scope("Does AI Planet sell it?", FIVE, given=["segments-ai"]).policies == ("segments-ai",)
+
+
+def test_an_unknown_choice_is_refused() -> None:
+    """A policy that is not there is named in one line, with those that are."""
+    with pytest.raises(UsageError, match="no policy 'nope' in the index: it holds ai-expert"):
+        scope("What?", FIVE, given=["nope"])
+
+
+def test_a_follow_up_is_about_what_was_named_last() -> None:
+    """Words like "their" and "it" lean on the last question that named a policy."""
+    history = ["What does AI Planet keep?", "And AIpicMarket?", "Why?"]
+    assert scope("How long is that?", FIVE, history=history).policies == ("aipicmarket",)
+    assert scope("And their cookies at AI Expert?", FIVE, history=history).policies == ("ai-expert",)
+
+
+def test_both_are_the_two_named_last() -> None:
+    """The word "both" reaches back until two policies were named."""
+    history = ["What does AI Expert keep?", "What does AI Planet keep?", "And AIpicMarket?"]
+    assert set(scope("Do both delete it?", FIVE, history=history).policies) == {"ai-planet", "aipicmarket"}
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("According to AI Expert's policy, when may it refuse?", "when may it refuse?"),
+        ('Consider "Segments.ai"\'s policy; who gets it?', "who gets it?"),
+        ("Does Segments.ai's pop-up stay?", "Does   pop-up stay?"),
+        ("Who gets it?", "Who gets it?"),
+        ("In AI Planet, why?", "In  , why?"),
+    ],
+)
+def test_names_are_taken_out(question: str, left: str) -> None:
+    """Inside one policy its name, and the words that introduce it, tell nothing apart."""
+    assert without_names(question, FIVE) == left
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_scope(text: str) -> None:
+    """No text breaks it: policies come in the index's order, mentions lie inside the text."""
+    found = scope(text, FIVE)
+    assert found.policies == tuple(id_ for id_ in ALL if id_ in found.policies)
+    assert found.policies
+    assert all(0 <= one.start < one.end <= len(text) for one in mentions(text, FIVE))
+    assert len(without_names(text, FIVE)) <= len(text) + 2 * len(mentions(text, FIVE))
+
+
+@settings(deadline=None)  # the first text of a process reads all the policies
+@given(st.sampled_from(FIVE), st.sampled_from(["Does {} sell it?", "{}: how long?", "who at {} can see me"]))
+def test_every_name_finds_its_policy(policy: Policy, frame: str) -> None:
+    """Each name and alias of a policy, in capitals too, leads to it."""
+    for name in (policy.name, *policy.aliases):
+        for written in (name, name.upper()):
+            assert policy.id in scope(frame.format(written), FIVE).policies
+            assert len(scope(frame.format(written), FIVE).policies) == 1

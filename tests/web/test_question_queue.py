@@ -1,0 +1,123 @@
+"""The line of questions: its order, its length, and what a failure or a stop leaves behind."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import pytest
+
+from assistant.answer.answer import Answer, Failed
+from assistant.chain import Assistant, Evidence
+from assistant.models.scripted import ScriptedModel
+from web.question_queue import FULL, Desk, Piece, Waiting
+
+T = TypeVar("T")
+KEPT = "How long does Segments.ai keep my data after I close my account?"
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run on an event loop for twenty seconds at most, in a thread: Playwright's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asyncio.wait_for(work, 20)).result()
+
+
+async def pieces(desk: Desk, assistant: Assistant) -> list[Piece]:
+    """All that the desk gives for one question."""
+    return [piece async for piece in desk.ask(assistant, KEPT)]
+
+
+def test_a_question_goes_through_its_stages(assistant: Assistant) -> None:
+    """Its turn, the evidence, words, the answer."""
+    given = run(pieces(Desk(), assistant))
+    assert [type(piece) for piece in (given[0], given[1], given[2], given[-1])] == [Waiting, Evidence, str, Answer]
+
+
+def test_thirty_at_once_are_all_answered(assistant: Assistant) -> None:
+    """Each is told within a second how many come first; none hangs, none is lost."""
+
+    async def first_word(desk: Desk) -> tuple[Piece, float, Piece]:
+        start = asyncio.get_running_loop().time()
+        asked = desk.ask(assistant, KEPT)
+        first = await anext(asked)
+        waited = asyncio.get_running_loop().time() - start
+        return first, waited, [piece async for piece in asked][-1]
+
+    async def crowd() -> list[tuple[Piece, float, Piece]]:
+        desk = Desk()
+        return await asyncio.gather(*(first_word(desk) for _ in range(30)))
+
+    seen = run(crowd())
+    assert all(isinstance(last, Answer) for _, _, last in seen)
+    assert [first.before for first, _, _ in seen if isinstance(first, Waiting)] == [0, 0, *range(1, 29)]
+    assert max(waited for _, waited, _ in seen) < 1
+
+
+def test_too_long_a_line_turns_people_away(assistant: Assistant, scripted: ScriptedModel) -> None:
+    """The one too many is told so at once; when the line has moved there is room again."""
+    go = threading.Event()
+
+    def says(_user: str) -> str:
+        go.wait(10)
+        return "It is so."
+
+    scripted.says = says
+
+    async def crowd() -> tuple[list[Piece], list[Piece]]:
+        desk = Desk(at_once=1, longest=2)
+        held = [asyncio.create_task(pieces(desk, assistant)) for _ in range(2)]
+        await asyncio.sleep(0.1)
+        turned_away = await pieces(desk, assistant)
+        go.set()
+        await asyncio.gather(*held)
+        await asyncio.sleep(0.1)
+        return turned_away, await pieces(desk, assistant)
+
+    turned_away, later = run(crowd())
+    assert turned_away == [Failed(KEPT, FULL)]
+    assert isinstance(later[-1], Answer)
+
+
+@pytest.mark.parametrize("when", [Waiting, Evidence, str])
+def test_a_stopped_question_makes_room(assistant: Assistant, when: type) -> None:
+    """Stopped at any stage, it leaves the line; the next one is answered."""
+
+    async def stop() -> list[Piece]:
+        desk = Desk(at_once=1, longest=1)
+        asked = desk.ask(assistant, KEPT)
+        async for piece in asked:
+            if isinstance(piece, when):
+                break
+        await asked.aclose()  # type: ignore[attr-defined]
+        await asyncio.sleep(0.3)
+        return await pieces(desk, assistant)
+
+    assert isinstance(run(stop())[-1], Answer)
+
+
+def test_a_bug_is_logged_and_not_shown(
+    assistant: Assistant, scripted: ScriptedModel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The traceback is in the log; the person gets one plain line without it."""
+
+    def broken(_user: str) -> str:
+        raise ZeroDivisionError("secret")
+
+    scripted.says = broken
+    last = run(pieces(Desk(), assistant))[-1]
+    assert isinstance(last, Failed)
+    assert "secret" not in last.error
+    assert "ZeroDivisionError: secret" in caplog.text
+
+
+def test_warming_up_holds_questions_back(assistant: Assistant, scripted: ScriptedModel) -> None:
+    """A question that comes while weights load is answered after, and the model has been asked once before it."""
+
+    async def warm() -> list[Piece]:
+        desk = Desk()
+        desk.warm(assistant)
+        return await pieces(desk, assistant)
+
+    assert isinstance(run(warm())[-1], Answer)
+    assert scripted.asked[0] == ("Answer Yes or No.", "Are you there?")

@@ -1,0 +1,1 @@
+"""Not installed: programs for people who work on Clausewise."""

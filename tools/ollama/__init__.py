@@ -1,0 +1,1 @@
+"""Build, start and stop a local Ollama with our model."""
