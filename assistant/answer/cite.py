@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from assistant.answer.answer import Citation, Parts, Sentence
 from assistant.answer.checks import refuted
-from assistant.answer.quotes import Span, locate, pick
+from assistant.answer.quotes import locate, pick
 from assistant.english.terms import terms
 from ingest.clauses.clause import Clause, heading
 from ingest.clauses.sentences import sentence_ends
+from ingest.spans import Span
 
 _YES_NO = re.compile(r"^\s*(?:yes|no)\b[,.:;!]?\s*", re.IGNORECASE)  # the verdict is said by code, from the quote
 

@@ -8,12 +8,13 @@ found.
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.answer.quotes import Span, units
+from assistant.answer.quotes import units
 from assistant.english.synonyms import synonyms
 from assistant.english.terms import covered
 from assistant.english.words import words
 from assistant.question.question_form import defines, form, term
 from ingest.clauses.clause import Clause
+from ingest.spans import Span
 
 SHORT = 300  # characters: the next sentence is quoted too while both are no longer
 LONG = 500  # so with an exception, and with what announces an item

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.english.terms import covered, terms
 from ingest.clauses.clause import Clause
 from ingest.clauses.sentences import sentence_ends
-
-Span = tuple[int, int]  # [start, end) into a clause's text
+from ingest.spans import Span
 
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")

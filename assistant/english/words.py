@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-Span = tuple[int, int]  # [start, end) into a text
+from ingest.spans import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _EMAIL = re.compile(r"\be-(?=mail)", re.IGNORECASE)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.clauses.clause import Clause
-
-Span = tuple[int, int]  # [start, end) into the policy's text
+from ingest.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

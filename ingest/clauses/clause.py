@@ -22,6 +22,7 @@ from ingest.clauses.grouping import groups
 from ingest.clauses.lines import BLANKS
 from ingest.clauses.sentences import PIECE, cut
 from ingest.policy import Policy
+from ingest.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def split(policy: Policy) -> tuple[Clause, ...]:
     )
 
 
-def pieces(clause: Clause) -> tuple[tuple[int, int], ...]:
+def pieces(clause: Clause) -> tuple[Span, ...]:
     """Spans [start, end) into the policy's text, for retrieval: 400 to 500 characters, cut at sentence ends.
 
     Together they cover the clause's text but blanks; a short clause is one piece.
@@ -56,7 +57,7 @@ def pieces(clause: Clause) -> tuple[tuple[int, int], ...]:
     return tuple(_stripped(clause))
 
 
-def _stripped(clause: Clause) -> Iterator[tuple[int, int]]:
+def _stripped(clause: Clause) -> Iterator[Span]:
     for start, end in cut(clause.text):
         raw = clause.text[start:end]
         if body := raw.strip(BLANKS):

@@ -6,6 +6,8 @@ Refuses to know what is said: abbreviations, addresses and "No. 5" are told by t
 import re
 from collections.abc import Iterator
 
+from ingest.spans import Span
+
 PIECE = 500  # characters at most: 400 to 500 tied with the best splitter on real questions, 1,024 tokens was worst
 _ABBREVIATIONS = frozenset(
     "e.g i.e etc cf vs no nos art arts sec secs fig inc ltd co corp llc mr mrs ms dr prof st jr sr approx ca dept est"
@@ -41,7 +43,7 @@ def _stops(text: str, dot: int, end: int) -> bool:
     return word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha() and before.group(1).isupper())
 
 
-def cut(text: str, limit: int = PIECE) -> Iterator[tuple[int, int]]:
+def cut(text: str, limit: int = PIECE) -> Iterator[Span]:
     """Spans of a text, each as many whole sentences as fit; a longer sentence is cut at a comma, else at a blank."""
     start, last = 0, 0
     for end in _bounded(text, limit):

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ingest.findings.finding import Odd
 from ingest.policy import Policy
+from ingest.spans import Span
 
 # Joiners between other letters than Latin ones are spelling (Persian, Hindi, emoji), a soft hyphen is typesetting.
 _KINDS = (
@@ -34,7 +35,7 @@ def unseen(policy: Policy) -> Iterator[Odd]:
     yield from _blank_pages(policy)
 
 
-def _line(text: str, at: int) -> tuple[int, int]:
+def _line(text: str, at: int) -> Span:
     end = text.find("\n", at)
     return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
 

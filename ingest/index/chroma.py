@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.checksums import sha256_of
 from ingest.embed import Vectors
-from ingest.index.generations import contents, sha256
+from ingest.index.generations import contents
 from ingest.index.locks import discard, hold
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _copy(path: Path, to: Path, sha: str) -> None:
     """Copy a file; what is opened later has the sha256, or nothing is."""
     to.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, to)
-    if sha256(to) != sha:
+    if sha256_of(to) != sha:
         raise ValueError(f"{to.name} is not what was written")
 
 

@@ -10,7 +10,6 @@
 A reader holds its generation's folder, so that it stays until nobody reads it. Refuses to know what a generation holds.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -20,6 +19,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
+from ingest.checksums import sha256_of
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.locks import discard, hold
 
@@ -74,7 +74,7 @@ def standing(index: Path) -> list[Path]:
 
 def seal(folder: Path) -> None:
     """Write down what the finished generation consists of, all of it on the disk before."""
-    sums = {str(path.relative_to(folder)): [path.stat().st_size, sha256(path)] for path in _files(folder)}
+    sums = {str(path.relative_to(folder)): [path.stat().st_size, sha256_of(path)] for path in _files(folder)}
     _sync(folder)
     write_durably(folder / SEAL, json.dumps(sums, indent=1, sort_keys=True))
 
@@ -95,7 +95,7 @@ def changed(folder: Path, *, deep: bool) -> list[str]:
         for name, (size, sha) in contents(folder).items()
         if not (folder / name).is_file()
         or (folder / name).stat().st_size != size
-        or (deep and sha256(folder / name) != sha)
+        or (deep and sha256_of(folder / name) != sha)
     ]
 
 
@@ -143,12 +143,6 @@ def sweep(index: Path) -> None:
     for folder in _all(index):
         if folder.name not in keep:
             discard(folder)
-
-
-def sha256(path: Path) -> str:
-    """Of a file's bytes, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_durably(path: Path, text: str | bytes) -> None:

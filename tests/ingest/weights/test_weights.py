@@ -415,15 +415,6 @@ def test_pip_is_asked_for_the_pinned_wheel_only(tmp_path: Path, monkeypatch: pyt
     assert not [word for word in commands[0] if "index" in word or "://" in word]
 
 
-def test_progress_without_a_terminal_is_a_line_a_tenth(capsys: pytest.CaptureFixture[str]) -> None:
-    """A log is not flooded."""
-    with wheels.progress("fetching", 1000) as report:
-        for done in range(0, 1001, 7):
-            report(done)
-        report(1000)
-    assert len(capsys.readouterr().err.splitlines()) == 11
-
-
 def test_the_command_line_says_where_each_lies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
