@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from assistant.english.meanings import (
-    _FILLERS,
-    _HEDGES,
-    _MAY,
-    _NUMBER_WORDS,
-    _PLAIN,
-    _SAME,
     DENIES,
-    _Word,
+    FILLERS,
+    HEDGES,
+    MAY,
+    NUMBER_WORDS,
+    SAME_MEANING,
+    Word,
     meanings,
     reach,
     worded,
@@ -39,13 +38,8 @@ _ORDER = re.compile(
     r"|\b(?:system|assistants?) ?:|\blanguage models?\b|\bAI assistants?\b|\bsystem prompt\b",
     re.IGNORECASE,
 )
-_NUMBER_WORDS |= {"eighteen": "18", "twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90", "hundred": "100"}
-
 _YOU = re.compile(r"\byour?s?\b", re.IGNORECASE)
-_PLAIN |= {r"\be-?mail": "email", r"\binformation\b": "data"}
-
-
-_COUNT = r"(?= (?:the age of |age )?(?:\w+ )?(?:\d|" + "|".join(_NUMBER_WORDS) + "))"
+_COUNT = r"(?= (?:the age of |age )?(?:\w+ )?(?:\d|" + "|".join(NUMBER_WORDS) + "))"
 # Words that change how much a sentence claims, by what they all say.
 _MARKS = {
     name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
@@ -86,7 +80,7 @@ def refuted(sentence: str, quotes: Sequence[str], known: str = "") -> str | None
 
 def facts(text: str) -> frozenset[str]:
     """Numbers (spelt ones as digits), dates, e-mail addresses and links (without https:// and www.) of a text."""
-    spelt = {_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in _NUMBER_WORDS}
+    spelt = {NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in NUMBER_WORDS}
     found = (match.casefold().rstrip(".,;)/") for match in _FACT.findall(text))
     return frozenset(re.sub(r"^(?:https?://)?(?:www\.)?", "", fact) for fact in found) | spelt
 
@@ -102,8 +96,8 @@ def _invents(sentence: str, evidence: str, known: str) -> str | None:
     """A number, an address or a word that is not in the quotes."""
     if missing := facts(sentence) - facts(f"{evidence} {known}"):
         return f"not in the quote: {', '.join(sorted(missing))}"
-    readers = {_SAME["custom"]} if _YOU.search(evidence) else set()
-    if strange := meanings(sentence) - meanings(f"{evidence} {known}") - _FILLERS - readers:
+    readers = {SAME_MEANING["custom"]} if _YOU.search(evidence) else set()
+    if strange := meanings(sentence) - meanings(f"{evidence} {known}") - FILLERS - readers:
         return f"says more than the quote: {', '.join(sorted(strange))}"
     return None
 
@@ -115,9 +109,9 @@ def _turns(sentence: str, evidence: str, known: str) -> str | None:
     denied = reach(worded(evidence), DENIES).inside  # "Do not sell or share my data" is a heading, and no denial
     if said.heads - denied or (held.heads & said.words) - held.outside - said.inside:
         return "says yes where the quote says no, or the other way round"
-    may, maybe = reach(words, _HEDGES), reach(offered, _HEDGES)
+    may, maybe = reach(words, HEDGES), reach(offered, HEDGES)
     lost = (maybe.heads & may.words) - maybe.outside - may.inside - held.heads  # "cannot guarantee": "does not"
-    return "may or will" if lost or reach(words, _MAY).heads - maybe.inside else None
+    return "may or will" if lost or reach(words, MAY).heads - maybe.inside else None
 
 
 def _weighs(sentence: str, evidence: str, known: str) -> str | None:
@@ -190,7 +184,7 @@ def _agents(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
             yield verb.meaning, who
 
 
-def _party(word: _Word, names: frozenset[str]) -> str:
+def _party(word: Word, names: frozenset[str]) -> str:
     """Whose side a word is on; "" where it is a third's or nobody's."""
     if word.folded in _USERS:
         return "users"

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer.quotes import units
+from assistant.english.definitions import defines
 from assistant.english.synonyms import synonyms
 from assistant.english.terms import covered
 from assistant.english.words import words
-from assistant.question.question_form import defines, form, term
+from assistant.question.question_form import form, term
 from ingest.clauses.clause import Clause
 from ingest.spans import Span
 

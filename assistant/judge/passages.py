@@ -8,10 +8,11 @@ import math
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.english.definitions import defines
 from assistant.english.terms import covered, terms
 from assistant.judge.query_likelihood import Likelier
 from assistant.models.model import Model, Weighed
-from assistant.question.question_form import defines, form, term
+from assistant.question.question_form import form, term
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause, heading
 from ingest.spans import Span

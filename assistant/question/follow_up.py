@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.english.terms import terms
-from assistant.english.words import STOP
+from assistant.english.words import POSSESSIVE, STOP
+from assistant.question.question_form import AUXILIARIES, AUXILIARY
 from assistant.question.scope import Mention, mentions
 from ingest.policy import Policy
 
@@ -32,7 +33,7 @@ _GOES_ON = re.compile(
 # "On what legal basis?": what it is of stands before.
 _PART = re.compile(
     r"^\W*(?:on|in|for|with|by|to|from|under|at|of|since|until|after|before|about|through|within|without)\b"
-    r"(?!.*\b(?:is|are|was|do|does|did|can|could|will|would|may|might|must|should|shall|has|have)\b)",
+    rf"(?!.*\b{AUXILIARY}\b)",
     re.IGNORECASE,
 )
 # Words of a follow-up that are about nothing, less those that no search looks for.
@@ -41,10 +42,8 @@ _EMPTY = frozenset(
     " details really ever still change consequence consequences website page anything something need"
     " et en und ou oder of и а".split()
 )
-_HELPERS = frozenset(
-    "do does did can could will would may might must should shall is are was were be been has have had".split()
-)
-_POSSESSIVE = re.compile(r"^['’]s\b")
+_HELPERS = frozenset([*AUXILIARIES, "be", "been"])
+_POSSESSIVE = re.compile(rf"^{POSSESSIVE}\b")
 
 
 def understood(question: str, earlier: Sequence[str], policies: Sequence[Policy]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.english.words import STOP
+from assistant.english.words import POSSESSIVE, STOP
 from ingest.policy import Policy
 
 LONGEST_NAME = 5  # words of a question taken together as one name
@@ -23,7 +23,7 @@ ORDINARY = 2  # times a word stands in the policies in small letters: then it is
 SHARED = 0.2  # of the policies at most hold a part that tells them apart, or TOLD of them
 TOLD = 3
 _WORD = re.compile(r"[^\s/,;:?!()\"“”]+")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(rf"{POSSESSIVE}?$")
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _SMALL = re.compile(r"(?<![\w.@/])[a-z]{3,}(?![\w@]|\.\w)")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")

@@ -4,25 +4,29 @@ Read from its form alone. Refuses to know policies, models and answers.
 """
 
 import re
+from typing import Final
 
+from assistant.english.number_words import NUMBER
+
+# The verbs that a question for yes or no begins with, and that a whole question has.
+AUXILIARIES: Final = (
+    "is are was were am do does did can could will would may might must should shall has have had"
+).split()
+AUXILIARY: Final = rf"(?:{'|'.join(AUXILIARIES)})"
 _YES_NO = re.compile(
-    r"(?:^|[,;:.?!]\s+|\b(?:and|but|so|hi|hello|hey)\s+)(?:is|are|was|were|do|does|did|can|could|will|would|may|might|must|should|shall|has|have"
-    r"|isn['’]t|aren['’]t|don['’]t|doesn['’]t|can['’]t|won['’]t|am)\s+(?!not\b)\w",
+    rf"(?:^|[,;:.?!]\s+|\b(?:and|but|so|hi|hello|hey)\s+)"
+    rf"(?:{AUXILIARY}|(?:is|are|do|does|ca|wo)n['’]t)\s+(?!not\b)\w",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _OPEN = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
-_NUMBER = (
-    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|sixteen|eighteen|thirty"
-    r"|sixty|ninety)"
-)
 # What the words that answer must hold. Of 34 seen questions that ask so, every clause that answers has it, and of the
 # clauses beside it one in nine (LOG.md, "what the answer must look like"). E-mail addresses and names tell nothing.
 _FORMS = (
     (
         re.compile(r"\bhow (?:long|soon|quickly|fast|often)\b", re.IGNORECASE),
         re.compile(
-            rf"\b{_NUMBER}\)?[ -](?:\w+ )?(?:day|month|year|week|hour|minute)s?\b|\b(?:as (?:long|soon) as|no longer"
+            rf"\b{NUMBER}\)?[ -](?:\w+ )?(?:day|month|year|week|hour|minute)s?\b|\b(?:as (?:long|soon) as|no longer"
             r"|until|immediately|promptly|undue delay|periods?|permanent\w*|duration|indefinite\w*"
             r"|forever|once|whenever)\b",
             re.IGNORECASE,
@@ -30,7 +34,7 @@ _FORMS = (
     ),
     (
         re.compile(r"\bhow (?:many|old)\b|\bwhat (?:percentage|age)\b", re.IGNORECASE),
-        re.compile(rf"\b{_NUMBER}\b|%", re.IGNORECASE),
+        re.compile(rf"\b{NUMBER}\b|%", re.IGNORECASE),
     ),
     (
         re.compile(r"^when (?:was|were)\b|\b(?:on|from|since) (?:what|which) date\b", re.IGNORECASE),
@@ -63,9 +67,9 @@ _TERM = re.compile(
     r"[^“”\"]{0,60}[“\"](?:the )?([^“”\"]{2,40})[”\"]",
     re.IGNORECASE,
 )
-_VERB = r"(?:can|could|does|do|did|is|are|was|were|may|must|will|would|should|has|have|am)"
 _AND = re.compile(
-    rf",?\s+and\s+(?={_VERB}\s|(?:how|what|when|where|who|whom|which|why)\s+(?:\w+\s+){{0,2}}{_VERB}\b)", re.IGNORECASE
+    rf",?\s+and\s+(?={AUXILIARY}\s|(?:how|what|when|where|who|whom|which|why)\s+(?:\w+\s+){{0,2}}{AUXILIARY}\b)",
+    re.IGNORECASE,
 )
 MOST_PARTS = 3  # each costs as much as a question; a sentence that puts more is taken as one
 LEAST_PART = 3  # words: "who and where?" is one question
@@ -91,13 +95,6 @@ def term(question: str) -> str:
     """The quoted term whose meaning is asked for; "" where none is."""
     asked = _TERM.search(question)
     return asked[1].strip(" .,?") if asked else ""
-
-
-def defines(text: str, wanted: str) -> bool:
-    """Whether a text says what a term means: “X” means …, (the “X”)."""
-    quoted = rf"[“\"](?:the )?{re.escape(wanted)}[”\"]"
-    says = r"(?:[^.\n]{0,60}?\b(?:means?|refers?|is defined|stands? for|includes?)\b|[^()\n]{0,40}\))"
-    return re.search(quoted + says, text, re.IGNORECASE) is not None
 
 
 def parts(question: str) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.english.words import POSSESSIVE
 from assistant.question.names_asked import Book, Run, book, runs
+from assistant.question.several_policies import asks_all, asks_both
 from ingest.errors import UsageError
 from ingest.policy import Policy
 
@@ -21,17 +23,7 @@ LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67
 SHORTEST_LIKE = 6  # letters: shorter names are too like ordinary words to be misspelt
 LONGEST_END = 300  # characters looked at, of an earlier question's beginning and of its end
 LONG_LIKE = 9  # letters: "lightenup" is lightenup.ai, "segments" and "planet" may be anything
-_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
-_THINGS = r"(?:polic(?:y|ies)|compan(?:y|ies)|services?|providers?|documents?|sites?|websites?|firms?|apps?)"
-_ALL = re.compile(
-    rf"\b(?:all|any|each|every|none|some|one|which|who|what|how many) (?:one )?(?:of|among|out of) "
-    rf"(?:(?:the|these|those|your|all) )*(?:{_COUNT}\b|them\b|{_THINGS}\b|those\b|these\b)"
-    rf"|\ball {_COUNT}\b|\bthe {_COUNT} {_THINGS}\b|\b(?:every|each|all|across) (?:(?:the|these|your) )*{_THINGS}\b"
-    r"|\bwhich (?:policies|companies)\b(?! (?:do|does|did|can|could|may|will) )",
-    re.IGNORECASE,
-)
-_BOTH = re.compile(r"\b(?:both|either|neither|the two|each other|(?:these|those) two|two of them)\b", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"^[\"”’']?['’]s\b")
+_POSSESSIVE = re.compile(rf"^[\"”’']?{POSSESSIVE}\b")
 _PREAMBLE = re.compile(
     r"\s*(?:consider|according to|under|per|as per|regarding|with regard to|looking at|in)\b(?:[^;]*;|[^,;?]*,)",
     re.IGNORECASE,
@@ -100,7 +92,7 @@ def _asked(question: str, policies: Sequence[Policy], history: Sequence[str]) ->
     earlier: set[str] = set()
     for text in reversed(history):
         earlier |= _named(_ends(text), policies)
-        if len(earlier) > (1 if _BOTH.search(question) else 0):
+        if len(earlier) > (1 if asks_both(question) else 0):
             return earlier
     return earlier
 
@@ -113,7 +105,7 @@ def _ends(text: str) -> str:
 def _named(text: str, policies: Sequence[Policy]) -> set[str]:
     if found := {mention.policy for mention in mentions(text, policies)}:
         return found
-    return {policy.id for policy in policies} if _ALL.search(text) else set()
+    return {policy.id for policy in policies} if asks_all(text) else set()
 
 
 def _wholly(said: Sequence[Run], names: Book) -> Iterator[Mention]:

@@ -8,20 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.english.definitions import defined
 from ingest.clauses.clause import Clause
 
 COMMON = 0.4  # share of a policy's clauses that use a term: from there on its definition tells little
-LONGEST_TERM = 40  # characters
-_TERM = rf"[“\"]\s?([A-Z][^“”\"\n]{{1,{LONGEST_TERM}}}?),?[”\"]"
-_MEANS = re.compile(
-    rf"{_TERM}(?:(?:,? (?:and|or)|,) ?{_TERM})*\s+(?:means?|refers?|shall mean|is defined|has the meaning|is the)\b"
-)
-_BRACKETS = re.compile(rf"\((?:[^()“”\"\n]{{0,60}}\s)?{_TERM}(?:[^()\n]{{0,60}})\)")
-_QUOTED = re.compile(_TERM)
-_PARTIES = frozenset(
-    "we us our ours you your yours company controller provider policy privacy statement agreement notice website site"
-    " platform service services app user users customer customers party parties client".split()
-)
 _ELSEWHERE = (
     r"(?![\d.]*\s*(?:\([^)]*\)\s*)*"
     r"(?:,?\s*(?:of|in) (?:the )?(?!this|our|these|policy|agreement|statement)\w|GDPR|CCPA))"
@@ -101,15 +91,6 @@ class Links:
             for heading in clause.path:
                 found.setdefault(_plain(heading), clause)
         return found
-
-
-def defined(text: str) -> list[str]:
-    """The terms that a text defines, each once: “X” means …, (the “X”); not abbreviations, not the parties."""
-    quoted = (match.group() for pattern in (_MEANS, _BRACKETS) for match in pattern.finditer(text))
-    terms = (match[1].strip(" ,.") for one in quoted for match in _QUOTED.finditer(one))
-    return list(
-        dict.fromkeys(term for term in terms if not set(_plain(term).split()) <= _PARTIES and not term.isupper())
-    )
 
 
 def _uses(text: str, term: str) -> bool:

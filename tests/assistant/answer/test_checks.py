@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer.checks import facts, refuted
 from assistant.answer.quotes import pick
-from assistant.english.meanings import denies, negated
+from assistant.english.meanings import denies
 from ingest.clauses.clause import Clause, heading, split
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
@@ -62,20 +62,6 @@ def test_altered_sentences_do_not(sentence: str, reason: str) -> None:
 def test_a_negation_left_out_is_noticed() -> None:
     """What a policy does not do is never told as done."""
     assert refuted("Acme sells your personal data.", ["We do not sell your personal data."], "Acme")
-
-
-@pytest.mark.parametrize(
-    "text", ["We don't share", "We cannot", "without consent", "prohibited", "We never sell", "No."]
-)
-def test_negations_are_seen(text: str) -> None:
-    """English's ways to say no."""
-    assert negated(text)
-
-
-@pytest.mark.parametrize("text", ["We notify you", "another one", "We know", "nonetheless"])
-def test_words_that_only_begin_like_negations_are_not(text: str) -> None:
-    """A word is more than its first letters."""
-    assert not negated(text)
 
 
 def test_facts() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.question.question_form import defines, form, is_yes_no, parts, term
+from assistant.english.definitions import defines
+from assistant.question.question_form import form, is_yes_no, parts, term
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.english.definitions import defined
 from assistant.english.spelling import mended, nearest
 from assistant.english.synonyms import parsed, synonyms
 from assistant.english.words import places, raw, words
 from assistant.search.bm25 import Bm25
-from assistant.search.references import Links, defined
+from assistant.search.references import Links
 from assistant.search.retriever import BUDGET, LONGEST, Retriever, Weights
 from ingest.clauses.clause import Clause
 from ingest.embed import Progress, Vectors, unit
