@@ -2,20 +2,20 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.terminal import _looked_at, lines
+from assistant.settings import model_flags, model_setting
+from assistant.terminal import answer_lines, looked_at_lines
 from ingest.errors import ClausewiseError, ModelError, UsageError
 from ingest.places import default_index
 
 if TYPE_CHECKING:
     from assistant.answer.answer import Answer
+    from assistant.batch import Row
     from assistant.chain import Assistant
-
 
 STOPPED = 130  # what shells say of a command that Ctrl-C ended
 
@@ -31,21 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask the policies of an index a question.")
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant", description="Ask the policies of an index a question.", parents=[model_flags()]
+    )
     parser.add_argument("question", nargs="*", help="in a sentence, in quotes; several are asked in turn")
     parser.add_argument(
         "--policy", action="append", default=[], metavar="ID", help="ask only this policy; may be repeated"
     )
-    parser.add_argument(
-        "--index", type=Path, default=None, help="where the index lies (default: CLAUSEWISE_INDEX or .clausewise)"
-    )
-    parser.add_argument(
-        "--model",
-        default=None,
-        metavar="SETTING",
-        help="auto, ollama, ollama:NAME, embedded, none, or a server's URL (default: CLAUSEWISE_MODEL or auto)",
-    )
-    parser.add_argument("--no-model", action="store_true", help="the clauses' own words only; as --model none")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     parser.add_argument("--batch", type=Path, metavar="IN", help='questions, a JSON object a line: {"question": "…"}')
     parser.add_argument(
@@ -90,13 +82,12 @@ def _index(options: argparse.Namespace) -> Path:
 
 
 def _setting(options: argparse.Namespace) -> str:
-    return "none" if options.no_model else options.model or os.environ.get("CLAUSEWISE_MODEL") or "auto"
+    return model_setting(options.model, no_model=options.no_model)
 
 
 def _ask(options: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from assistant.answer.answer import as_json
     from assistant.question.request import checked
 
     questions = [checked(question) for question in options.question]  # before a model is loaded for them
@@ -104,18 +95,18 @@ def _ask(options: argparse.Namespace) -> int:
     for question in questions:
         with Console(stderr=True).status(f"asking {assistant.model_name}"):
             answer = _answered(assistant, question, options.policy)
-        if options.json:
-            print(json.dumps(as_json(answer, assistant.names), ensure_ascii=False))
-        else:
-            print(
-                "\n".join(
-                    [
-                        *([f"\n▸ {question}"] if len(questions) > 1 else []),
-                        *lines(answer, assistant.names),
-                    ]
-                )
-            )
+        if len(questions) > 1 and not options.json:
+            print(f"\n▸ {question}")
+        print(_shown(answer, assistant.names, as_object=options.json))
     return 0
+
+
+def _shown(answer: "Answer", names: dict[str, str], *, as_object: bool) -> str:
+    from assistant.answer.answer import as_json
+
+    return (
+        json.dumps(as_json(answer, names), ensure_ascii=False) if as_object else "\n".join(answer_lines(answer, names))
+    )
 
 
 def _answered(assistant: "Assistant", question: str, policies: Sequence[str]) -> "Answer":
@@ -123,40 +114,46 @@ def _answered(assistant: "Assistant", question: str, policies: Sequence[str]) ->
     from assistant.answer.answer import Answer
     from assistant.chain import Evidence
 
-    found: list[str] = []
+    looked_at: list[str] = []
     try:
         for piece in assistant.stream(question, policies):
             if isinstance(piece, Answer):
                 return piece
-            found = _looked_at(piece.searched, assistant.names) if isinstance(piece, Evidence) else found
+            if isinstance(piece, Evidence):
+                looked_at = looked_at_lines(piece.searched, assistant.names)
     except ModelError:
-        print("\n".join(found), file=sys.stderr)
+        print("\n".join(looked_at), file=sys.stderr)
         raise
     raise AssertionError("a stream ends with its answer")
 
 
 def _batch(options: argparse.Namespace) -> int:
-    from rich.console import Console
-    from rich.progress import track
-
-    from assistant.batch import answers, pending, read, write
-    from assistant.models.ollama import slots
+    from assistant.batch import pending, read
 
     rows = read(options.batch)
     done = pending(rows, options.out)
-    assistant = _open(options)
-    left = rows[done:]
-    found = answers(left, assistant, slots() if options.parallel is None else options.parallel)
-    with options.out.open("a", encoding="utf-8", newline="\n") as out:
-        told = track(found, "asking", console=Console(stderr=True), completed=done, total=len(rows))
-        try:
-            for row, answer in zip(left, told, strict=True):
-                write(out, row, answer, assistant.names)
-        except KeyboardInterrupt:
-            print(f"stopped: what is answered is in {options.out}; the same command goes on", file=sys.stderr)
-            return STOPPED
-    print(f"{len(rows)} answers in {options.out}, {len(left)} of them asked now")
+    try:
+        _answer_rows(rows, done, options)
+    except KeyboardInterrupt:
+        print(f"stopped: what is answered is in {options.out}; the same command goes on", file=sys.stderr)
+        return STOPPED
+    print(f"{len(rows)} answers in {options.out}, {len(rows) - done} of them asked now")
     return 0
+
+
+def _answer_rows(rows: "Sequence[Row]", done: int, options: argparse.Namespace) -> None:
+    """Answer the rows after the first `done`, each written as it comes."""
+    from assistant.batch import answers, write
+    from assistant.models.ollama import slots
+    from ingest.progress import counter, progress
+
+    assistant = _open(options)
+    parallel = slots() if options.parallel is None else options.parallel
+    with options.out.open("a", encoding="utf-8", newline="\n") as out, progress() as show:
+        one_more = counter(show, "asking", len(rows), done)
+        for row, answer in zip(rows[done:], answers(rows[done:], assistant, parallel), strict=True):
+            write(out, row, answer, assistant.names)
+            one_more()
 
 
 if __name__ == "__main__":

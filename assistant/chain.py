@@ -3,7 +3,6 @@
 Refuses to know how the stages work; each is a file of its own.
 """
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from assistant.question.request import History, _request, checked
 from assistant.question.scope import Scope, scope, without_names
 from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import Retriever
+from assistant.settings import model_setting
 from ingest.embed import Embedder, MiniLM
 from ingest.errors import ClausewiseError
 from ingest.index.generations import current
@@ -64,7 +64,7 @@ class Assistant:
 
         index = index or default_index()
         current(index)  # no index is told before a model is looked for
-        setting = model if model is not None else os.environ.get("CLAUSEWISE_MODEL") or "auto"
+        setting = model if model is not None else model_setting()
         return cls(index, choose(setting, notice) if isinstance(setting, str) else setting, MiniLM())
 
     @property

@@ -1,6 +1,7 @@
-"""What is installed and what is missing: every fault that can be found before a question is asked, a line each.
+"""Check what is installed and what is missing, a line each, before a question is asked. Fetches and changes nothing.
 
-Refuses to fetch or change anything.
+ok    index: 5 policies, 212 clauses in .clausewise, whole
+FAULT Ollama: no Ollama answers at http://127.0.0.1:11434: start it, or use --model embedded
 """
 
 import os
@@ -8,30 +9,31 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.settings import page_port
 from ingest.errors import ClausewiseError
 from ingest.places import ROOT
 
 if TYPE_CHECKING:
     from ingest.weights.assets import Asset
 
-# Each may be missing: either of the first two will do, and "model that answers" tells whether one does; without a port
-# there is no page, but answers there are.
+# These may be missing: of the first two one is enough, and "model that answers" says whether one does; without the port
+# there is no page, but there are answers.
 OPTIONAL = ("Ollama", "embedded weights", "port")
 INDEX_ROOM = 200_000_000  # bytes free beside an index: two generations of some thousand clauses
 WEIGHTS_ROOM = 3_000_000_000  # bytes free in the cache while weights are fetched: 1.2 GB, and the parts they come in
 ASKING = 1_000_000_000  # bytes of memory: a page that has answered 4,000 questions holds 0.75 GB besides files
 EMBEDDED = 1_500_000_000  # and llama.cpp with our weights 1.4 GB, as Ollama's runner was seen to hold
-PORT = 7860  # the page's, as in app.py
 
 Check = tuple[str, Callable[[], str]]
 
 
 def doctor(index: Path, setting: str) -> int:
-    """Print a line a fact; 0 when questions can be answered as `setting` wants it, 2 when not."""
+    """Print a line for each check. Returns 0 when the model of `setting` can answer questions, 2 when not."""
     healthy = True
     for name, check in _checks(index, setting):
         try:
@@ -56,13 +58,13 @@ def _checks(index: Path, setting: str) -> Iterator[Check]:
     yield "model that answers", lambda: _model(setting)
 
 
-def _python(found: tuple[object, ...]) -> str:
+def _python(version_info: tuple[object, ...]) -> str:
     from packaging.specifiers import SpecifierSet
 
-    says, (wanted, _) = ".".join(str(part) for part in found[:3]), _declared()
-    if says not in SpecifierSet(wanted):
-        raise ClausewiseError(f"this is {says}, and {wanted} is needed: make PYTHON=python3.11")
-    return says
+    running, (wanted, _) = ".".join(str(part) for part in version_info[:3]), _declared()
+    if running not in SpecifierSet(wanted):
+        raise ClausewiseError(f"this is {running}, and {wanted} is needed: make PYTHON=python3.11")
+    return running
 
 
 def _packages() -> Iterator[Check]:
@@ -73,9 +75,9 @@ def _packages() -> Iterator[Check]:
         needed = _declared()[1]
     except ClausewiseError:  # the line about Python has told it
         return
-    for one in map(Requirement, needed):
-        if one.marker is None or one.marker.evaluate({"extra": ""}):
-            yield one.name, lambda one=one: _package(one.name, str(one.specifier))  # type: ignore[misc]
+    for required in map(Requirement, needed):
+        if required.marker is None or required.marker.evaluate({"extra": ""}):
+            yield required.name, partial(_package, required.name, str(required.specifier))
 
 
 def _declared() -> tuple[str, list[str]]:
@@ -88,10 +90,10 @@ def _declared() -> tuple[str, list[str]]:
         project = tomllib.loads(declared.read_text("utf-8"))["project"]
         return project["requires-python"], project["dependencies"]
     try:
-        told = metadata("clausewise")
+        installed = metadata("clausewise")
     except PackageNotFoundError as error:
         raise ClausewiseError("Clausewise is not installed here: run make demo, or pip install -e .") from error
-    return told["Requires-Python"], told.get_all("Requires-Dist") or []
+    return installed["Requires-Python"], installed.get_all("Requires-Dist") or []
 
 
 def _package(name: str, wanted: str) -> str:
@@ -99,12 +101,12 @@ def _package(name: str, wanted: str) -> str:
     from packaging.specifiers import SpecifierSet
 
     try:
-        found = version(name)
+        installed = version(name)
     except PackageNotFoundError as error:
         raise ClausewiseError("not installed: run make demo, or pip install -e .") from error
-    if not SpecifierSet(wanted).contains(found, prereleases=True):
-        raise ClausewiseError(f"this is {found}, and {wanted} is needed: pip install '{name}{wanted}'")
-    return found
+    if not SpecifierSet(wanted).contains(installed, prereleases=True):
+        raise ClausewiseError(f"this is {installed}, and {wanted} is needed: pip install '{name}{wanted}'")
+    return installed
 
 
 def _disk(index: Path) -> str:
@@ -124,7 +126,7 @@ def _disk(index: Path) -> str:
 def _memory(setting: str) -> str:
     free = _available()
     if free is None:
-        return "what is free is not told on this system"
+        return "this system does not say how much is free"
     wanted = ASKING + (EMBEDDED if setting == "embedded" or (setting == "auto" and not _serves()) else 0)
     if free < wanted:
         raise ClausewiseError(f"{_gb(free)} free, {_gb(wanted)} are needed: close something, or ask with --no-model")
@@ -132,7 +134,7 @@ def _memory(setting: str) -> str:
 
 
 def _available() -> int | None:
-    """Bytes of memory that a new process can have, where the system tells."""
+    """Bytes of memory that a new process can have; None where the system does not say."""
     try:
         lines = Path("/proc/meminfo").read_text("ascii").splitlines()
     except OSError:
@@ -178,31 +180,31 @@ def _index(index: Path) -> str:
 
 def _serves() -> bool:
     """Whether an Ollama server has a model to answer with."""
-    from assistant.models.ollama import host, installed
+    from assistant.models.calls.address import ollama_url
+    from assistant.models.ollama import installed
     from ingest.errors import ModelMissing
 
     try:
-        return bool(installed(host()))
+        return bool(installed(ollama_url()))
     except ModelMissing:
         return False
 
 
 def _ollama() -> str:
-    from assistant.models.ollama import host, installed
+    from assistant.models.calls.address import ollama_url
+    from assistant.models.ollama import installed
 
-    tags = [tag for tag, _ in installed(host())]
+    url = ollama_url()
+    tags = [tag for tag, _ in installed(url)]
     if not tags:
-        raise ClausewiseError(f"{host()} answers but has no model: ollama pull qwen2.5:3b, or make ollama")
-    return f"{host()} has {', '.join(tags)}"
+        raise ClausewiseError(f"{url} answers but has no model: ollama pull qwen2.5:3b, or make ollama")
+    return f"{url} has {', '.join(tags)}"
 
 
 def _port() -> str:
     import socket
 
-    given = os.environ.get("CLAUSEWISE_PORT") or str(PORT)
-    if not given.isdigit() or int(given) > 65_535:  # noqa: PLR2004 of TCP
-        raise ClausewiseError(f"CLAUSEWISE_PORT is {given!r}: give a number up to 65535")
-    port = int(given)
+    port = page_port()
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
         try:

@@ -1,6 +1,6 @@
-"""Many questions → their answers in the order asked, a few at a time.
+"""Run a function on many items, a few at a time in threads, and yield the results in the items' order.
 
-Refuses to know what a question is: it is given what to do with one.
+in_order(str.upper, ["a", "b"], parallel=2)  →  "A", "B"
 """
 
 from collections import deque
@@ -18,10 +18,10 @@ Answered = TypeVar("Answered")
 
 
 def in_order(do: Callable[[Asked], Answered], items: Iterable[Asked], parallel: int = 1) -> Iterator[Answered]:
-    """`do(item)` of each item, in the items' order, `parallel` of them at a time.
+    """Return `do(item)` of each item, in the items' order, `parallel` of them at a time.
 
-    Reads no further ahead than AHEAD * parallel items; one at a time, it reads none. Whoever stops taking results
-    waits for those being worked on; the others are not begun. Raises UsageError for a number that is none.
+    Reads no further ahead than AHEAD * parallel items; one at a time, it reads none. A caller that stops taking
+    results waits for those being worked on; the others are not begun. Raises UsageError for a bad `parallel`.
     """
     if not 1 <= parallel <= MOST:
         raise UsageError(f"cannot ask {parallel} at once: 1 to {MOST}")

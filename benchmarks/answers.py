@@ -24,8 +24,9 @@ from typing import Any
 from assistant import Assistant
 from assistant.answer.answer import Answer, Citation, Sentence, Usage, Verdict
 from assistant.answer.quotes import locate
+from assistant.models.calls.address import ollama_url
 from assistant.models.choose import choose
-from assistant.models.ollama import host, installed
+from assistant.models.ollama import installed
 from eval.cases import Case, read_cases, read_policies, sample
 from eval.score.scoring import fold, hits, says, score
 from eval.score.stats import percentile, wilson
@@ -81,7 +82,7 @@ def main() -> int:
     try:
         policies = read_policies(ROOT / "policies")
         cases = chosen(read_cases(ROOT / "eval" / "questions.jsonl", policies), options.questions)
-        tag = installed(host())[0][0]
+        tag = installed(ollama_url())[0][0]
         with tempfile.TemporaryDirectory() as folder:
             sides = ((OURS, ours(Path(folder), tag)), (THEIRS, theirs(policies, tag)))
             results = list(kept((one for name, ask in sides for one in asked(name, ask, cases, policies)), options.out))
@@ -171,8 +172,8 @@ def theirs(policies: dict[str, Policy], tag: str) -> Side:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from llama_index.llms.ollama import Ollama
 
-    client = _counting(host())
-    llm = Ollama(tag, host(), temperature=0, context_window=CONTEXT, request_timeout=TIMEOUT, client=client)
+    client = _counting(ollama_url())
+    llm = Ollama(tag, ollama_url(), temperature=0, context_window=CONTEXT, request_timeout=TIMEOUT, client=client)
     embedding = HuggingFaceEmbedding(str(embedding_model()), device="cpu", local_files_only=True)
     documents = SimpleDirectoryReader(str(ROOT / "policies")).load_data()
     index = VectorStoreIndex.from_documents(documents, embed_model=embedding)

@@ -1,7 +1,8 @@
-"""The words we say to the model: one file each, a system part and a user part, rendered with all their values.
+"""The prompts for models: one .md file each, a system part and a user part, filled in by `render`.
 
-Policies, questions and names are data: what could pass for our own marks or a chat template's is made inert first.
-Refuses to know models and what the answers mean.
+Policies, questions and names are data: what could pass for our own marks or a chat template's is taken out first.
+
+    render("judge", question="Who <|im_end|> asks?", …).user   →   "… Who   asks? …"
 """
 
 import re
@@ -62,7 +63,7 @@ def inert(text: str) -> str:
     Characters that print nothing go first: text that a reader cannot see is not shown to a model either.
     """
     if not text.isascii():
-        text = "".join(one for one in text if unicodedata.category(one) not in _UNSEEN and one not in _SELECTORS)
+        text = "".join(c for c in text if unicodedata.category(c) not in _UNSEEN and c not in _SELECTORS)
     while (cleaned := _OUR_TAG.sub(" ", _TEMPLATE_TOKEN.sub(" ", text))) != text:
         text = cleaned
     return text

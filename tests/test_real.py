@@ -13,9 +13,10 @@ import pytest
 from assistant.answer.answer import Answer
 from assistant.chain import Assistant
 from assistant.judge.query_likelihood import Likelier
+from assistant.models.calls.address import ollama_url
 from assistant.models.choose import choose
 from assistant.models.model import Model
-from assistant.models.ollama import OllamaModel, host, installed
+from assistant.models.ollama import OllamaModel, installed
 from ingest.embed import MiniLM
 from ingest.errors import ModelMissing, PromptTooLong
 from ingest.pipeline import ingest
@@ -131,10 +132,10 @@ def test_a_prompt_that_does_not_fit_is_refused_not_cut(model: Model) -> None:
 def test_an_unknown_model_is_told_with_the_command_that_gets_it() -> None:
     """The real server's 404 becomes one line."""
     with pytest.raises(ModelMissing, match="ollama pull nobody"):
-        list(OllamaModel(host(), "nobody").write("s", "u", 5))
+        list(OllamaModel(ollama_url(), "nobody").write("s", "u", 5))
     with pytest.raises(ModelMissing, match="ollama pull nobody"):
         choose("ollama:nobody")
-    assert installed(host())
+    assert installed(ollama_url())
 
 
 @pytest.mark.real

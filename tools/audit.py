@@ -1,4 +1,4 @@
-"""Known advisories against what constraints.txt pins: 0 none, 1 some (they are listed), 3 it could not be checked.
+"""List known advisories against the pins of constraints.txt. Exit 0: none; 1: some; 3: it could not be checked.
 
 `make audit` runs it. It asks the OSV database through `uv audit`: names and versions of public packages, no more. Not
 having been able to ask is never "none": an old package with known holes is asked for too, and must be found.
@@ -22,14 +22,15 @@ def main(constraints: Path = CONSTRAINTS, more: Sequence[str] = ()) -> int:
     """Check the pins of a file; `more` goes to `uv audit`."""
     pins = [tuple(line.split("==")) for line in constraints.read_text("utf-8").split() if "==" in line]
     try:
-        found = _asked([*pins, CANARY], more)
+        advisories = _asked([*pins, CANARY], more)
     except (OSError, ValueError, LookupError, subprocess.TimeoutExpired) as error:
         print(f"NOT CHECKED: {' '.join(str(error).split())}", file=sys.stderr)
         return UNCHECKED
-    for one in found:
-        print(f"{one['dependency']['name']} {one['dependency']['version']}: {one['id']}: {one.get('summary')}")
-    print(f"{len(found)} known advisories for {len(pins)} packages")
-    return FOUND if found else NONE
+    for advisory in advisories:
+        package = advisory["dependency"]
+        print(f"{package['name']} {package['version']}: {advisory['id']}: {advisory.get('summary')}")
+    print(f"{len(advisories)} known advisories for {len(pins)} packages")
+    return FOUND if advisories else NONE
 
 
 def _asked(pins: Sequence[Sequence[str]], more: Sequence[str]) -> list[dict[str, Any]]:
@@ -41,13 +42,13 @@ def _asked(pins: Sequence[Sequence[str]], more: Sequence[str]) -> list[dict[str,
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
     if done.returncode not in {0, 1}:
         raise ValueError(done.stderr or f"uv audit ended with {done.returncode}")
-    told = json.loads(done.stdout)
-    if told["summary"]["audited_packages"] != len(pins):
-        raise ValueError(f"{told['summary']['audited_packages']} of {len(pins)} packages were looked up")
-    found: list[dict[str, Any]] = told["vulnerabilities"]
-    if not any(one["dependency"]["name"] == CANARY[0] for one in found):
+    report = json.loads(done.stdout)
+    if report["summary"]["audited_packages"] != len(pins):
+        raise ValueError(f"{report['summary']['audited_packages']} of {len(pins)} packages were looked up")
+    advisories: list[dict[str, Any]] = report["vulnerabilities"]
+    if not any(advisory["dependency"]["name"] == CANARY[0] for advisory in advisories):
         raise ValueError(f"the database knows nothing of {' '.join(CANARY)}, which it should")
-    return [one for one in found if one["dependency"]["name"] != CANARY[0]]
+    return [advisory for advisory in advisories if advisory["dependency"]["name"] != CANARY[0]]
 
 
 def _project(folder: Path, pins: Sequence[Sequence[str]]) -> None:

@@ -32,8 +32,8 @@ class Likelier:
         Gives an empty string before each word: there it can be stopped.
         """
         if not self._unprompted:
-            self._unprompted = yield from self._read(render("unasked", policy=self._policy))
-        prompted = yield from self._read(render("asked", policy=self._policy, passage=shown))
+            self._unprompted = yield from self._read(render("question_alone", policy=self._policy))
+        prompted = yield from self._read(render("question_given_passage", policy=self._policy, passage=shown))
         return sum(with_it - without for with_it, without in zip(prompted, self._unprompted, strict=True))
 
     def _read(self, prompt: Prompt) -> Generator[str, None, list[float]]:

@@ -6,12 +6,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from assistant.models.failures import missing, short
+from assistant.models.calls.failures import missing, short
 from assistant.models.model import CONTEXT
+from assistant.models.openai_like import OpenAIModel, openai_client
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
-from assistant.models.openai_like import OpenAIModel, _llama_index
 
 
 class EmbeddedModel(OpenAIModel):
@@ -30,7 +30,7 @@ class EmbeddedModel(OpenAIModel):
     @cached_property
     def _loaded(self) -> "OpenAILike":
         self._server = _llama_server(self._weights)
-        return _llama_index(f"{self._server.listening_address}/v1", self._tag, self._who)
+        return openai_client(f"{self._server.listening_address}/v1", self._tag, self._who)
 
 
 def _llama_server(weights: Path) -> Any:

@@ -1,7 +1,8 @@
-"""Prompt → text, which word comes next, what an answer goes on with: the interface, what all share, a scripted one.
+"""The interface of a language model, and what all of them share: types, shares of words, messages.
 
-The real ones are in via_ollama.py and via_openai.py, what binds them in limits.py.
-Refuses to know clauses, answers and servers.
+write(prompt)                  →  the answer, bit by bit
+weigh(prompt, ["Yes", "No"])   →  how likely each word is to come first: (0.8, 0.2)
+likely(prompt, "How long")     →  the likeliest next tokens: (" is", -0.3), (" do", -1.9)
 """
 
 import math
@@ -54,29 +55,29 @@ class Model(Protocol):
         """The likelihood of each word as the answer's first token. Words must differ in their first token."""
         ...
 
-    def likely(self, system: str, user: str, said: str) -> Likely:
-        """What an answer that has begun with `said` (none, if empty) would go on with."""
+    def likely(self, system: str, user: str, begun: str) -> Likely:
+        """What an answer that begins with `begun` (nothing, if empty) would go on with."""
         ...
 
 
 def shares(likely: Sequence[tuple[str, float]], words: Sequence[str]) -> tuple[float, ...]:
-    """Share of each word among those offered, from (token, log probability) pairs; case and blanks are folded.
+    """Return the share of each word among those offered, from (token, log probability) pairs.
 
-    A token counts for a word when it begins it: "Y" and " yes" both count for "Yes".
+    A token counts for a word when it begins it, case and blanks folded: "Y" and " yes" both count for "Yes".
     """
     mass = [0.0] * len(words)
     for token, logprob in likely:
-        begun = token.strip().casefold()
+        beginning = token.strip().casefold()
         for n, word in enumerate(words):
-            if begun and word.casefold().startswith(begun):
+            if beginning and word.casefold().startswith(beginning):
                 mass[n] += math.exp(logprob)
     total = sum(mass)
     return tuple(m / total if total else 0.0 for m in mass)
 
 
-def messages(system: str, user: str, said: str = "") -> "list[ChatMessage]":
-    """The two parts of a prompt as LlamaIndex has them, and the beginning of the answer, if any."""
+def messages(system: str, user: str, begun: str = "") -> "list[ChatMessage]":
+    """Return the two parts of a prompt as LlamaIndex has them, and the beginning of the answer, if any."""
     from llama_index.core.llms import ChatMessage
 
-    begun = [ChatMessage(role="assistant", content=said)] if said else []
-    return [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user), *begun]
+    beginning = [ChatMessage(role="assistant", content=begun)] if begun else []
+    return [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user), *beginning]

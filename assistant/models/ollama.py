@@ -1,6 +1,6 @@
 """A model of an Ollama server, through LlamaIndex's class and the official client.
 
-Every failure of theirs becomes one of ours. Refuses to know clauses and answers.
+Every failure of theirs becomes one of ours.
 """
 
 import os
@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from assistant.models import limits
-from assistant.models.failures import broken, missing, short, silent, too_long
+from assistant.models.calls import limits
+from assistant.models.calls.address import client_options, proxy_errors
+from assistant.models.calls.failures import broken, missing, short, silent, too_long
+from assistant.models.calls.retry import Patient
 from assistant.models.model import CONTEXT, TOP, Chunk, Likely, messages
-from assistant.models.retry import Patient
 from assistant.ordered_pool import MOST
 from ingest.errors import ModelError, ModelMissing
 
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 class OllamaModel(Patient):
     """A model of an Ollama server. The prompt is never cut: one that does not fit raises PromptTooLong."""
 
-    def __init__(self, host: str, tag: str, digest: str = "") -> None:
+    def __init__(self, url: str, tag: str, digest: str = "") -> None:
         self.name = f"{tag}@{digest[:12]}" if digest else tag
-        self._host = host
-        self._who = f"Ollama at {host}"
+        self._url = url
+        self._who = f"Ollama at {url}"
         self._tag = tag
 
     def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
@@ -43,28 +44,28 @@ class OllamaModel(Patient):
         counted = limits.whole_prompt(self._who, last.get("prompt_eval_count") or 0, system, user)
         yield Chunk("", counted, last.get("eval_count") or 0)
 
-    def _likely(self, system: str, user: str, said: str) -> Generator[Likely, None, None]:
+    def _likely(self, system: str, user: str, begun: str) -> Generator[Likely, None, None]:
         sent = [{"role": "system", "content": system}, {"role": "user", "content": user}]
         with _ollama_errors(self._who, self._tag):
             reply = self._llm(1).client.chat(
                 self._tag,
-                [*sent, {"role": "assistant", "content": said}] if said else sent,
+                [*sent, {"role": "assistant", "content": begun}] if begun else sent,
                 options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": 1},
                 logprobs=True,
                 top_logprobs=TOP,
             )
         first = reply.logprobs[0].top_logprobs if reply.logprobs else ()
-        if not (first or said):  # what was begun may be over: then there is no next token
+        if not (first or begun):  # what was begun may be over: then there is no next token
             raise broken(self._who, "gives no probabilities of words", "use a newer server")
         tokens = tuple((token.token, token.logprob) for token in first or ())
-        yield Likely(tokens, limits.whole_prompt(self._who, reply.prompt_eval_count or 0, system, user, said))
+        yield Likely(tokens, limits.whole_prompt(self._who, reply.prompt_eval_count or 0, system, user, begun))
 
     def _llm(self, max_tokens: int) -> "Ollama":
         from llama_index.llms.ollama import Ollama
 
         return Ollama(
             self._tag,
-            self._host,
+            self._url,
             temperature=0,
             context_window=CONTEXT,
             additional_kwargs={"num_predict": max_tokens, "seed": 0},
@@ -74,10 +75,10 @@ class OllamaModel(Patient):
 
     @cached_property
     def _client(self) -> Any:
-        return _ollama_client(self._host, self._who)
+        return _ollama_client(self._url, self._who)
 
 
-def _ollama_client(host: str, who: str) -> Any:
+def _ollama_client(url: str, who: str) -> Any:
     import ollama
 
     class Client(ollama.Client):
@@ -88,7 +89,8 @@ def _ollama_client(host: str, who: str) -> Any:
                 kwargs["json"]["truncate"] = False
             return super()._request(cls, *args, stream=stream, **kwargs)
 
-    return Client(host, event_hooks=limits.hooks(who))
+    with proxy_errors(who):
+        return Client(url, event_hooks=limits.limiting_hooks(who), **client_options(url))
 
 
 @contextmanager
@@ -121,37 +123,26 @@ def _ollama_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
     return broken(who, f"failed ({short(says)})")
 
 
-# Instruct models that follow short instructions well, best of those that run on an ordinary machine first. Names
-# are beginnings; an installed model that begins none of them comes after, in the server's order.
+# Beginnings of the names of instruct models, best of those that run on an ordinary machine first. Others come after.
 PREFERRED = (
     "qwen3:8b", "qwen3:4b", "qwen2.5:7b", "llama3.1:8b", "gemma3:4b", "qwen2.5:3b", "llama3.2:3b",
     "qwen2.5:1.5b", "clausewise-", "qwen2.5-coder",
 )  # fmt: skip
-
-
 EMBEDDING_FAMILIES = ("bert", "nomic-bert")  # these cannot chat
-
-
 PROBE_TIMEOUT = 1.0  # seconds to wait for a server that may not be there
 
 
-def host() -> str:
-    """Where Ollama is expected: OLLAMA_HOST, or its default address. A server's 0.0.0.0 is called by loopback."""
-    given = (os.environ.get("OLLAMA_HOST") or "127.0.0.1:11434").replace("0.0.0.0", "127.0.0.1")  # noqa: S104
-    if "://" not in given:
-        given = f"http://{given}"
-    return given if given.count(":") > 1 else f"{given}:11434"
-
-
-def installed(where: str) -> list[tuple[str, str]]:
-    """(tag, digest) of the chat models of the Ollama at `where`, best first. Raises ModelMissing when none answers."""
+def installed(url: str) -> list[tuple[str, str]]:
+    """Return (tag, digest) of the chat models of the Ollama at a URL, best first. Raises ModelMissing without it."""
     import httpx
     import ollama
 
     try:
-        models = ollama.Client(where, timeout=PROBE_TIMEOUT).list().models
+        with proxy_errors(f"Ollama at {url}"):
+            client = ollama.Client(url, timeout=PROBE_TIMEOUT, **client_options(url))
+        models = client.list().models
     except (ConnectionError, httpx.TransportError, ollama.ResponseError, ValueError) as error:
-        raise ModelMissing(f"no Ollama answers at {where}: start it, or use --model embedded") from error
+        raise ModelMissing(f"no Ollama answers at {url}: start it, or use --model embedded") from error
     able = [
         (str(model.model), str(model.digest or ""))
         for model in models
@@ -165,6 +156,6 @@ def _preference(tag: str) -> int:
 
 
 def slots() -> int:
-    """How many questions the Ollama at hand answers at once: OLLAMA_NUM_PARALLEL, 1 where that says nothing."""
-    said = os.environ.get("OLLAMA_NUM_PARALLEL", "").strip()
-    return min(max(int(said), 1), MOST) if said.isdecimal() else 1
+    """Return how many questions the Ollama at hand answers at once: OLLAMA_NUM_PARALLEL, 1 where that is no number."""
+    number = os.environ.get("OLLAMA_NUM_PARALLEL", "").strip()
+    return min(max(int(number), 1), MOST) if number.isdecimal() else 1

@@ -1,25 +1,26 @@
 """A model of any OpenAI-compatible server, llama.cpp's in this process among them, through LlamaIndex's class.
 
-Every failure of theirs becomes one of ours. Refuses to know clauses and answers.
+Every failure of theirs becomes one of ours.
 """
 
-import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from assistant.models import limits
-from assistant.models.failures import broken, missing, short, silent, too_long
+from assistant.models.calls import limits
+from assistant.models.calls.address import client_options, proxy_errors
+from assistant.models.calls.failures import broken, missing, short, silent, too_long
+from assistant.models.calls.retry import Patient
 from assistant.models.model import CONTEXT, TOP, Chunk, Likely, messages
-from assistant.models.retry import Patient
+from assistant.settings import api_key
 from ingest.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
 
 BUSY = {429, 503}  # HTTP
-# An answer that is begun is gone on with: by vLLM because it is told, by llama.cpp when no thinking comes first.
+# What makes a server go on with an answer that is begun: vLLM must be told, llama.cpp must not think first.
 GOES_ON = {
     "continue_final_message": True,
     "add_generation_prompt": False,
@@ -52,8 +53,8 @@ class OpenAIModel(Patient):
             raise broken(self._who, UNFINISHED[reason].format(max_tokens), "ask a narrower question")
         yield Chunk("", limits.whole_prompt(self._who, prompt_tokens, system, user), answer_tokens)
 
-    def _likely(self, system: str, user: str, said: str) -> Generator[Likely, None, None]:
-        sent = messages(system, user, said)
+    def _likely(self, system: str, user: str, begun: str) -> Generator[Likely, None, None]:
+        sent = messages(system, user, begun)
         with _openai_errors(self._who, self._tag):
             reply = self._llm.chat(
                 sent,
@@ -61,34 +62,37 @@ class OpenAIModel(Patient):
                 logprobs=True,
                 top_logprobs=TOP,
                 stream_options=None,
-                **({"extra_body": GOES_ON} if said else {}),
+                **({"extra_body": GOES_ON} if begun else {}),
             )
         first = reply.logprobs[0] if reply.logprobs else ()
-        if not (first or said):  # what was begun may be over: then there is no next token
+        if not (first or begun):  # what was begun may be over: then there is no next token
             raise broken(self._who, "gives no probabilities of words", "use a server that has logprobs")
         tokens = tuple((token.token, token.logprob) for token in first)
         usage = getattr(reply.raw, "usage", None)
-        counted = limits.whole_prompt(self._who, usage.prompt_tokens if usage else 0, system, user, said)
+        counted = limits.whole_prompt(self._who, usage.prompt_tokens if usage else 0, system, user, begun)
         yield Likely(tokens, counted)
 
     @cached_property
     def _llm(self) -> "OpenAILike":
-        return _llama_index(self._url, self._tag, self._who)
+        return openai_client(self._url, self._tag, self._who)
 
 
-def _llama_index(url: str, tag: str, who: str) -> "OpenAILike":
+def openai_client(url: str, tag: str, who: str) -> "OpenAILike":
+    """Return LlamaIndex's client for a server, with our limits."""
     import httpx
     from llama_index.llms.openai_like import OpenAILike
 
+    with proxy_errors(who):
+        http_client = httpx.Client(event_hooks=limits.limiting_hooks(who), **client_options(url))
     return OpenAILike(  # type: ignore[call-arg]  # its pydantic fields do not tell of http_client
         model=tag,
         api_base=url,
-        api_key=os.environ.get("CLAUSEWISE_API_KEY") or "none",
+        api_key=api_key(),
         is_chat_model=True,
         context_window=CONTEXT,
         temperature=0,
         max_retries=0,
-        http_client=httpx.Client(event_hooks=limits.hooks(who), follow_redirects=False),
+        http_client=http_client,
         additional_kwargs={"stream_options": {"include_usage": True}},
     )
 

@@ -10,15 +10,15 @@ from ingest.errors import ModelError
 
 @dataclass
 class ScriptedModel:
-    """Says what it was given and remembers what it was asked: for tests and demonstrations.
+    """Says what it was given and remembers what it was asked.
 
     `says` are the answers of `write` in turn, or a function of the prompt; `weighs` is the share of the first
-    word offered, or a function of the prompt; `goes_on` gives the likeliest tokens after a prompt and what was said.
+    word offered, or a function of the prompt; `goes_on` gives the likeliest tokens after a prompt and what is begun.
     """
 
     says: list[str] | Callable[[str], str] = field(default_factory=list)
     weighs: float | Callable[[str], float] = 1.0
-    goes_on: Callable[[str, str], Sequence[tuple[str, float]]] = lambda _user, _said: ()
+    goes_on: Callable[[str, str], Sequence[tuple[str, float]]] = lambda _user, _begun: ()
     name: str = "scripted"
     delay: float = 0.0  # seconds before each word
     asked: list[tuple[str, str]] = field(default_factory=list)  # (system, user) of every call
@@ -42,7 +42,7 @@ class ScriptedModel:
         rest = (1 - first) / max(1, len(words) - 1)
         return Weighed((first, *[rest] * (len(words) - 1)), len(f"{system} {user}".split()))
 
-    def likely(self, system: str, user: str, said: str) -> Likely:
+    def likely(self, system: str, user: str, begun: str) -> Likely:
         """See Model."""
         self.asked.append((system, user))
-        return Likely(tuple(self.goes_on(user, said)), len(f"{system} {user} {said}".split()))
+        return Likely(tuple(self.goes_on(user, begun)), len(f"{system} {user} {begun}".split()))

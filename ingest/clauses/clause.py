@@ -15,7 +15,7 @@ title begins the path and the id of all that is in it.
 Refuses to know how clauses are searched or shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.clauses.grouping import groups
@@ -75,7 +75,7 @@ def heading(clause: Clause) -> str:
     return " › ".join(clause.path)
 
 
-def label(clause: Clause, names: dict[str, str]) -> str:
+def label(clause: Clause, names: Mapping[str, str]) -> str:
     """Policy, number and headings of a clause on one line: "Segments.ai § 2: PRIVACY STATEMENT › What we collect"."""
     number = f" § {clause.number}" if clause.number else ""
     return f"{names[clause.policy_id]}{number}: {heading(clause)}".removesuffix(": ")

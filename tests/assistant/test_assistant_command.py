@@ -10,7 +10,7 @@ import pytest
 
 from assistant.__main__ import main
 from assistant.chain import Assistant
-from assistant.terminal import lines
+from assistant.terminal import answer_lines
 from tests.conftest import ROOT
 
 
@@ -57,7 +57,7 @@ def test_help_is_quick() -> None:
 
 def test_an_answer_is_shown_with_what_it_stands_on(assistant: Assistant) -> None:
     """Text, then each number with policy, section, heading and quote, then what it cost."""
-    shown = lines(assistant.ask("How long does Segments.ai keep my personal data?"), assistant.names)
+    shown = answer_lines(assistant.ask("How long does Segments.ai keep my personal data?"), assistant.names)
     assert any(line.startswith("[1] Segments.ai") for line in shown)
     assert shown[-1].startswith("answer · scripted · ")
 
@@ -65,7 +65,7 @@ def test_an_answer_is_shown_with_what_it_stands_on(assistant: Assistant) -> None
 def test_silence_lists_what_was_looked_at(index: Path, assistant: Assistant) -> None:
     """Where the policy does not say, the clauses nearest to it are named."""
     silent = Assistant(index, None, assistant.embedder).ask("Does AIpicMarket breed penguins?")
-    assert "Looked at:" in lines(silent, assistant.names)
+    assert "Looked at:" in answer_lines(silent, assistant.names)
 
 
 def test_doctor_finds_what_is_missing(

@@ -15,8 +15,8 @@ VALUES = {
         "question": "Do you sell data?",
         "passage": passage("3 › Sharing", "We do not sell data."),
     },
-    "asked": {"policy": "Acme", "passage": passage("3 › Sharing", "We do not sell data.")},
-    "unasked": {"policy": "Acme"},
+    "question_given_passage": {"policy": "Acme", "passage": passage("3 › Sharing", "We do not sell data.")},
+    "question_alone": {"policy": "Acme"},
     "answer": {"policy": "Acme", "question": "Do you sell data?", "passages": passage("3 › Sharing", "We do not.")},
 }
 

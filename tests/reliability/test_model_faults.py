@@ -15,7 +15,7 @@ import pytest
 from assistant.__main__ import main
 from assistant.answer.answer import Answer
 from assistant.chain import Assistant, Evidence
-from assistant.models import limits, retry
+from assistant.models.calls import limits, retry
 from assistant.models.model import Model
 from assistant.models.ollama import OllamaModel
 from assistant.models.openai_like import OpenAIModel

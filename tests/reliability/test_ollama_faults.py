@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from assistant.chain import Assistant, Evidence
-from assistant.models import retry
+from assistant.models.calls import retry
 from assistant.models.ollama import OllamaModel
 from ingest.errors import ModelError, ModelMissing, ModelTimeout, PromptTooLong
 from tests.conftest import HashingEmbedder

@@ -1,4 +1,4 @@
-"""Finds an Ollama program, or builds one out of its Go module, once; refuses to know models and how it is run.
+"""Find an Ollama program, or build one from its Go module, once.
 
 v0.24.0 is the last version whose engine compiles by `go install` alone. Its module leaves out three headers: two are
 Debian's, one comes in another Go module. Nothing needs root, nothing is installed outside our cache and Go's own.

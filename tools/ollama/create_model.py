@@ -1,4 +1,4 @@
-"""Gives an Ollama server the model we ship with, out of the verified weights; refuses to know how the server runs."""
+"""Create our model in an Ollama server, from the verified weights."""
 
 import os
 import subprocess

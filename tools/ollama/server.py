@@ -1,4 +1,4 @@
-"""A local Ollama for those who have none, and for the tests; refuses to know prompts and answers.
+"""Start and stop a local Ollama, for users who have none and for the tests.
 
     python -m tools.ollama start     find or build the program, run it, create the model, print its address
     python -m tools.ollama build     only find or build the program
@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from assistant.models.calls.address import is_loopback, read_ollama_host
 from ingest.errors import ModelMissing, UsageError
 from tools.ollama.build import alone, folder, program
 from tools.ollama.create_model import create_model, store
@@ -29,8 +30,6 @@ from tools.ollama.create_model import create_model, store
 START_SECONDS = 60.0  # a cold disk; 1 s is usual
 STOP_SECONDS = 15.0
 CALL_SECONDS = 5.0
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-DEFAULT_PORT = 11434  # Ollama's own, where OLLAMA_HOST names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +95,10 @@ def version(host: str) -> str | None:
 
 def _loopback(wanted: str) -> str:
     """Return OLLAMA_HOST as host:port; raises UsageError when it is not this machine's own loopback."""
-    parts = urlsplit(wanted if "://" in wanted else f"http://{wanted}")
-    try:
-        name, port = parts.hostname or "127.0.0.1", parts.port or DEFAULT_PORT
-    except ValueError as error:
-        raise UsageError(
-            f"OLLAMA_HOST={wanted} is no host:port ({error}): unset it and a free port is chosen"
-        ) from error
-    if name not in LOOPBACK:
+    url = read_ollama_host(wanted)
+    if not is_loopback(url):
         raise UsageError(f"OLLAMA_HOST={wanted} is not 127.0.0.1: a server is started on this machine only; unset it")
-    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    return urlsplit(url).netloc
 
 
 def _free(wanted: str) -> str:

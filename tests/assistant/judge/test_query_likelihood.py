@@ -32,7 +32,10 @@ def test_the_gain_is_the_telling_words_nats() -> None:
     assert ended(Likelier(found, QUESTION, "Acme").gain(SHOWN)) == pytest.approx(6.5)
     assert set(said) == {"How", "How long are", "How long are photographs"}  # "long" is none of the likeliest
     asked = {user for _, user in found.asked}
-    assert asked == {render("unasked", policy="Acme").user, render("asked", policy="Acme", passage=SHOWN).user}
+    assert asked == {
+        render("question_alone", policy="Acme").user,
+        render("question_given_passage", policy="Acme", passage=SHOWN).user,
+    }
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,9 @@ def test_the_question_alone_is_read_once() -> None:
     for _ in range(2):
         ended(likelier.gain(SHOWN))
     assert len(said) == 3 * 3
-    once = len(f"{render('unasked', policy='Acme').system} {render('unasked', policy='Acme').user}".split())
+    once = len(
+        f"{render('question_alone', policy='Acme').system} {render('question_alone', policy='Acme').user}".split()
+    )
     assert likelier.prompt_tokens < 3 * once + 100
 
 

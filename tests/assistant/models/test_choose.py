@@ -7,8 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from assistant.models.calls.address import ollama_url
 from assistant.models.choose import choose
-from assistant.models.ollama import OllamaModel, host, installed
+from assistant.models.ollama import OllamaModel, installed
 from assistant.models.openai_like import OpenAIModel
 from ingest.errors import ModelMissing, UsageError, WeightsError
 
@@ -36,7 +37,7 @@ def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=running.serve_forever, daemon=True).start()
     monkeypatch.setenv("OLLAMA_HOST", f"127.0.0.1:{running.server_port}")
-    yield host()
+    yield ollama_url()
     running.shutdown()
 
 
@@ -49,21 +50,6 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
         raise WeightsError("the weights cannot be fetched")
 
     monkeypatch.setattr("ingest.weights.find.gguf", refuse)
-
-
-@pytest.mark.parametrize(
-    "given,expected",
-    [
-        ("", "http://127.0.0.1:11434"),
-        ("0.0.0.0", "http://127.0.0.1:11434"),
-        ("box:1234", "http://box:1234"),
-        ("https://box:1", "https://box:1"),
-    ],
-)
-def test_the_address_is_read_as_ollama_reads_it(given: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With or without scheme and port; a server's 0.0.0.0 is called by loopback."""
-    monkeypatch.setenv("OLLAMA_HOST", given)
-    assert host() == expected
 
 
 def test_chat_models_best_first(ollama: str) -> None:

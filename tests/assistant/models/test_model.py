@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import assistant.models.model as interface
-from assistant.models import llamacpp, retry
+from assistant.models import llamacpp
+from assistant.models.calls import retry
 from assistant.models.model import shares
 from assistant.models.ollama import OllamaModel
 from assistant.models.openai_like import OpenAIModel

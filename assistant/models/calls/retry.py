@@ -1,4 +1,4 @@
-"""Ask a model again when a passing fault hits."""
+"""Ask a model again after a fault that may pass."""
 
 import time
 from abc import ABC, abstractmethod
@@ -9,30 +9,28 @@ from typing import TypeVar
 from assistant.models.model import Chunk, Likely, Weighed, shares
 from ingest.errors import ModelError, ModelMissing, PromptTooLong
 
-PAUSES = (0.5, 1.5)  # seconds before a question is put again
-
-
-PATIENCE = 10.0  # seconds from the first try in which it may be: who waited longer is told
-
+PAUSES = (0.5, 1.5)  # seconds before each further try
+PATIENCE = 10.0  # seconds after the first try in which another may begin: who has waited longer is told
 
 Piece = TypeVar("Piece")
 
 
 def again(ask: Callable[[], Generator[Piece, None, None]]) -> Iterator[Piece]:
-    """What `ask` gives; asked anew after each of PAUSES while nothing has come and the fault may pass.
+    """Yield what `ask` yields; ask again after each of PAUSES while nothing has come and the fault may pass.
 
-    Never after the first piece: it is on somebody's screen. Who is not there, and what does not fit, stays so.
+    Never after the first piece: it is on somebody's screen. Nor where nobody answers or the prompt does not fit: that
+    stays so. Written here and not with a library: those retry functions, and this retries the start of a stream.
     """
     end = time.monotonic() + PATIENCE
     for pause in (*PAUSES, PATIENCE):  # after the last try there is no time left to pause
-        begun = False
+        came = False
         try:
             with closing(ask()) as pieces:
                 for piece in pieces:
-                    begun = True
+                    came = True
                     yield piece
         except ModelError as error:
-            hopeless = begun or isinstance(error, ModelMissing | PromptTooLong)
+            hopeless = came or isinstance(error, ModelMissing | PromptTooLong)
             if hopeless or time.monotonic() + pause >= end:
                 raise
         else:
@@ -41,7 +39,7 @@ def again(ask: Callable[[], Generator[Piece, None, None]]) -> Iterator[Piece]:
 
 
 class Patient(ABC):
-    """A model whose every call is asked again as `again` does: a server's class gives the calls themselves, once."""
+    """A model whose calls are tried again after a passing fault. A server's class makes each call once."""
 
     def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
         """See Model."""
@@ -52,12 +50,12 @@ class Patient(ABC):
         likely = self.likely(system, user, "")
         return Weighed(shares(likely.tokens, words), likely.prompt_tokens)
 
-    def likely(self, system: str, user: str, said: str) -> Likely:
+    def likely(self, system: str, user: str, begun: str) -> Likely:
         """See Model."""
-        return next(again(lambda: self._likely(system, user, said)))
+        return next(again(lambda: self._likely(system, user, begun)))
 
     @abstractmethod
     def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]: ...
 
     @abstractmethod
-    def _likely(self, system: str, user: str, said: str) -> Generator[Likely, None, None]: ...
+    def _likely(self, system: str, user: str, begun: str) -> Generator[Likely, None, None]: ...

@@ -1,21 +1,21 @@
-"""The plain lines that are shown when a model fails."""
+"""Build the errors for a model that fails: one line each, what, where and what to do."""
 
 from assistant.models.model import CONTEXT
 from ingest.errors import ModelError, ModelMissing, ModelTimeout, PromptTooLong
 
 
 def missing(who: str, why: str, remedy: str) -> ModelMissing:
-    """There is nobody to ask, or they do not have the model."""
+    """Nobody is there to ask, or the model is not there."""
     return ModelMissing(f"the model is not there: {who} {why}: {remedy}")
 
 
 def silent(who: str, why: str, remedy: str = "ask again in a while") -> ModelTimeout:
-    """It was asked, and gives no answer now."""
+    """The model was asked, and gives no answer now."""
     return ModelTimeout(f"the model does not answer: {who} {why}: {remedy}")
 
 
 def broken(who: str, why: str, remedy: str = "ask again, or see its log") -> ModelError:
-    """What it gave is no whole answer."""
+    """What the model gave is no whole answer."""
     return ModelError(f"the model answered badly: {who} {why}: {remedy}")
 
 
@@ -24,6 +24,6 @@ def too_long() -> PromptTooLong:
     return PromptTooLong(f"the prompt is longer than the {CONTEXT} tokens a model is given: ask a shorter question")
 
 
-def short(says: object) -> str:
-    """What a stranger says, as a part of one line."""
-    return " ".join(str(says).split())[:200]
+def short(text: object) -> str:
+    """Return a text of a server as a part of one line: at most 200 characters, blanks and line ends folded."""
+    return " ".join(str(text).split())[:200]

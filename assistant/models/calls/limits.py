@@ -1,13 +1,10 @@
-"""How long a model may take, how often it is asked again, and the three plain lines that are said of one that fails.
-
-Refuses to know prompts and answers, and which server is asked.
-"""
+"""Limit how long a call to a model may take and how much it may send, and see that no prompt was cut."""
 
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from assistant.models.failures import broken, silent
+from assistant.models.calls.failures import broken, silent
 from assistant.models.model import CONTEXT
 
 if TYPE_CHECKING:
@@ -20,7 +17,7 @@ LONGEST = 10_000_000  # bytes of one reply: 120 words with all that servers send
 
 
 def whole_prompt(who: str, counted: int, *sent: str) -> int:
-    """The tokens that a server counted in a prompt; 0 where it counts none.
+    """Return the tokens that a server counted in a prompt; 0 where it counts none.
 
     Raises ModelError when they are fewer than the words sent (each is a token at least), or leave no room for an
     answer: the server has cut the prompt and not said so.
@@ -32,8 +29,8 @@ def whole_prompt(who: str, counted: int, *sent: str) -> int:
     return counted
 
 
-def hooks(who: str) -> "dict[str, list[Callable[..., Any]]]":
-    """Event hooks for an httpx client: each call gets our limits, each reply is watched as its bytes come.
+def limiting_hooks(who: str) -> "dict[str, list[Callable[..., Any]]]":
+    """Return event hooks for an httpx client: each call gets our limits, each reply is watched as its bytes come.
 
     httpx's own limits are on one read each: a server that sends a byte a minute would be listened to for ever.
     """
