@@ -17,7 +17,7 @@ from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.follow_up import understood
 from assistant.question.question_form import parts
-from assistant.question.request import History, _request, checked
+from assistant.question.request import History, checked, request
 from assistant.question.scope import Scope, scope, without_names
 from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import Retriever
@@ -103,7 +103,7 @@ class Assistant:
     def _answer_or_why(self, one: str | Mapping[str, Any]) -> Answer | Failed:
         asked = one if isinstance(one, Mapping) else {"question": one}
         try:
-            question, policies, history = _request(asked)
+            question, policies, history = request(asked)
             return self.ask(question, policies, history)
         except ClausewiseError as error:
             return Failed(str(asked.get("question", "")), str(error))

@@ -1,10 +1,10 @@
-"""A person's words → the words that policies use for the same thing, out of `synonyms.toml`.
+"""Find the words that policies use for a person's words, out of `synonyms.toml`: "kids" → "child", "minor", "age".
 
-The file is general knowledge of the field in six languages. Refuses to know any policy.
+The file is general knowledge of the field in six languages. Knows no policy.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,8 @@ from pathlib import Path
 from assistant.english.words import raw, stems, words
 
 FILE = Path(__file__).with_name("synonyms.toml")
+
+Sections = Mapping[str, Mapping[str, str]]  # topic or language → people's words → policies' words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +25,14 @@ class Synonyms:
     known: frozenset[str]  # every word on the left: none of them is a spelling mistake
 
     def of(self, text: str) -> tuple[str, ...]:
-        """Stems that a policy may use where the text has others, each once, less the text's own."""
-        own = stems(text.replace("-", " "))
-        found = [word for phrase in _runs(own, self._longest) for word in self.phrases.get(phrase, ())]
-        found += [word for one in raw(text) for key in self.begun(one) for word in self.beginnings[key]]
-        return tuple(dict.fromkeys(word for word in found if word not in own))
+        """Return stems that a policy may use where the text has others, each once, without the text's own."""
+        text_stems = stems(text.replace("-", " "))
+        instead = [word for phrase in _runs(text_stems, self._longest) for word in self.phrases.get(phrase, ())]
+        instead += [stem for word in raw(text) for key in self.begun(word) for stem in self.beginnings[key]]
+        return tuple(dict.fromkeys(word for word in instead if word not in text_stems))
 
     def begun(self, word: str) -> list[str]:
-        """The beginnings that a word has."""
+        """Return the beginnings that a word has: "conservation" → ["conserv"]."""
         return [word[:n] for n in range(1, len(word) + 1) if word[:n] in self.beginnings]
 
     @property
@@ -40,26 +42,36 @@ class Synonyms:
 
 @lru_cache(maxsize=1)
 def synonyms() -> Synonyms:
-    """The ones of the file."""
-    return parsed(FILE.read_text("utf-8"))
+    """Return the synonyms of the file."""
+    return parsed(sections())
 
 
-def parsed(text: str) -> Synonyms:
-    """The synonyms that a TOML text gives; what stands on the left twice has the words of both lines."""
+@lru_cache(maxsize=1)
+def sections() -> Sections:
+    """Read the file."""
+    return tomllib.loads(FILE.read_text("utf-8"))
+
+
+def entries(section: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each word or phrase on the left of a section with what stands on the right of it."""
+    for left, right in section.items():
+        yield from ((phrase.strip(), right) for phrase in left.split(","))
+
+
+def parsed(file: Sections) -> Synonyms:
+    """Return the synonyms of a file; what stands on the left twice has the words of both lines."""
     phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
     beginnings: dict[str, tuple[str, ...]] = {}
     known: set[str] = set()
-    for topic in tomllib.loads(text).values():
-        for left, right in topic.items():
-            instead = tuple(words(right.replace("-", " ")))
-            for one in left.split(","):
-                known |= set(raw(one))
-                if one.endswith("*"):
-                    key = one.strip(" *")
-                    beginnings[key] = beginnings.get(key, ()) + instead
-                else:
-                    phrase = tuple(stems(one.replace("-", " ")))
-                    phrases[phrase] = phrases.get(phrase, ()) + instead
+    for left, right in (entry for section in file.values() for entry in entries(section)):
+        known |= set(raw(left))
+        instead = tuple(words(right.replace("-", " ")))
+        if left.endswith("*"):
+            key = left.strip(" *")
+            beginnings[key] = beginnings.get(key, ()) + instead
+        else:
+            phrase = tuple(stems(left.replace("-", " ")))
+            phrases[phrase] = phrases.get(phrase, ()) + instead
     return Synonyms(phrases, beginnings, frozenset(known))
 
 

@@ -1,16 +1,15 @@
-"""A question in French, Dutch, German, Spanish or Bulgarian → English words for what it asks, out of `synonyms.toml`.
+"""Find English words for a question in French, Dutch, German, Spanish or Bulgarian, out of `synonyms.toml`.
 
-The embedding model and the policies know English only. A question that is in English has no gloss. Refuses to
-translate: what it gives are words to search and judge by, never words to show as an answer.
+"Verkoopt AI Planet mijn persoonlijke gegevens?" → "sell personal". These are words to search and judge by, never
+words to show as an answer. A question in English has none.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.english.synonyms import FILE
+from assistant.english.synonyms import Sections, entries, sections
 from assistant.english.words import raw
 
 LANGUAGES = ("français", "nederlands", "deutsch", "español", "български")  # the file's sections that are not English
@@ -23,43 +22,41 @@ _BREAK = re.compile(r"[ ,-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Entries:
-    """The file as a dictionary."""
+class _Dictionary:
+    """The file as a dictionary into English."""
 
     whole: dict[str, str]  # a word → the English one that comes first for it
     begun: dict[str, str]  # how a word begins → the same
     english: frozenset[str]  # every word that the file has for English
 
+    def look_up(self, word: str) -> str:
+        """Return the English word for a foreign one; "" where there is none."""
+        if word in self.whole:
+            return self.whole[word]
+        beginnings = (word[:n] for n in range(len(word), 1, -1))  # the longest says most
+        return next((self.begun[beginning] for beginning in beginnings if beginning in self.begun), "")
+
 
 def gloss(question: str) -> str:
-    """English words for the words of a question that are known, each once; "" for a question in English."""
-    said, known = raw(question), _entries()
-    if _ENGLISH & set(said):
+    """Return English words for the words of a question that are known, each once; "" for a question in English."""
+    asked, dictionary = raw(question), _dictionary()
+    if _ENGLISH & set(asked):
         return ""
-    found = (_of(word, known) for word in said if word not in known.english)
-    return " ".join(dict.fromkeys(word for word in found if word and word not in said))
-
-
-def _of(word: str, known: _Entries) -> str:
-    if word in known.whole:
-        return known.whole[word]
-    beginnings = (word[:n] for n in range(len(word), 1, -1))  # the longest says most
-    return next((known.begun[one] for one in beginnings if one in known.begun), "")
+    english = (dictionary.look_up(word) for word in asked if word not in dictionary.english)
+    return " ".join(dict.fromkeys(word for word in english if word and word not in asked))
 
 
 @lru_cache(maxsize=1)
-def _entries() -> _Entries:
-    sections = tomllib.loads(FILE.read_text("utf-8"))
+def _dictionary() -> _Dictionary:
     whole: dict[str, str] = {}
     begun: dict[str, str] = {}
-    for left, right in _foreign(sections):
+    for left, right in _foreign(sections()):
         (begun if left.endswith("*") else whole).setdefault(left.rstrip(" *"), right)
-    lists = [right for topic in sections.values() for right in topic.values()]
-    lists += [left for name, topic in sections.items() if name not in LANGUAGES for left in topic]
-    return _Entries(whole, begun, frozenset(word for text in lists for word in _BREAK.split(text.lower())))
+    lists = [right for section in sections().values() for right in section.values()]
+    lists += [left for name, section in sections().items() if name not in LANGUAGES for left in section]
+    return _Dictionary(whole, begun, frozenset(word for text in lists for word in _BREAK.split(text.lower())))
 
 
-def _foreign(sections: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+def _foreign(file: Sections) -> Iterator[tuple[str, str]]:
     for name in LANGUAGES:
-        for left, right in sections[name].items():
-            yield from ((one.strip().lower(), right.split(",")[0].strip()) for one in left.split(","))
+        yield from ((left.lower(), right.split(",")[0].strip()) for left, right in entries(file[name]))

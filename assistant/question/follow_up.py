@@ -1,8 +1,7 @@
-"""A question and the ones before it → the question as it is understood, with what it leaves out. Pure.
+"""Complete a question that leans on the ones before it: "And AI Planet?" → the question before, about AI Planet.
 
-"And AI Planet?" is the question before it, asked about AI Planet; "Can I refuse them?" says what it is about behind it,
-in the words of the question before it. Code decides, not the model: the same history is understood the same, and a
-person sees which words were taken. Refuses to know clauses, scope and models.
+"Can I refuse them?" gets the topic of the question before it in brackets behind it. Code decides, not the model: the
+same history is understood the same, and a person sees which words were taken. Does not know clauses and models.
 """
 
 import re
@@ -17,7 +16,7 @@ from ingest.policy import Policy
 TURNS = 6  # earlier questions that can still say what "it" is
 LONGEST = 300  # characters of an earlier question that are looked at: of sixty turns as of one, little is taken
 TOPIC = 12  # words taken at most
-FEW = 2  # own words that mean something: a question with fewer says too little by itself
+FEW = 2  # words that mean something: a question with fewer says too little by itself
 SOME = 4  # with so many, one that begins with "and" is whole
 
 # Words that point back to what was asked, unless they point to the policy itself. "They" and "their" are the company:
@@ -47,10 +46,10 @@ _POSSESSIVE = re.compile(rf"^{POSSESSIVE}\b")
 
 
 def understood(question: str, earlier: Sequence[str], policies: Sequence[Policy]) -> str:
-    """The question with what it leaves out. `earlier` are the questions before it, oldest first."""
+    """Return the question with what it leaves out. `earlier` are the questions before it, oldest first."""
     whole = ""
-    for one in (*(_plain(text)[:LONGEST] for text in earlier[-TURNS:]), question):
-        whole = _after(one, whole, policies) if whole else one
+    for asked in (*(_plain(text)[:LONGEST] for text in earlier[-TURNS:]), question):
+        whole = _after(asked, whole, policies) if whole else asked
     return whole
 
 
@@ -62,24 +61,24 @@ def _plain(text: str) -> str:
 def _after(question: str, before: str, policies: Sequence[Policy]) -> str:
     """The question as understood after one that was understood so."""
     named = mentions(question, policies)
-    own = _own(_less(question, named))
-    if named and not own:
+    subjects = _subjects(_without(question, named))
+    if named and not subjects:
         return _swapped(before, question, named, policies)
-    topic = _topic(before, policies) if _leans(question, len(own) + bool(named)) else ""
+    topic = _topic(before, policies) if _leans(question, len(subjects) + bool(named)) else ""
     return question if terms(topic) <= terms(question) else f"{question} ({topic})"
 
 
-def _leans(question: str, own: int) -> bool:
-    """Whether a question with so many words of its own, a name among them, says too little by itself."""
-    goes_on = own < SOME and (_GOES_ON.search(question) or _PART.search(question))
-    return own < FEW or bool(goes_on or _POINTS.search(question))
+def _leans(question: str, subjects: int) -> bool:
+    """Say whether a question with so many words that mean something, a name among them, says too little by itself."""
+    goes_on = subjects < SOME and (_GOES_ON.search(question) or _PART.search(question))
+    return subjects < FEW or bool(goes_on or _POINTS.search(question))
 
 
 def _swapped(before: str, question: str, named: Sequence[Mention], policies: Sequence[Policy]) -> str:
     """The question before, asked about the policies that this one names."""
-    said = (question[one.start : one.end].strip("?!.,;:()") for one in sorted(named, key=lambda one: one.start))
-    names = " and ".join(dict.fromkeys(said))
-    old = sorted(mentions(before, policies), key=lambda one: one.start)
+    in_order = sorted(named, key=lambda mention: mention.start)
+    names = " and ".join(dict.fromkeys(question[name.start : name.end].strip("?!.,;:()") for name in in_order))
+    old = sorted(mentions(before, policies), key=lambda mention: mention.start)
     if not old:
         return f"{before} ({names})"
     return f"{before[: old[0].start]}{names}{before[old[-1].end :]}"
@@ -87,15 +86,15 @@ def _swapped(before: str, question: str, named: Sequence[Mention], policies: Seq
 
 def _topic(before: str, policies: Sequence[Policy]) -> str:
     """What a question is about, in its own words: from the first that means something to the last."""
-    words = [word.strip('?!.,;:()"“”') for word in _less(before, mentions(before, policies)).split()]
-    telling = [n for n, word in enumerate(words) if _own(word)]
+    words = [word.strip('?!.,;:()"“”') for word in _without(before, mentions(before, policies)).split()]
+    telling = [n for n, word in enumerate(words) if _subjects(word)]
     if not telling:
         return ""
-    said = [word for word in words[telling[0] : telling[-1] + 1] if word and word.casefold() not in _HELPERS]
-    return " ".join(said[:TOPIC])
+    topic = [word for word in words[telling[0] : telling[-1] + 1] if word and word.casefold() not in _HELPERS]
+    return " ".join(topic[:TOPIC])
 
 
-def _own(text: str) -> frozenset[str]:
+def _subjects(text: str) -> frozenset[str]:
     """The words of a text that are about something, stemmed."""
     return frozenset().union(*(terms(word) for word in re.findall(r"[\w'’.@-]+", text) if _tells(word)))
 
@@ -105,8 +104,8 @@ def _tells(word: str) -> bool:
     return bool(plain) and plain not in STOP and plain not in _EMPTY
 
 
-def _less(text: str, named: Sequence[Mention]) -> str:
-    """The text without the names."""
-    for one in sorted(named, key=lambda one: one.start, reverse=True):
-        text = f"{text[: one.start]} {_POSSESSIVE.sub('', text[one.end :])}"
+def _without(text: str, named: Sequence[Mention]) -> str:
+    """The text without the names that it has."""
+    for mention in sorted(named, key=lambda mention: mention.start, reverse=True):
+        text = f"{text[: mention.start]} {_POSSESSIVE.sub('', text[mention.end :])}"
     return text

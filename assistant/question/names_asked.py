@@ -1,6 +1,6 @@
-"""The names of an index's policies, and the runs of words of a question that may be one. Pure.
+"""Collect the names of an index's policies, and the runs of words of a question that may be one of them.
 
-Refuses to know what a question asks.
+Does not know what a question asks.
 """
 
 import math
@@ -15,13 +15,11 @@ from ingest.policy import Policy
 
 LONGEST_NAME = 5  # words of a question taken together as one name
 SHORTEST_NAME = 3  # letters
-SHORTEST_PART = (
-    3  # letters, of a part that is a whole word of a name; others are found inside words from PART_INSIDE on
-)
-PART_INSIDE = 5
+SHORTEST_PART = 3  # letters, of a part that is a whole word of a name
+PART_INSIDE = 5  # letters, of a part that is found inside a word of a name
 ORDINARY = 2  # times a word stands in the policies in small letters: then it is no name by itself
-SHARED = 0.2  # of the policies at most hold a part that tells them apart, or TOLD of them
-TOLD = 3
+SHARED = 0.2  # of the policies at most hold a part that tells them apart, or FEW of them
+FEW = 3
 _WORD = re.compile(r"[^\s/,;:?!()\"“”]+")
 _POSSESSIVE = re.compile(rf"{POSSESSIVE}?$")
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
@@ -49,7 +47,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Book:
+class NameBook:
     """What the policies of an index are called."""
 
     owners: Mapping[str, tuple[str, ...]]  # folded name → ids; names that only say what kind of text it is are left out
@@ -57,58 +55,53 @@ class Book:
     ordinary: frozenset[str]  # words that the policies use in small letters
 
     def is_ordinary(self, folded: str) -> bool:
-        """Whether this is a word like any other: it may be a name, and need not."""
+        """Say whether this is a word like any other: it may be a name, and need not."""
         return folded in self.ordinary or folded in STOP or folded in _KINDS
 
     def holders(self, folded: str) -> tuple[frozenset[str], bool]:
-        """Ids of the policies whose names have this part, where it tells them apart; whether it is one's own word."""
+        """Return the policies whose names have this part, where it tells them apart, and whether it is its own word."""
         if len(folded) < SHORTEST_PART:
             return frozenset(), False
         inside = len(folded) >= PART_INSIDE
-        found = [id_ for id_, (words, whole) in self.parts.items() if folded in words or (inside and folded in whole)]
-        if len(found) > most(len(self.parts)):
+        ids = [id_ for id_, (words, whole) in self.parts.items() if folded in words or (inside and folded in whole)]
+        if len(ids) > most_sharing(len(self.parts)):
             return frozenset(), False
-        return frozenset(found), len(found) == 1 and self._begins(folded, found[0])
+        return frozenset(ids), len(ids) == 1 and self._begins(folded, ids[0])
 
     def _begins(self, folded: str, id_: str) -> bool:
-        """Whether the part is a word of the policy's names, or one begins with most of it ("vitamin shoppe")."""
+        """Say whether the part is a word of the policy's names, or begins one ("vitamin" of "vitaminshoppe")."""
         words, _ = self.parts[id_]
         return folded in words or (len(folded) >= PART_INSIDE and any(word.startswith(folded) for word in words))
 
     def rarity(self, holders: int) -> float:
-        """How much it tells that so many policies have a part: 0 when all do."""
+        """Return how much it tells that so many policies have a part: 0 when all do."""
         return math.log(len(self.parts) / holders) if holders else 0.0
 
 
 @lru_cache(maxsize=8)
-def book(policies: tuple[Policy, ...]) -> Book:
-    """The names of these policies; kept, for it reads all their text."""
+def name_book(policies: tuple[Policy, ...]) -> NameBook:
+    """Collect the names of these policies; kept, for it reads all their text."""
     owners: dict[str, tuple[str, ...]] = {}
     parts: dict[str, tuple[frozenset[str], str]] = {}
-    shelves = Counter(one for policy in policies for one in policy.id.split("__"))  # "terms__groupon", "terms__fiverr"
+    id_parts = Counter(part for policy in policies for part in policy.id.split("__"))
     for policy in policies:
-        names = (
-            policy.name,
-            policy.id,
-            *policy.aliases,
-            *(one for one in policy.id.split("__") if shelves[one] <= TOLD),
-        )
+        rare_parts = (part for part in policy.id.split("__") if id_parts[part] <= FEW)  # groupon of "terms__groupon"
+        names = (policy.name, policy.id, *policy.aliases, *rare_parts)
         for name in dict.fromkeys(fold(_ADDRESS.sub("", name)) for name in names if not _is_kind(name)):
             if len(name) >= SHORTEST_NAME:
                 owners[name] = (*owners.get(name, ()), policy.id)
-        own = frozenset(word for name in names for word in _split(name))
-        parts[policy.id] = (own, " ".join(map(fold, names)))
-    told = {name: ids for name, ids in owners.items() if len(ids) <= most(len(policies))}
-    return Book(told, parts, _ordinary(policies))
+        parts[policy.id] = (frozenset(word for name in names for word in _split(name)), " ".join(map(fold, names)))
+    telling = {name: ids for name, ids in owners.items() if len(ids) <= most_sharing(len(policies))}
+    return NameBook(telling, parts, _ordinary(policies))
 
 
-def most(policies: int) -> float:
-    """How many of so many policies may have a name for it to tell them from the others."""
-    return max(min(TOLD, policies - 1), 1, SHARED * policies)
+def most_sharing(policies: int) -> float:
+    """Return how many of so many policies may have a name for it to tell them from the others."""
+    return max(min(FEW, policies - 1), 1, SHARED * policies)
 
 
 def runs(text: str) -> Iterator[Run]:
-    """Every run of LONGEST_NAME to one neighbouring words, at each word the longest first."""
+    """Yield every run of LONGEST_NAME to one neighbouring words, at each word the longest first."""
     words = [(match.start(), match.start() + len(_POSSESSIVE.sub("", match.group()))) for match in _WORD.finditer(text)]
     for n in range(len(words)):
         for length in range(min(LONGEST_NAME, len(words) - n), 0, -1):
@@ -120,7 +113,7 @@ def _run(text: str, words: Sequence[tuple[int, int]]) -> Run:
     body, before = text[start:end], text[:start].rstrip()
     capital = all(text[at].isupper() or text[at].isdigit() for at, _ in words)
     first = not before or before[-1] in ".?!:"
-    marked = any(not one.isalnum() and not one.isspace() for one in body)
+    marked = any(not character.isalnum() and not character.isspace() for character in body)
     quoted = start > 0 and text[start - 1] in "\"“'‘" and text[end : end + 1] in tuple("\"”'’")
     as_name = quoted or marked or (capital and not first)
     edges = (text[slice(*words[0])], text[slice(*words[-1])])
@@ -129,7 +122,7 @@ def _run(text: str, words: Sequence[tuple[int, int]]) -> Run:
 
 
 def fold(text: str) -> str:
-    """Letters and digits in lower case, nothing else."""
+    """Return letters and digits in lower case, nothing else: "Segments.ai" → "segmentsai"."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
@@ -140,12 +133,13 @@ def _split(name: str) -> Iterator[str]:
 
 
 def _is_kind(name: str) -> bool:
-    """Whether a name only says what kind of text it is: "Mutual Non-Disclosure"."""
+    """Say whether a name only says what kind of text it is: "Mutual Non-Disclosure"."""
     return all(
         word in _KINDS or len(word) < SHORTEST_NAME or word == "non" for word in map(fold, re.split(r"[\W_]+", name))
     )
 
 
 def _ordinary(policies: Sequence[Policy]) -> frozenset[str]:
+    """The words that stand in the policies in small letters, ORDINARY times or more."""
     counts = Counter(word for policy in policies for word in _SMALL.findall(policy.text))
     return frozenset(word for word, count in counts.items() if count >= ORDINARY)

@@ -1,6 +1,6 @@
-"""A question → what it asks for: yes or no, a figure, a date, what a term means, one thing or two. Pure.
+"""Read what a question asks for from its form: yes or no, a figure, a date, what a term means, one thing or two.
 
-Read from its form alone. Refuses to know policies, models and answers.
+"How long do you keep it?" → a span of time. Does not know policies and answers.
 """
 
 import re
@@ -76,29 +76,32 @@ LEAST_PART = 3  # words: "who and where?" is one question
 
 
 def is_yes_no(question: str) -> bool:
-    """Whether the question asks for yes or no: it puts a verb first, and no question word before it.
+    """Say whether the question asks for yes or no: it puts a verb first, and no question word before it.
 
-    What is told before is not asked: only the first sentence that ends with a question mark counts, if one does.
+    Only the first sentence that ends in a question mark is looked at; the rest is context.
     """
-    put = next((one for one in _SENTENCE.split(question) if one.endswith("?")), question)
-    asked = _YES_NO.search(put)
-    return bool(asked) and not _OPEN.search(put[: asked.end()] if asked else "")
+    asked = next((sentence for sentence in _SENTENCE.split(question) if sentence.endswith("?")), question)
+    verb = _YES_NO.search(asked)
+    return bool(verb) and not _OPEN.search(asked[: verb.end()] if verb else "")
 
 
 def form(question: str) -> re.Pattern[str] | None:
-    """What the words that answer must hold: a span of time, a number, a year, a deed by its name; None for most."""
+    """Return what the words that answer must hold: a span of time, a number, a year, a deed by name; None for most."""
     forms = (*_FORMS, *_DEEDS) if is_yes_no(question) else _FORMS
     return next((holds for asks, holds in forms if asks.search(question)), None)
 
 
 def term(question: str) -> str:
-    """The quoted term whose meaning is asked for; "" where none is."""
+    """Return the quoted term whose meaning is asked for: “what is "the Platform"?” → "Platform"; "" where none is."""
     asked = _TERM.search(question)
     return asked[1].strip(" .,?") if asked else ""
 
 
 def parts(question: str) -> tuple[str, ...]:
-    """The questions that one sentence puts: "How long …, and how …?" is two. None is shorter than LEAST_PART words."""
-    found = [one.strip() for one in _AND.split(question)]
-    whole = len(found) <= MOST_PARTS and all(len(one.split()) >= LEAST_PART for one in found)
-    return tuple(found) if whole and (_OPEN.search(found[0]) or is_yes_no(found[0])) else (question,)
+    """Return the questions that one sentence puts: "How long …, and how …?" is two.
+
+    None is shorter than LEAST_PART words.
+    """
+    pieces = [piece.strip() for piece in _AND.split(question)]
+    whole = len(pieces) <= MOST_PARTS and all(len(piece.split()) >= LEAST_PART for piece in pieces)
+    return tuple(pieces) if whole and (_OPEN.search(pieces[0]) or is_yes_no(pieces[0])) else (question,)

@@ -12,7 +12,7 @@ History = Sequence[Mapping[str, str]]  # {"role": "user" or "assistant", "conten
 
 
 def checked(question: str) -> str:
-    """The question without blanks around it. Raises UsageError for one that cannot be asked."""
+    """Return the question without blanks around it. Raises UsageError for one that cannot be asked."""
     if not isinstance(question, str):
         raise UsageError(f"a question is text, not {type(question).__name__}")
     plain = "".join(c for c in question if c.isprintable() or c.isspace()).strip()
@@ -23,8 +23,8 @@ def checked(question: str) -> str:
     return plain
 
 
-def _request(asked: Mapping[str, Any]) -> tuple[str, Sequence[str], History]:
-    """The fields of a batch line. Raises UsageError when one is missing or of the wrong kind."""
+def request(asked: Mapping[str, Any]) -> tuple[str, Sequence[str], History]:
+    """Return the fields of a batch line. Raises UsageError when one is missing or of the wrong kind."""
     policies, history = asked.get("policies") or (), asked.get("history") or ()
     if "question" not in asked:
         raise UsageError('no "question" in the line')

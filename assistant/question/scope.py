@@ -1,9 +1,9 @@
-"""Question → which policies it is about. Pure.
+"""Find the policies that a question is about: "Does Segments.ai sell it?" → segments-ai.
 
 Names are compared as runs of words with everything but letters and digits dropped, so that "segments ai",
 "Segments.ai's" and "www.segments.ai" are one. Where a question has no policy's whole name, a part of one that is
 written as a name counts ("the Segments pop-up", "Motorola's agreement" of nda_form_motorola); then likeness
-(rapidfuzz), so that "Segmants.ai" does too. Refuses to know clauses and models.
+(rapidfuzz), so that "Segmants.ai" does too. Does not know clauses and models.
 """
 
 import re
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.english.words import POSSESSIVE
-from assistant.question.names_asked import Book, Run, book, runs
+from assistant.question.names_asked import NameBook, Run, name_book, runs
 from assistant.question.several_policies import asks_all, asks_both
 from ingest.errors import UsageError
 from ingest.policy import Policy
@@ -48,7 +48,7 @@ class Mention:
 
 
 def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), history: Sequence[str] = ()) -> Scope:
-    """Those given, else those the question names, else those its history named last, else all.
+    """Find the policies: those given, else those the question names, else those its history named last, else all.
 
     "All five" and "which of them" are all, "both" are the two named last. `history` are the earlier questions, oldest
     first. Raises UsageError for a given id that is not there.
@@ -56,26 +56,29 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
     known = [policy.id for policy in policies]
     if unknown := [id_ for id_ in given if id_ not in known]:
         raise UsageError(f"no policy {unknown[0]!r} in the index: it holds {', '.join(known)}")
-    found = set(given) or _asked(question, policies, history)
-    return Scope(tuple(id_ for id_ in known if not found or id_ in found), named=bool(found))
+    chosen = set(given) or _asked(question, policies, history)
+    return Scope(tuple(id_ for id_ in known if not chosen or id_ in chosen), named=bool(chosen))
 
 
 def mentions(text: str, policies: Sequence[Policy]) -> tuple[Mention, ...]:
-    """Where `text` names policies: wholly and in part, or, when it does so nowhere, nearly."""
+    """Find where `text` names policies: wholly and in part, or, when it does so nowhere, nearly."""
     return _mentions(text, tuple(policies))
 
 
 @lru_cache(maxsize=1024)  # a conversation's questions are read again at each of its turns
 def _mentions(text: str, policies: tuple[Policy, ...]) -> tuple[Mention, ...]:
-    said, names = list(runs(text)), book(policies)
-    whole = tuple(_wholly(said, names))
-    rest = [run for run in said if not any(run.start < one.end and one.start < run.end for one in whole)]
-    parts = _partly(rest, names, {one.policy for one in whole})
-    return (*whole, *parts) or tuple(_nearly(said, names))
+    words, names = list(runs(text)), name_book(policies)
+    whole = tuple(_wholly(words, names))
+    rest = [run for run in words if not any(run.start < name.end and name.start < run.end for name in whole)]
+    parts = _partly(rest, names, {name.policy for name in whole})
+    return (*whole, *parts) or tuple(_nearly(words, names))
 
 
 def without_names(text: str, policies: Sequence[Policy]) -> str:
-    """The text less the names of policies and "According to …'s policy,": inside one policy they tell nothing apart."""
+    """Return the text without the names of policies and "According to …'s policy,".
+
+    Inside one policy they tell nothing apart: "Does Segments.ai's pop-up stay?" → "Does   pop-up stay?".
+    """
     named = mentions(text, policies)
     start = _PREAMBLE.match(text)
     if start and any(mention.end <= start.end() for mention in named) and len(text[start.end() :].split()) > 1:
@@ -87,8 +90,8 @@ def without_names(text: str, policies: Sequence[Policy]) -> str:
 
 def _asked(question: str, policies: Sequence[Policy], history: Sequence[str]) -> set[str]:
     """Ids the question names, by itself or by its history; empty where neither does."""
-    if found := _named(question, policies):
-        return found
+    if named := _named(question, policies):
+        return named
     earlier: set[str] = set()
     for text in reversed(history):
         earlier |= _named(_ends(text), policies)
@@ -103,15 +106,15 @@ def _ends(text: str) -> str:
 
 
 def _named(text: str, policies: Sequence[Policy]) -> set[str]:
-    if found := {mention.policy for mention in mentions(text, policies)}:
-        return found
+    if named := {mention.policy for mention in mentions(text, policies)}:
+        return named
     return {policy.id for policy in policies} if asks_all(text) else set()
 
 
-def _wholly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
+def _wholly(words: Sequence[Run], names: NameBook) -> Iterator[Mention]:
     """One mention a policy and place, the longest; an ordinary word is a name only where it is written as one."""
     taken: dict[str, int] = {}
-    for run in said:
+    for run in words:
         for policy in names.owners.get(run.folded, ()):
             written = run.as_name or not (run.loose or names.is_ordinary(run.folded))
             if run.start >= taken.get(policy, 0) and written:
@@ -119,25 +122,25 @@ def _wholly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
                 yield Mention(policy, run.start, run.end)
 
 
-def _partly(said: Sequence[Run], names: Book, chosen: set[str]) -> list[Mention]:
+def _partly(words: Sequence[Run], names: NameBook, chosen: set[str]) -> list[Mention]:
     """The policy whose names hold most of what is written as a name, then whose hold what that one's do not.
 
     The rarer a part and the longer, the more it counts. Only the first policy of a question may hold it inside a word.
     """
-    parts = [part for run in said if (part := _part(run, names))]
-    parts = [part for n, part in enumerate(parts) if not any(one.holds(part) for one in parts[:n])]
-    found: list[Mention] = []
+    parts = [part for run in words if (part := _part(run, names))]
+    parts = [part for n, part in enumerate(parts) if not any(longer.holds(part) for longer in parts[:n])]
+    named: list[Mention] = []
     while parts:
         firm = parts if not chosen else [part for part in parts if part.firm]
         best = _heaviest(firm, names)
         chosen = chosen | best
-        found += [Mention(id_, part.run.start, part.run.end) for part in firm for id_ in best & part.owners]
+        named += [Mention(id_, part.run.start, part.run.end) for part in firm for id_ in best & part.owners]
         left = [part for part in parts if not part.owners & chosen]
         parts = left if best else []
-    return found
+    return named
 
 
-def _heaviest(parts: Sequence["_Part"], names: Book) -> set[str]:
+def _heaviest(parts: Sequence["_Part"], names: NameBook) -> set[str]:
     weights: dict[str, float] = defaultdict(float)
     for part in parts:
         for policy in part.owners:
@@ -157,7 +160,7 @@ class _Part:
         return self.run.start <= other.run.start and other.run.end <= self.run.end
 
 
-def _part(run: Run, names: Book) -> _Part | None:
+def _part(run: Run, names: NameBook) -> _Part | None:
     """The run as a part of names; None where it is none, or an ordinary word, or not written as a name."""
     if run.kind or (names.is_ordinary(run.folded) and not run.quoted):
         return None
@@ -165,12 +168,12 @@ def _part(run: Run, names: Book) -> _Part | None:
     return _Part(run, owners, firm) if owners and (run.capital or run.as_name) else None
 
 
-def _nearly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
+def _nearly(words: Sequence[Run], names: NameBook) -> Iterator[Mention]:
     """The names that a run is most like."""
-    stems = {one.removesuffix("ai"): ids for one, ids in names.owners.items() if len(one) >= LONGEST_ORDINARY}
-    long = [(one, ids) for one, ids in {**stems, **names.owners}.items() if len(one) >= SHORTEST_LIKE]
+    stems = {name.removesuffix("ai"): ids for name, ids in names.owners.items() if len(name) >= LONGEST_ORDINARY}
+    long = [(name, ids) for name, ids in {**stems, **names.owners}.items() if len(name) >= SHORTEST_LIKE]
     taken: dict[str, int] = {}
-    for run in (one for one in said if not one.loose):
+    for run in (run for run in words if not run.loose):
         for policy in (id_ for name, owners in long if _like(name, run.folded) for id_ in owners):
             if run.start >= taken.get(policy, 0):
                 taken[policy] = run.end
@@ -178,7 +181,7 @@ def _nearly(said: Sequence[Run], names: Book) -> Iterator[Mention]:
 
 
 def _like(name: str, run: str) -> bool:
-    """Whether the name may have been misspelt so: a letter more or fewer, two of a long one, or an s behind it."""
+    """Say whether the name may have been misspelt so: a letter more or fewer, two of a long one, or an s behind it."""
     from rapidfuzz import fuzz
 
     more = 2 if len(run) >= LONG_LIKE else 1

@@ -1,6 +1,6 @@
-"""Words → how well each of a list of texts matches them, by BM25. The only file that knows bm25s.
+"""Score texts for words by BM25. The only file that knows bm25s.
 
-Refuses to know where words come from and what the texts are.
+Does not know where the words come from and what the texts are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,12 +26,12 @@ class Bm25:
 
     @property
     def words(self) -> Mapping[str, int]:
-        """Every word of the texts."""
-        known: Mapping[str, int] = self._bm25.vocab_dict if self._size else {}
-        return known
+        """Every word of the texts, with its column in the table of scores."""
+        columns: Mapping[str, int] = self._bm25.vocab_dict if self._size else {}
+        return columns
 
     def scores(self, weights: Mapping[str, float]) -> Scores:
-        """Scores [texts] for words that count as much as their weight; 0 where a text has none of them."""
+        """Return scores [texts] for words that count as much as their weight; 0 where a text has none of them."""
         total = np.zeros(self._size, dtype=np.float32)
         if self._size:
             for word, weight in weights.items():
@@ -39,7 +39,12 @@ class Bm25:
         return total
 
     def _add(self, total: Scores, word: str, weight: float) -> None:
-        """bm25s keeps one column of scores a word; its own search cannot weigh words."""
+        """Add one word's scores.
+
+        bm25s cannot weigh words in its own search, so its table is read here: a sparse matrix with one column a word
+        (`indptr`, `indices`, `data`). The layout is not documented; it holds for the pinned bm25s 0.3.16, and
+        tests/assistant/search/test_retriever.py compares with bm25s' own scores, so that another layout is noticed.
+        """
         column = self._bm25.vocab_dict.get(word)
         if column is None:
             return

@@ -1,5 +1,9 @@
-"""Search inside one policy."""
+"""Score the pieces of one policy for a question: by words (BM25) and by vectors.
 
+A piece is a stretch of a clause, at most 500 characters: a long clause is searched in parts.
+"""
+
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,41 +16,48 @@ from ingest.clauses.clause import searchable
 from ingest.embed import Vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ingest.index.open_index import Index
     from ingest.index.record import Piece
 
 
-class _Shelf:
-    """The pieces of one policy, their words and their vectors."""
+class PolicySearch:
+    """The pieces of one policy, with their words and their vectors."""
 
     def __init__(self, index: "Index", pieces: "Sequence[Piece]") -> None:
-        self.pieces = pieces
+        self.pieces = pieces  # in text order
         self._index = index
         clauses = index.clauses
         self._texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in pieces]
 
     @cached_property
     def links(self) -> Links:
+        """The definitions and sections that the policy's clauses refer to."""
         clauses = [self._index.clauses[id_] for id_ in dict.fromkeys(piece.clause_id for piece in self.pieces)]
         policy = self._index.policies[clauses[0].policy_id]
         return Links(clauses, (policy.name, *policy.aliases))
 
     @cached_property
-    def bm25(self) -> Bm25:
-        return Bm25([words(text) for text in self._texts])
-
-    @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The words as the policy writes them."""
+        """The words as the policy writes them, in lower case."""
         return frozenset(word for text in self._texts for word in raw(text))
 
-    def dense(self, vector: Vectors) -> Scores:
-        """Likeness [pieces] to a vector, -1 to 1; all 0 for an empty one."""
+    def has_stem(self, stem: str) -> bool:
+        """Say whether the policy has a word with this stem."""
+        return stem in self._bm25.words
+
+    def word_scores(self, weights: Mapping[str, float]) -> Scores:
+        """Return BM25 scores [pieces] for stems that count as much as their weight."""
+        return self._bm25.scores(weights)
+
+    def vector_scores(self, vector: Vectors) -> Scores:
+        """Return the likeness [pieces] to a vector, -1 to 1; all 0 for an empty one."""
         if not len(vector):
             return np.zeros(len(self.pieces), dtype=np.float32)
         return np.asarray(self._vectors @ vector, dtype=np.float32)
+
+    @cached_property
+    def _bm25(self) -> Bm25:
+        return Bm25([words(text) for text in self._texts])
 
     @cached_property
     def _vectors(self) -> Vectors:

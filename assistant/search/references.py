@@ -1,6 +1,6 @@
-"""Clauses of one policy → what they lean on: definitions of their terms, and the sections that they point to. Pure.
+"""Find the definitions and sections of a policy that a clause refers to: "see section 3" → the clause numbered 3.
 
-Refuses to know questions, scores and other policies: "Article 6 of the GDPR" points out of the text and is left alone.
+"Article 6 of the GDPR" refers to another text and is left alone.
 """
 
 import re
@@ -31,21 +31,21 @@ _HEADED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A clause that another leans on."""
+    """A clause that another one refers to."""
 
     clause: Clause
     why: str  # 'defines “Service Data”' or 'section 3', to be shown
 
 
 class Links:
-    """What the clauses of one policy lean on."""
+    """What the clauses of one policy refer to."""
 
     def __init__(self, clauses: Sequence[Clause], names: Sequence[str] = ()) -> None:
         self._clauses = clauses
         self._names = {_plain(name) for name in names}  # of the policy: nobody needs them defined
 
     def of(self, clause: Clause) -> Iterator[Link]:
-        """What this clause leans on: definitions first, then the sections it points to; never itself."""
+        """Return what this clause refers to: definitions first, then sections; never itself."""
         links = (*self._definitions(clause), *self._sections(clause))
         return (link for link in links if link.clause.id != clause.id)
 
@@ -76,21 +76,21 @@ class Links:
 
     @cached_property
     def _numbers(self) -> Mapping[str, Clause]:
-        """The clause that begins a number; a number that stands twice points nowhere."""
-        found: dict[str, list[Clause]] = {}
+        """The first clause of each number, without numbers that stand at two places."""
+        homes: dict[str, list[Clause]] = {}
         for clause in self._clauses:
             if clause.number:
-                found.setdefault(clause.number.strip(".() "), []).append(clause)
-        return {number: homes[0] for number, homes in found.items() if len({home.path for home in homes}) == 1}
+                homes.setdefault(clause.number.strip(".() "), []).append(clause)
+        return {number: same[0] for number, same in homes.items() if len({clause.path for clause in same}) == 1}
 
     @cached_property
     def _headings(self) -> Mapping[str, Clause]:
         """The first clause under each heading."""
-        found: dict[str, Clause] = {}
+        homes: dict[str, Clause] = {}
         for clause in self._clauses:
             for heading in clause.path:
-                found.setdefault(_plain(heading), clause)
-        return found
+                homes.setdefault(_plain(heading), clause)
+        return homes
 
 
 def _uses(text: str, term: str) -> bool:

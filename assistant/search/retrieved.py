@@ -13,5 +13,5 @@ class Retrieved:
     clause: Clause
     score: float  # fused score, higher is better; comparable within one search only
     rank: int  # 1 is best
-    spans: tuple[Span, ...] = ()  # the pieces of it that were found, best first; none where it only came along
+    spans: tuple[Span, ...] = ()  # into the policy: the pieces that were found, best first; none where it came along
     why: str = ""  # why it came along though the search did not find it: 'defines “Service Data”', 'section 3'

@@ -1,8 +1,8 @@
-"""Question → the clauses most likely to answer it, best first: BM25 and vectors, fused.
+"""Find the clauses most likely to answer a question, best first: BM25 and vectors, fused.
 
 Each policy is searched by itself: over 57 policies at once the right passage is found 3 to 9 % of the time, inside
-the right policy 50 to 54 %. A question is searched by its own words, spelling mended, and by the words that
-policies use for them. Refuses to know models and answers.
+the right policy 50 to 54 %. A question is searched by its own words, spelling corrected, and by the words that
+policies use for them. Does not know models and answers.
 """
 
 from collections import defaultdict
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.english.spelling import mended
+from assistant.english.spelling import corrected
 from assistant.english.synonyms import synonyms
 from assistant.english.words import STOP, raw, stem, words
 from assistant.search.bm25 import Scores
-from assistant.search.policy_search import _Shelf
+from assistant.search.policy_search import PolicySearch
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from ingest.index.record import Piece
 
 BUDGET = 6_000  # characters of pieces found in all: filling a budget beats a fixed number of them (54 to 68 %)
-LONGEST = 12  # clauses: more are not read by anyone
-LEANING = 3  # of the first clauses found are followed to what they lean on
-ALONG = 2  # clauses at most that come along
+MOST_CLAUSES = 12  # more are not read by anyone
+FOLLOWED = 3  # of the first clauses found, the definitions and sections that they refer to are looked up
+MOST_REFERENCES = 2  # clauses that come along because a found one refers to them
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each way of searching counts; 0 leaves it out."""
+    """How much each way of searching counts; 0 leaves it out. Fitted on hand-written questions and on ToS;DR."""
 
     bm25: float = 1.0
-    dense: float = 2.0  # best of 0.5 to 3 on hand-written questions and on ToS;DR
+    dense: float = 2.0  # best of 0.5 to 3
     synonyms: float = 0.4  # of a word that policies use instead, to 1 of the question's own; 0.3 and 0.5 do as well
     neighbours: float = 0.1  # of the better of the two pieces beside it: what surrounds an answer is about it too
     spelling: bool = True
@@ -58,86 +58,88 @@ class Retriever:
         self._index = index
         self._embedder = embedder
         self._weights = weights or Weights()
-        self._shelves: dict[str, _Shelf] = {}
-        self._spelled: tuple[Sequence[_Shelf], Sequence[str]] | None = None
+        self._searches: dict[str, PolicySearch] = {}
+        self._last_vocabulary: tuple[Sequence[PolicySearch], Sequence[str]] | None = None
 
-    def retrieve(
-        self, question: str, policies: Sequence[str], budget: int = BUDGET, hint: str = ""
-    ) -> tuple[Retrieved, ...]:
-        """Clauses of `policies` (ids), best first, until `budget` characters of pieces are full, each policy in turn.
+    def retrieve(self, question: str, policies: Sequence[str], budget: int = BUDGET) -> tuple[Retrieved, ...]:
+        """Return clauses of `policies` (ids), best first, until `budget` characters of pieces are full.
 
-        `hint` is a sentence as the policy might say it; it is searched by its words only. Raises IndexFault when the
-        index has lost vectors, WeightsError when the question cannot be embedded.
+        Each policy in turn. Raises IndexFault when the index has lost vectors, WeightsError when the question cannot
+        be embedded.
         """
-        found = self.ranked(question, policies, hint, LONGEST)
-        kept = list(_grouped(self._index.clauses, _filled(_interleaved(found), budget)))
-        return (*kept, *self._along(kept))
+        ranked = self.ranked(question, policies, MOST_CLAUSES)
+        clauses = list(_grouped(self._index.clauses, _filled(_interleaved(ranked), budget)))
+        return (*clauses, *self._referred_to(clauses))
 
-    def ranked(
-        self, question: str, policies: Sequence[str], hint: str = "", most: int | None = None
-    ) -> list[list[Scored]]:
-        """The pieces of each policy, best first; the policy whose best is best comes first.
+    def ranked(self, question: str, policies: Sequence[str], most: int | None = None) -> list[list[Scored]]:
+        """Return the pieces of each policy, best first; the policy whose best piece is best comes first.
 
         Of `most` policies, if given: the others cost a tenth. Raises as `retrieve`.
         """
-        shelves = [shelf for policy in policies if (shelf := self._shelf(policy)).pieces]
-        if not shelves:
+        searches = [search for policy in policies if (search := self._search(policy)).pieces]
+        if not searches:
             return []
-        plain = self._mended(question, shelves)
-        weights = self._words(plain, hint)
-        vector = self._embedder.embed([plain])[0] if self._weights.dense else np.zeros(0, np.float32)
-        bm25 = [shelf.bm25.scores(weights) for shelf in shelves]
-        dense = [shelf.dense(vector) for shelf in shelves]
-        words_best, dense_best = _highest(bm25), _highest(dense)
-        fused = [self._fused(one / words_best, two / dense_best) for one, two in zip(bm25, dense, strict=True)]
-        order = sorted(range(len(shelves)), key=lambda n: -float(fused[n].max()))[:most]
-        return [_sorted(shelves[n].pieces, fused[n]) for n in order]
+        spelled = self._spelled(question, searches)
+        by_words, by_vector = self._word_scores(spelled, searches), self._vector_scores(spelled, searches)
+        fused = [self._fused(bm25, dense) for bm25, dense in zip(by_words, by_vector, strict=True)]
+        order = sorted(range(len(searches)), key=lambda n: -float(fused[n].max()))[:most]
+        return [_sorted(searches[n].pieces, fused[n]) for n in order]
 
-    def _along(self, found: Sequence[Retrieved]) -> Iterator[Retrieved]:
-        """What the first clauses lean on and the search did not find."""
-        links = (link for one in found[:LEANING] for link in self._shelf(one.clause.policy_id).links.of(one.clause))
-        there = {one.clause.id for one in found}
-        new = {link.clause.id: link for link in reversed(list(links)) if link.clause.id not in there}
-        for rank, link in enumerate(list(reversed(new.values()))[:ALONG], len(found) + 1):
+    def _word_scores(self, question: str, searches: Sequence[PolicySearch]) -> list[Scores]:
+        weights = self._word_weights(question)
+        return _comparable([search.word_scores(weights) for search in searches])
+
+    def _vector_scores(self, question: str, searches: Sequence[PolicySearch]) -> list[Scores]:
+        vector = self._embedder.embed([question])[0] if self._weights.dense else np.zeros(0, np.float32)
+        return _comparable([search.vector_scores(vector) for search in searches])
+
+    def _referred_to(self, found: Sequence[Retrieved]) -> Iterator[Retrieved]:
+        """The clauses that the first ones refer to and the search did not find."""
+        first = [hit.clause for hit in found[:FOLLOWED]]
+        links = [link for clause in first for link in self._search(clause.policy_id).links.of(clause)]
+        there = {hit.clause.id for hit in found}
+        new = {link.clause.id: link for link in reversed(links) if link.clause.id not in there}
+        for rank, link in enumerate(list(reversed(new.values()))[:MOST_REFERENCES], len(found) + 1):
             yield Retrieved(link.clause, 0.0, rank, why=link.why)
 
     def _fused(self, bm25: Scores, dense: Scores) -> Scores:
-        own = self._weights.bm25 * bm25 + self._weights.dense * dense
-        beside = np.maximum(np.append(own[1:], 0), np.append(0, own[:-1]))
-        return np.asarray(own + self._weights.neighbours * beside, dtype=np.float32)
+        scores = self._weights.bm25 * bm25 + self._weights.dense * dense
+        beside = np.maximum(np.append(scores[1:], 0), np.append(0, scores[:-1]))
+        return np.asarray(scores + self._weights.neighbours * beside, dtype=np.float32)
 
-    def _words(self, question: str, hint: str) -> dict[str, float]:
+    def _word_weights(self, question: str) -> dict[str, float]:
         """The stems to search for and how much each counts."""
         instead = synonyms().of(question) if self._weights.synonyms else ()
-        return dict.fromkeys(instead, self._weights.synonyms) | dict.fromkeys(words(f"{question} {hint}"), 1.0)
+        return dict.fromkeys(instead, self._weights.synonyms) | dict.fromkeys(words(question), 1.0)
 
-    def _mended(self, question: str, shelves: "Sequence[_Shelf]") -> str:
+    def _spelled(self, question: str, searches: Sequence[PolicySearch]) -> str:
+        """The question with its misspelt words corrected."""
         field = synonyms()
 
-        def known(word: str) -> bool:
+        def is_known(word: str) -> bool:
             return (
                 word in STOP
                 or word in field.known
                 or bool(field.begun(word))
-                or any(stem(word) in shelf.bm25.words for shelf in shelves)
+                or any(search.has_stem(stem(word)) for search in searches)
             )
 
-        if not self._weights.spelling or all(known(word) for word in raw(question)):
+        if not self._weights.spelling or all(is_known(word) for word in raw(question)):
             return question
-        return mended(question, self._vocabulary(shelves), known)
+        return corrected(question, self._vocabulary(searches), is_known)
 
-    def _vocabulary(self, shelves: "Sequence[_Shelf]") -> Sequence[str]:
+    def _vocabulary(self, searches: Sequence[PolicySearch]) -> Sequence[str]:
         """The words of these policies, then those of the field; kept until other policies are asked about."""
-        spelled = self._spelled  # read once: another thread may ask about other policies meanwhile
-        if spelled is None or spelled[0] != shelves:
-            own = sorted(frozenset[str]().union(*(shelf.vocabulary for shelf in shelves)))
-            spelled = self._spelled = shelves, [*own, *sorted(STOP | synonyms().known)]
-        return spelled[1]
+        last = self._last_vocabulary  # read once: another thread may ask about other policies meanwhile
+        if last is None or last[0] != searches:
+            printed = sorted(frozenset[str]().union(*(search.vocabulary for search in searches)))
+            last = self._last_vocabulary = searches, [*printed, *sorted(STOP | synonyms().known)]
+        return last[1]
 
-    def _shelf(self, policy: str) -> "_Shelf":
-        if policy not in self._shelves:
-            self._shelves[policy] = _Shelf(self._index, self._pieces.get(policy, []))
-        return self._shelves[policy]
+    def _search(self, policy: str) -> PolicySearch:
+        if policy not in self._searches:
+            self._searches[policy] = PolicySearch(self._index, self._pieces.get(policy, []))
+        return self._searches[policy]
 
     @cached_property
     def _pieces(self) -> "Mapping[str, list[Piece]]":
@@ -148,10 +150,10 @@ class Retriever:
         return pieces
 
 
-def _highest(scores: Sequence[Scores]) -> float:
-    """The highest score over all policies: divided by it, scores compare across them; 1 where none is above 0."""
-    highest = max(float(one.max()) for one in scores)
-    return highest if highest > 0 else 1.0
+def _comparable(scores: Sequence[Scores]) -> list[Scores]:
+    """Scores divided by the highest over all policies, so that they compare across them."""
+    highest = max(float(of_policy.max()) for of_policy in scores)
+    return [of_policy / (highest if highest > 0 else 1.0) for of_policy in scores]
 
 
 def _sorted(pieces: "Sequence[Piece]", scores: Scores) -> list[Scored]:
@@ -161,26 +163,26 @@ def _sorted(pieces: "Sequence[Piece]", scores: Scores) -> list[Scored]:
 
 def _interleaved(ranked: Sequence[Sequence[Scored]]) -> Iterator[Scored]:
     """The first of each policy, then the second of each, so that every policy is represented."""
-    longest = max((len(found) for found in ranked), default=0)
-    return (found[n] for n in range(longest) for found in ranked if n < len(found))
+    longest = max((len(pieces) for pieces in ranked), default=0)
+    return (pieces[n] for n in range(longest) for pieces in ranked if n < len(pieces))
 
 
 def _filled(found: Iterator[Scored], budget: int) -> Iterator[Scored]:
-    """As many as fit the budget, one at least, of LONGEST clauses at most."""
+    """As many as fit the budget, one at least, of MOST_CLAUSES clauses at most."""
     clauses: set[str] = set()
-    for n, one in enumerate(found):
-        budget -= one.piece.end - one.piece.start
-        clauses.add(one.piece.clause_id)
-        if n and (budget < 0 or len(clauses) > LONGEST):
+    for n, scored in enumerate(found):
+        budget -= scored.piece.end - scored.piece.start
+        clauses.add(scored.piece.clause_id)
+        if n and (budget < 0 or len(clauses) > MOST_CLAUSES):
             return
-        yield one
+        yield scored
 
 
 def _grouped(clauses: Mapping[str, Clause], found: Iterator[Scored]) -> Iterator[Retrieved]:
     """Pieces gathered to clauses; a clause ranks as its best piece."""
     groups: dict[str, list[Scored]] = {}
-    for one in found:
-        groups.setdefault(one.piece.clause_id, []).append(one)
+    for scored in found:
+        groups.setdefault(scored.piece.clause_id, []).append(scored)
     for rank, (clause, inside) in enumerate(groups.items(), 1):
-        spans = tuple((one.piece.start, one.piece.end) for one in inside)
+        spans = tuple((scored.piece.start, scored.piece.end) for scored in inside)
         yield Retrieved(clauses[clause], inside[0].score, rank, spans)
