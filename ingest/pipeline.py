@@ -63,6 +63,16 @@ def ingest(
         return Ingested(write(index, record, vectors), embedded, tuple(refused))
 
 
+def extended(base: Path, policies: Sequence[Policy], embedder: Embedder, index: Path) -> Index:
+    """Write into `index` the policies of the index `base` and `policies`. What `base` holds is not embedded again.
+
+    Raises IndexFault when there is no index at `base`, or none can be written.
+    """
+    record = describe((*open_index(base).record.policies, *policies), embedder.name)
+    vectors, _ = _embed(record, _known(base), embedder, lambda _stage, _done, _of: None)
+    return write(index, record, vectors)
+
+
 def files(paths: Sequence[Path]) -> list[Path]:
     """The policy files in `paths`, folders opened, sorted by id.
 

@@ -1,15 +1,17 @@
-"""Gradio's HTML component, plain: no style and no script of its own; and events that are no API and show no spinner."""
+"""Build Gradio's HTML component without its style and script, and events that are no API and show no spinner."""
 
 from typing import Any
 
 import gradio as gr
 
+Shown = dict[Any, Any]  # what an event shows: a new value or gr.update for each component
+
 
 def html(value: str, name: str) -> gr.HTML:
-    """Our own markup, under an id."""
+    """Build a component that holds markup of ours, under an id."""
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
 
 
 def quiet() -> dict[str, Any]:
-    """Settings of an event: not for programs, nothing drawn over its outputs."""
+    """Return the settings of an event that is not for programs and draws nothing over its outputs."""
     return {"show_progress": "hidden", "api_visibility": "private"}

@@ -1,10 +1,10 @@
-"""Questions to click, and one already answered out of the index's own words. Refuses to know gradio and HTML."""
+"""Offer questions to click, and one already answered out of the index's own words."""
 
 from collections.abc import Mapping
 
 from assistant.answer.answer import Answer, Usage
 from assistant.answer.cite import assemble, quoted
-from web.policies_shown import Shelved
+from web.policies_shown import ShownPolicy
 
 QUESTIONS = (
     "Does Segments.ai sell my personal data?",
@@ -18,21 +18,21 @@ _POLICY = "segments-ai"
 _QUOTE = "We do not sell your personal data."
 
 
-def example(shelf: Mapping[str, Shelved]) -> Answer | None:
-    """The first question's answer, found in the index now; None where the index does not hold it."""
-    for clause in shelf[_POLICY].clauses if _POLICY in shelf else ():
-        if cited := quoted(_QUOTE, clause):
-            name = shelf[_POLICY].policy.name
-            sentences, citations = assemble([(f"No. {name} says: “{cited.quote}”", [cited])])
+def example(shown: Mapping[str, ShownPolicy]) -> Answer | None:
+    """Answer the first question from the index; None where the index does not hold the quote."""
+    for clause in shown[_POLICY].clauses if _POLICY in shown else ():
+        if citation := quoted(_QUOTE, clause):
+            name = shown[_POLICY].policy.name
+            sentences, citations = assemble([(f"No. {name} says: “{citation.quote}”", [citation])])
             return Answer(QUESTIONS[0], "no", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
     return None
 
 
-def questions(shelf: Mapping[str, Shelved]) -> tuple[str, ...]:
-    """Questions that fit the index: ours where it holds our policies, else plain ones for the first of them."""
-    if _POLICY in shelf:
+def questions(shown: Mapping[str, ShownPolicy]) -> tuple[str, ...]:
+    """Return questions that fit the index: ours where it holds our policies, else plain ones for the first of them."""
+    if _POLICY in shown:
         return QUESTIONS
-    names = [one.policy.name for one in shelf.values()][:3]
+    names = [policy.policy.name for policy in shown.values()][:3]
     return tuple(
         question
         for name in names

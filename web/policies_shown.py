@@ -1,4 +1,4 @@
-"""The policies of an index as the page shows them: names, dates, clauses, findings. Refuses to know gradio and HTML."""
+"""Read the policies of an index as the page shows them: names, dates, clauses, findings."""
 
 import re
 from collections.abc import Mapping
@@ -12,6 +12,8 @@ from ingest.index.generations import current
 from ingest.index.open_index import open_index
 from ingest.policy import Policy
 
+Policies = Mapping[str, Policy]  # by id
+
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = re.compile(
@@ -22,7 +24,7 @@ _DATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class ShownPolicy:
     """One policy with its clauses and what is odd in it."""
 
     policy: Policy
@@ -37,21 +39,21 @@ class Shelved:
 
     @property
     def facts(self) -> str:
-        """Number of clauses, and the date where there is one."""
+        """Number of clauses, and the date where there is one: "48 clauses · January 25, 2024"."""
         count = "1 clause" if len(self.clauses) == 1 else f"{len(self.clauses)} clauses"
         return f"{count} · {self.date}" if self.date else count
 
 
-def shelf(index: Path) -> Mapping[str, Shelved]:
-    """The policies of the generation that answers now, by id. Raises IndexError_ when there is no index."""
-    return _shelf(index, current(index))
+def policies_shown(index: Path) -> Mapping[str, ShownPolicy]:
+    """Return the policies of the generation that answers now, by id. Raises IndexFault when there is no index."""
+    return _policies_shown(index, current(index))
 
 
-@lru_cache(maxsize=64)
-def _shelf(index: Path, _generation: str) -> Mapping[str, Shelved]:
+@lru_cache(maxsize=64)  # generations: the shared index's, and those of visitors who added policies
+def _policies_shown(index: Path, _generation: str) -> Mapping[str, ShownPolicy]:
     record = open_index(index).record
     return {
-        policy.id: Shelved(
+        policy.id: ShownPolicy(
             policy,
             tuple(clause for clause in record.clauses if clause.policy_id == policy.id),
             tuple(finding for owner, finding in record.findings if owner == policy.id),

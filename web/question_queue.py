@@ -1,6 +1,6 @@
-"""Questions of many people, a few at a time: each in its own thread, the others wait in line and are told so.
+"""Answer the questions of many people, a few at a time: each in its own thread; the others wait and are told so.
 
-Refuses to know gradio and HTML. The one place where the page catches every exception: a question that fails must
+The one place where the page catches every exception: a question that fails must
 leave the page usable, so the traceback goes to the log and one plain line to the person.
 """
 
@@ -17,7 +17,7 @@ from assistant.question.request import History
 from ingest.errors import ClausewiseError
 
 AT_ONCE = 2  # questions: one reads while another writes; more share the same two cores and all get slower
-LONGEST_LINE = 40  # questions, those being answered counted: the last of them waits some minutes already
+LONGEST = 40  # questions, those being answered counted: the last of them waits some minutes already
 FULL = "Too many people are asking at once: ask again in a minute."
 BROKEN = "Something went wrong here, and it has been written to the log. Ask again, or ask in other words."
 
@@ -34,13 +34,13 @@ class Waiting:
 Piece = Waiting | Evidence | str | Answer | Failed
 
 
-class Desk:
+class QuestionQueue:
     """Answers questions in the order in which they come, AT_ONCE at a time. One per server, on its event loop."""
 
-    def __init__(self, at_once: int = AT_ONCE, longest: int = LONGEST_LINE) -> None:
+    def __init__(self, at_once: int = AT_ONCE, longest: int = LONGEST) -> None:
         self._at_once = at_once
         self._longest = longest
-        self._line: list[asyncio.Event] = []
+        self._waiting: list[asyncio.Event] = []
         self._loading = threading.Lock()  # weights are loaded by one thread, and used by none meanwhile
 
     def warm(self, assistant: Assistant) -> None:
@@ -60,11 +60,11 @@ class Desk:
         self, assistant: Assistant, question: str, policies: Sequence[str] = (), history: History = ()
     ) -> AsyncIterator[Piece]:
         """Waiting until it is its turn, then what `Assistant.stream` gives; ends with an Answer or a Failed."""
-        if len(self._line) >= self._longest:
+        if len(self._waiting) >= self._longest:
             yield Failed(question, FULL)
             return
         ticket = asyncio.Event()
-        self._line.append(ticket)
+        self._waiting.append(ticket)
         work: _Work | None = None
         try:
             while before := self._before(ticket):
@@ -88,11 +88,11 @@ class Desk:
 
     def _before(self, ticket: asyncio.Event) -> int:
         ticket.clear()
-        return max(0, self._line.index(ticket) - self._at_once + 1)
+        return max(0, self._waiting.index(ticket) - self._at_once + 1)
 
     def _leave(self, ticket: asyncio.Event) -> None:
-        self._line.remove(ticket)
-        for other in self._line:
+        self._waiting.remove(ticket)
+        for other in self._waiting:
             other.set()
 
 

@@ -1,6 +1,6 @@
-"""A visitor's own policies: an index of the shared ones and theirs, in a folder that goes when they do.
+"""Keep a visitor's own policies: an index of the shared ones and theirs, in a folder that goes when they do.
 
-Nobody else's questions are answered from it. Refuses to know gradio and HTML.
+Nobody else's questions are answered from it.
 """
 
 import re
@@ -8,25 +8,19 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from assistant.chain import Assistant
-from ingest.clauses.clause import searchable
-from ingest.embed import Embedder, Vectors
 from ingest.errors import PolicyError, UsageError
-from ingest.index.open_index import open_index
-from ingest.index.record import Record, read_vectors
-from ingest.index.write_index import write
-from ingest.pipeline import describe
+from ingest.pipeline import extended
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
 
 MOST = 5  # policies of one visitor
 LONGEST = 400_000  # characters of one: the longest of 150 real ones has 340,000, and takes two minutes to embed
+LONGEST_NAME = 80  # characters of a name that a visitor gives
 
 
 @dataclass(frozen=True)
-class Private:
+class Visitor:
     """What one visitor added, and the assistant that answers from it and the shared policies."""
 
     folder: "tempfile.TemporaryDirectory[str]"  # deleted with the last reference
@@ -34,67 +28,57 @@ class Private:
     assistant: Assistant
 
 
-def of_file(path: Path) -> Policy:
-    """The policy in an uploaded file; the upload is deleted. Raises PolicyError, which names no folder of ours."""
+def read_file(path: Path) -> Policy:
+    """Read an uploaded file and delete it. Raises PolicyError, which names no folder of ours."""
     try:
-        return _checked(read_policy(path))
+        return _short_enough(read_policy(path))
     except PolicyError as error:
         raise PolicyError(str(error).replace(f"{path.parent}/", "")) from error
     finally:
         path.unlink(missing_ok=True)
 
 
-def of_text(title: str, text: str) -> Policy:
-    """The policy in pasted text."""
+def read_text(title: str, text: str) -> Policy:
+    """Read pasted text as a policy, named by its title where one is given."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{_slug(title)}.txt"
         path.write_text(text, "utf-8", errors="replace")
-        policy = of_file(path)
-    return replace(policy, name=title.strip()[:80]) if title.strip() else policy
+        policy = read_file(path)
+    return replace(policy, name=title.strip()[:LONGEST_NAME]) if title.strip() else policy
 
 
-def added(shared: Assistant, own: Private | None, policy: Policy) -> Private:
-    """The visitor's policies with one more. Raises UsageError when there are too many, or it is there already."""
-    before = own.added if own else ()
+def added(shared: Assistant, visitor: Visitor | None, policy: Policy) -> Visitor:
+    """Return the visitor with one policy more. Raises UsageError when there are too many, or it is there already."""
+    before = visitor.added if visitor else ()
     if len(before) >= MOST:
         raise UsageError(f"you have {MOST} policies of your own here: remove one first")
-    if any(one.sha256 == policy.sha256 for one in (*shared.policies, *before)):
+    present = (*shared.policies, *before)
+    if any(other.sha256 == policy.sha256 for other in present):
         raise UsageError(f"{policy.name} is here already")
-    taken = {one.id for one in (*shared.policies, *before)}
+    taken = {other.id for other in present}
     unique = next(id_ for n in range(MOST + 1) if (id_ := f"your-{_slug(policy.id)}{n or ''}") not in taken)
-    return _opened(shared, (*before, replace(policy, id=unique)))
+    return _visitor(shared, (*before, replace(policy, id=unique)))
 
 
-def removed(shared: Assistant, own: Private, policy_id: str) -> Private | None:
-    """The visitor's policies less one; None when it was the last."""
-    rest = tuple(one for one in own.added if one.id != policy_id)
-    return _opened(shared, rest) if rest else None
+def removed(shared: Assistant, visitor: Visitor, policy_id: str) -> Visitor | None:
+    """Return the visitor with one policy less; None when it was the last."""
+    rest = tuple(policy for policy in visitor.added if policy.id != policy_id)
+    return _visitor(shared, rest) if rest else None
 
 
-def _opened(shared: Assistant, mine: tuple[Policy, ...]) -> Private:
+def _visitor(shared: Assistant, policies: tuple[Policy, ...]) -> Visitor:
     embedder = shared.embedder  # one set of weights in memory, not one a visitor
-    base = open_index(shared.index)
-    record = describe((*base.record.policies, *mine), embedder.name)
     folder = tempfile.TemporaryDirectory(prefix="clausewise-")
-    write(Path(folder.name), record, _vectors(record, base.folder, base.record, embedder))
-    return Private(folder, mine, Assistant(Path(folder.name), shared.model, embedder))
+    extended(shared.index, policies, embedder, Path(folder.name))
+    return Visitor(folder, policies, Assistant(Path(folder.name), shared.model, embedder))
 
 
-def _vectors(record: Record, folder: Path, base: Record, embedder: Embedder) -> Vectors:
-    """Vectors of all pieces: those of the shared policies are taken, the others made."""
-    known = dict(zip((piece.key for piece in base.pieces), read_vectors(folder), strict=True))
-    clauses = {clause.id: clause for clause in record.clauses}
-    new = [piece for piece in record.pieces if piece.key not in known]
-    texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in new]
-    known.update(zip((piece.key for piece in new), embedder.embed(texts) if texts else (), strict=True))
-    return np.stack([known[piece.key] for piece in record.pieces])
-
-
-def _checked(policy: Policy) -> Policy:
+def _short_enough(policy: Policy) -> Policy:
     if len(policy.text) > LONGEST:
         raise PolicyError(f"{policy.name} has {len(policy.text):,} characters: {LONGEST:,} at most here")
     return policy
 
 
 def _slug(name: str) -> str:
+    """Write a name as part of an id: "Acme & Sons" → "acme-sons"."""
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:40] or "policy"

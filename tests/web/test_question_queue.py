@@ -11,7 +11,7 @@ import pytest
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
 from assistant.models.scripted import ScriptedModel
-from web.question_queue import FULL, Desk, Piece, Waiting
+from web.question_queue import FULL, Piece, QuestionQueue, Waiting
 
 T = TypeVar("T")
 KEPT = "How long does Segments.ai keep my data after I close my account?"
@@ -23,30 +23,30 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, asyncio.wait_for(work, 20)).result()
 
 
-async def pieces(desk: Desk, assistant: Assistant) -> list[Piece]:
-    """All that the desk gives for one question."""
-    return [piece async for piece in desk.ask(assistant, KEPT)]
+async def pieces(queue: QuestionQueue, assistant: Assistant) -> list[Piece]:
+    """All that the queue gives for one question."""
+    return [piece async for piece in queue.ask(assistant, KEPT)]
 
 
 def test_a_question_goes_through_its_stages(assistant: Assistant) -> None:
     """Its turn, the evidence, words, the answer."""
-    given = run(pieces(Desk(), assistant))
+    given = run(pieces(QuestionQueue(), assistant))
     assert [type(piece) for piece in (given[0], given[1], given[2], given[-1])] == [Waiting, Evidence, str, Answer]
 
 
 def test_thirty_at_once_are_all_answered(assistant: Assistant) -> None:
     """Each is told within a second how many come first; none hangs, none is lost."""
 
-    async def first_word(desk: Desk) -> tuple[Piece, float, Piece]:
+    async def first_word(queue: QuestionQueue) -> tuple[Piece, float, Piece]:
         start = asyncio.get_running_loop().time()
-        asked = desk.ask(assistant, KEPT)
+        asked = queue.ask(assistant, KEPT)
         first = await anext(asked)
         waited = asyncio.get_running_loop().time() - start
         return first, waited, [piece async for piece in asked][-1]
 
     async def crowd() -> list[tuple[Piece, float, Piece]]:
-        desk = Desk()
-        return await asyncio.gather(*(first_word(desk) for _ in range(30)))
+        queue = QuestionQueue()
+        return await asyncio.gather(*(first_word(queue) for _ in range(30)))
 
     seen = run(crowd())
     assert all(isinstance(last, Answer) for _, _, last in seen)
@@ -65,14 +65,14 @@ def test_too_long_a_line_turns_people_away(assistant: Assistant, scripted: Scrip
     scripted.says = says
 
     async def crowd() -> tuple[list[Piece], list[Piece]]:
-        desk = Desk(at_once=1, longest=2)
-        held = [asyncio.create_task(pieces(desk, assistant)) for _ in range(2)]
+        queue = QuestionQueue(at_once=1, longest=2)
+        held = [asyncio.create_task(pieces(queue, assistant)) for _ in range(2)]
         await asyncio.sleep(0.1)
-        turned_away = await pieces(desk, assistant)
+        turned_away = await pieces(queue, assistant)
         go.set()
         await asyncio.gather(*held)
         await asyncio.sleep(0.1)
-        return turned_away, await pieces(desk, assistant)
+        return turned_away, await pieces(queue, assistant)
 
     turned_away, later = run(crowd())
     assert turned_away == [Failed(KEPT, FULL)]
@@ -84,14 +84,14 @@ def test_a_stopped_question_makes_room(assistant: Assistant, when: type) -> None
     """Stopped at any stage, it leaves the line; the next one is answered."""
 
     async def stop() -> list[Piece]:
-        desk = Desk(at_once=1, longest=1)
-        asked = desk.ask(assistant, KEPT)
+        queue = QuestionQueue(at_once=1, longest=1)
+        asked = queue.ask(assistant, KEPT)
         async for piece in asked:
             if isinstance(piece, when):
                 break
         await asked.aclose()  # type: ignore[attr-defined]
         await asyncio.sleep(0.3)
-        return await pieces(desk, assistant)
+        return await pieces(queue, assistant)
 
     assert isinstance(run(stop())[-1], Answer)
 
@@ -105,7 +105,7 @@ def test_a_bug_is_logged_and_not_shown(
         raise ZeroDivisionError("secret")
 
     scripted.says = broken
-    last = run(pieces(Desk(), assistant))[-1]
+    last = run(pieces(QuestionQueue(), assistant))[-1]
     assert isinstance(last, Failed)
     assert "secret" not in last.error
     assert "ZeroDivisionError: secret" in caplog.text
@@ -115,9 +115,9 @@ def test_warming_up_holds_questions_back(assistant: Assistant, scripted: Scripte
     """A question that comes while weights load is answered after, and the model has been asked once before it."""
 
     async def warm() -> list[Piece]:
-        desk = Desk()
-        desk.warm(assistant)
-        return await pieces(desk, assistant)
+        queue = QuestionQueue()
+        queue.warm(assistant)
+        return await pieces(queue, assistant)
 
     assert isinstance(run(warm())[-1], Answer)
     assert scripted.asked[0] == ("Answer Yes or No.", "Are you there?")

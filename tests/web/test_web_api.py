@@ -10,7 +10,7 @@ import pytest
 
 from assistant.models.scripted import ScriptedModel
 from tests.web.conftest import until
-from web.question_queue import FULL, LONGEST_LINE
+from web.question_queue import FULL, LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,14 +71,14 @@ def test_one_too_many_is_told_while_the_others_wait(address: str, scripted: Scri
     """Who comes when the line is full hears it before anybody is answered; all others are answered then."""
     go = threading.Event()
     scripted.weighs = lambda _user: 0.9 if go.wait(90) else 0.1
-    with httpx.Client(base_url=address, timeout=120) as http, ThreadPoolExecutor(LONGEST_LINE + 3) as crowd:
-        asked = [crowd.submit(put, http, KEPT) for _ in range(LONGEST_LINE + 3)]
+    with httpx.Client(base_url=address, timeout=120) as http, ThreadPoolExecutor(LONGEST + 3) as crowd:
+        asked = [crowd.submit(put, http, KEPT) for _ in range(LONGEST + 3)]
         try:
             until(lambda: sum(one.done() for one in asked) >= 3, 60)
             assert [one.result().get("error") for one in asked if one.done()] == [FULL] * 3
         finally:
             go.set()
-        assert sum("verdict" in one.result() for one in asked) == LONGEST_LINE
+        assert sum("verdict" in one.result() for one in asked) == LONGEST
 
 
 def test_only_ask_is_offered(client: "Client") -> None:

@@ -10,8 +10,11 @@ from assistant.answer.cite import assemble, quoted
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause, split
 from ingest.read.policy_file import read_policy
-from web.views.evidence import Policies, cards, looked_at, visible
-from web.views.turn import copied, sentence
+from web.policies_shown import Policies
+from web.views.answer_text import plain_text
+from web.views.evidence import cards, looked_at
+from web.views.turn import sentences as drawn_sentences
+from web.views.visible_text import visible
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -51,7 +54,7 @@ def test_evidence_is_read_as_it_is_written(cited: tuple[Citation, Policies]) -> 
     assert not set(evidence) & set(TURNING)
     assert evidence.count("U+202E") == 4 + 3  # card: title, quote folded, two rows; looked at: title, two rows
     assert "<b>" not in evidence
-    assert not set(sentence(assemble([(QUOTE, [citation])])[0][0])) & set(TURNING)
+    assert not set(drawn_sentences(assemble([(QUOTE, [citation])])[0])) & set(TURNING)
 
 
 def test_the_copied_quote_is_verbatim(cited: tuple[Citation, Policies]) -> None:
@@ -59,8 +62,8 @@ def test_the_copied_quote_is_verbatim(cited: tuple[Citation, Policies]) -> None:
     citation, policies = cited
     sentences, citations = assemble([(QUOTE, [citation])])
     answer = Answer("Are data sold?", "no", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
-    assert f"“{QUOTE}”" in copied(answer, policies)
-    assert "⟨U+" not in copied(answer, policies)
+    assert f"“{QUOTE}”" in plain_text(answer, policies)
+    assert "⟨U+" not in plain_text(answer, policies)
 
 
 @pytest.mark.browser

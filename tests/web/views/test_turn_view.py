@@ -7,7 +7,7 @@ import pytest
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
-from web.views.evidence import Policies
+from web.policies_shown import Policies
 from web.views.turn import Turn, finished
 
 KEPT = "How long does Segments.ai keep my data after I close my account?"
@@ -26,10 +26,10 @@ def asked(assistant: Assistant, question: str, *earlier: str) -> tuple[Turn, Pol
 def test_what_was_found_outlives_a_failure(assistant: Assistant) -> None:
     """Failed after its clauses were found, a question shows the line and each of them; before that, the line alone."""
     turn, policies = asked(assistant, KEPT)
-    shown = str(finished(Turn(KEPT, Failed(KEPT, "the model is gone"), turn.found), policies))
+    shown = str(finished(Turn(KEPT, Failed(KEPT, "the model is gone"), turn.searched), policies))
     assert '<p class="problem" role="alert">the model is gone</p>' in shown
-    assert f"<summary>Looked at {len(turn.found)} clauses</summary>" in shown
-    assert shown.count('<div class="clause"') == len(turn.found) > 1
+    assert f"<summary>Looked at {len(turn.searched)} clauses</summary>" in shown
+    assert shown.count('<div class="clause"') == len(turn.searched) > 1
     assert "Looked at" not in finished(Turn(KEPT, Failed(KEPT, "the question is empty")), policies)
 
 
@@ -38,7 +38,7 @@ def test_a_follow_up_says_how_it_was_understood(assistant: Assistant) -> None:
     turn, policies = asked(assistant, "And AI Planet?", 'How long does Segments.ai keep <img src=x> "data"?')
     assert turn.understood == 'How long does AI Planet keep <img src=x> "data"?'
     for outcome in (turn.outcome, Failed(turn.question, "the model is gone")):
-        shown = str(finished(Turn(turn.question, outcome, turn.found, turn.understood), policies))
+        shown = str(finished(Turn(turn.question, outcome, turn.searched, turn.understood), policies))
         assert f"Understood as: <bdi>{html.escape(turn.understood).replace('&quot;', '&#34;')}</bdi>" in shown
         (edit,) = re.findall(r'data-edit="([^"]*)"', shown)
         assert html.unescape(edit) == turn.understood
