@@ -1,31 +1,33 @@
-"""A file of cases, one JSON object a line → Cases whose gold quotes are located in their policies.
+"""Read a file of cases, one JSON object a line. Each gold quote is located in its policy.
 
-A line that is not a case, or whose quote is not found exactly once, refuses the whole file with its number.
-Refuses to know answers and scores.
+A line that is no case, or whose quote is not found exactly once, refuses the whole file with its number.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Annotated, Any, get_args
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo
 
 from assistant.answer.answer import Verdict
+from eval.validation import first_fault
 from ingest.errors import UsageError
+from ingest.jsonlines import numbered_lines
 from ingest.policy import SUFFIXES, Policy
 from ingest.read.policy_file import read_policy
 from ingest.spans import Span
 
 VERDICTS = get_args(Verdict)
-
-_TYPES: dict[str, type] = {
-    **dict.fromkeys(("id", "question", "kind", "verdict", "by", "why"), str),
-    **dict.fromkeys(("named", "hold"), bool),
-    **dict.fromkeys(("policies", "given", "accept", "gold", "also", "points", "forbidden", "history"), list),
+_LONGEST_SHOWN = 60  # characters of a quote in an error line: the rest of the line has to fit a screen
+_HINTS = {
+    "gold": 'gold and also hold objects {"policy", "quote"}',
+    "also": 'gold and also hold objects {"policy", "quote"}',
+    "points": 'points hold lists of alternatives: [["10 years", "ten years"]]',
+    "forbidden": "forbidden must hold strings that are not empty",
+    "history": 'history holds objects {"role", "content"}',
 }
-_REQUIRED = ("id", "question", "policies", "kind", "verdict")
-_WORDS = {str: "a string", bool: "true or false", list: "a list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +39,68 @@ class Gold:
     span: Span  # into the policy's text
 
 
+def _policies(info: ValidationInfo) -> Mapping[str, Policy]:
+    policies: Mapping[str, Policy] = info.context or {}
+    return policies
+
+
+def _known(policy: str, info: ValidationInfo) -> str:
+    policies = _policies(info)
+    if policy not in policies:
+        raise ValueError(f"unknown policy {policy!r} (there are: {', '.join(sorted(policies))})")
+    return policy
+
+
+def _located(value: Any, info: ValidationInfo) -> Gold:
+    if (
+        not isinstance(value, dict)
+        or set(value) != {"policy", "quote"}
+        or not all(isinstance(text, str) for text in value.values())
+    ):
+        raise ValueError(_HINTS["gold"])
+    policy, quote = _known(value["policy"], info), value["quote"]
+    places = locate(quote, _policies(info)[policy].text)
+    if len(places) != 1:
+        times = f"is {len(places)} times" if places else "is not"
+        raise ValueError(f"the quote {_short(quote)!r} {times} in {policy}")
+    return Gold(policy, quote, places[0])
+
+
+def _turn(turn: Mapping[str, str]) -> Mapping[str, str]:
+    if set(turn) != {"role", "content"}:
+        raise ValueError(_HINTS["history"])
+    return turn
+
+
+_Text = Annotated[str, Field(pattern=r"\S")]  # not blank
+_PolicyId = Annotated[str, AfterValidator(_known)]
+_Quote = Annotated[Gold, BeforeValidator(_located)]
+_Alternatives = Annotated[tuple[_Text, ...], Field(min_length=1)]
+_Turn = Annotated[Mapping[str, str], AfterValidator(_turn)]
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question and what a right answer to it is."""
+    """A question and what a right answer to it is. The fields are described in docs/eval.md."""
 
-    id: str
-    question: str
-    policies: tuple[str, ...]  # the scope the question is about; empty: all
-    named: bool  # the question names its policy
-    given: tuple[str, ...]  # policies handed over with the question
-    kind: str  # "fact", "silent", "false premise"…: a slice of the report
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+
+    id: _Text
+    question: _Text
+    policies: tuple[_PolicyId, ...]  # the scope the question is about; empty: all
+    kind: _Text  # "fact", "silent", "false premise"…: a slice of the report
     verdict: Verdict
-    accept: tuple[Verdict, ...]  # other verdicts that are right too
-    gold: tuple[Gold, ...]  # every one should be cited
-    also: tuple[Gold, ...]  # fine to cite too
-    points: tuple[tuple[str, ...], ...]  # of each one alternative must be said
-    forbidden: tuple[str, ...]  # must not be said
-    history: tuple[Mapping[str, str], ...]  # earlier turns, {"role", "content"}
-    hold: bool  # nothing is tuned on it; reported apart
-    by: str
-    why: str
+    accept: tuple[Verdict, ...] = ()  # other verdicts that are right too
+    named: bool = False  # the question names its policy
+    given: tuple[_PolicyId, ...] = ()  # policies handed over with the question
+    gold: tuple[_Quote, ...] = ()  # every one should be cited
+    also: tuple[_Quote, ...] = ()  # fine to cite too
+    points: tuple[_Alternatives, ...] = ()  # of each one alternative must be said
+    forbidden: tuple[_Text, ...] = ()  # must not be said
+    history: tuple[_Turn, ...] = ()  # earlier turns, {"role", "content"}
+    hold: bool = False  # nothing is tuned on it; reported apart
+    by: str = ""
+    why: str = ""
 
     @property
     def right_verdicts(self) -> tuple[Verdict, ...]:
@@ -64,8 +108,11 @@ class Case:
         return (self.verdict, *self.accept)
 
 
+_CASES = TypeAdapter(Case)
+
+
 def read_policies(folder: Path) -> dict[str, Policy]:
-    """Read the policies of a folder, by id. UsageError when there are none."""
+    """Read the policies of a folder, by id. Raises UsageError when there are none."""
     if not folder.is_dir():
         raise UsageError(f"--policies {folder}: no such folder")
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
@@ -75,23 +122,29 @@ def read_policies(folder: Path) -> dict[str, Policy]:
 
 
 def read_cases(path: Path, policies: Mapping[str, Policy]) -> tuple[Case, ...]:
-    """Read all cases of a file, in its order. UsageError names the file and the line."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")  # not splitlines: U+2028 may stand in a quote
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the cases in {path}: {error}") from error
+    """Read all cases of a file, in its order. Raises UsageError, which names the file and the line."""
     cases: dict[str, Case] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(path):
         try:
-            case = _case(line, policies, cases)
-        except _Flaw as flaw:
-            raise UsageError(f"{path}, line {number}: {flaw}") from flaw
+            case = parse_case(line, policies)
+            if case.id in cases:
+                raise ValueError(f"the id {case.id!r} is there twice")  # noqa: TRY301 - the line is told below
+        except ValueError as error:
+            raise UsageError(f"{path}, line {number}: {error}") from error
         cases[case.id] = case
     if not cases:
         raise UsageError(f"{path} holds no cases")
     return tuple(cases.values())
+
+
+def parse_case(line: str, policies: Mapping[str, Policy]) -> Case:
+    """Parse one line. Raises ValueError, in words for a user, when it is no case of these policies."""
+    try:
+        case = _CASES.validate_json(line, context=policies)
+    except ValidationError as error:
+        raise ValueError(first_fault(error, _HINTS)) from error
+    _check_gold(case)
+    return case
 
 
 def choose(cases: tuple[Case, ...], only: str | None) -> tuple[Case, ...]:
@@ -113,7 +166,10 @@ def sample(cases: tuple[Case, ...], count: int | None) -> tuple[Case, ...]:
 
 
 def locate(quote: str, text: str) -> tuple[Span, ...]:
-    """Find every place where the quote's words stand in the text, whatever white space is between them."""
+    """Find every place where the quote's words stand in the text, whatever white space is between them.
+
+    "your data" in "We sell your  data."  →  ((8, 18),)
+    """
     words = quote.split()
     if not words:
         return ()
@@ -121,94 +177,16 @@ def locate(quote: str, text: str) -> tuple[Span, ...]:
     return tuple(match.span(1) for match in pattern.finditer(text))
 
 
-class _Flaw(Exception):
-    """What is wrong with a line; read_cases says which line."""
-
-
-def _case(line: str, policies: Mapping[str, Policy], before: Mapping[str, Case]) -> Case:
-    raw = _parsed(line)
-    if raw["id"] in before:
-        raise _Flaw(f"the id {raw['id']!r} is there twice")
-    for policy in (*raw["policies"], *raw["given"]):
-        _known(policy, policies)
-    same: dict[str, Any] = {name: raw[name] for name in _TYPES if _TYPES[name] is not list}
-    lists: dict[str, Any] = {name: tuple(raw[name]) for name in ("policies", "given", "accept", "forbidden")}
-    case = Case(
-        **same,
-        **lists,
-        gold=tuple(_golds(raw["gold"], policies)),
-        also=tuple(_golds(raw["also"], policies)),
-        points=tuple(_alternatives(point) for point in raw["points"]),
-        history=tuple(_turn(turn) for turn in raw["history"]),
-    )
-    _check(case)
-    return case
-
-
-def _parsed(line: str) -> dict[str, Any]:
-    try:
-        raw = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise _Flaw(f"not JSON: {error}") from error
-    if not isinstance(raw, dict):
-        raise _Flaw("not a JSON object")
-    if missing := [name for name in _REQUIRED if name not in raw]:
-        raise _Flaw(f"{', '.join(missing)} missing")
-    for name, value in raw.items():
-        if name not in _TYPES:
-            raise _Flaw(f"unknown field {name!r}")
-        if not isinstance(value, _TYPES[name]):
-            raise _Flaw(f"{name} must be {_WORDS[_TYPES[name]]}")
-    return {name: kind() for name, kind in _TYPES.items()} | raw
-
-
-def _check(case: Case) -> None:
-    for verdict in case.right_verdicts:
-        if verdict not in VERDICTS:
-            raise _Flaw(f"unknown verdict {verdict!r} (one of {', '.join(VERDICTS)})")
-    if not (case.id and case.question.strip() and case.kind):
-        raise _Flaw("id, question and kind must not be empty")
+def _check_gold(case: Case) -> None:
     if case.verdict == "silent" and case.gold:
-        raise _Flaw("a silent case has no gold: what may be cited goes into also")
+        raise ValueError("a silent case has no gold: what may be cited goes into also")
     if case.verdict in {"answer", "yes", "no", "conflict"} and not case.gold:
-        raise _Flaw(f"verdict {case.verdict} needs gold")
+        raise ValueError(f"verdict {case.verdict} needs gold")
     scope = set(case.policies)
-    if outside := [gold.policy for gold in (*case.gold, *case.also) if scope and gold.policy not in scope]:
-        raise _Flaw(f"gold in {outside[0]!r}, which is not among the case's policies")
-    for word in case.forbidden:
-        if not isinstance(word, str) or not word.strip():
-            raise _Flaw("forbidden must hold strings that are not empty")
-
-
-def _golds(raw: list[Any], policies: Mapping[str, Policy]) -> Iterator[Gold]:
-    for item in raw:
-        if not isinstance(item, dict) or set(item) != {"policy", "quote"} or not isinstance(item["quote"], str):
-            raise _Flaw('gold and also hold objects {"policy", "quote"}')
-        policy = _known(item["policy"], policies)
-        places = locate(item["quote"], policy.text)
-        if len(places) != 1:
-            times = "is not" if not places else f"is {len(places)} times"
-            raise _Flaw(f"the quote {_short(item['quote'])!r} {times} in {policy.id}")
-        yield Gold(policy.id, item["quote"], places[0])
-
-
-def _known(policy: object, policies: Mapping[str, Policy]) -> Policy:
-    if not isinstance(policy, str) or policy not in policies:
-        raise _Flaw(f"unknown policy {policy!r} (there are: {', '.join(sorted(policies))})")
-    return policies[policy]
-
-
-def _alternatives(point: object) -> tuple[str, ...]:
-    if not isinstance(point, list) or not point or not all(isinstance(word, str) and word.strip() for word in point):
-        raise _Flaw('points hold lists of alternatives: [["10 years", "ten years"]]')
-    return tuple(point)
-
-
-def _turn(turn: object) -> Mapping[str, str]:
-    if not isinstance(turn, dict) or set(turn) != {"role", "content"}:
-        raise _Flaw('history holds objects {"role", "content"}')
-    return cast("Mapping[str, str]", turn)
+    outside = [gold.policy for gold in (*case.gold, *case.also) if scope and gold.policy not in scope]
+    if outside:
+        raise ValueError(f"gold in {outside[0]!r}, which is not among the case's policies")
 
 
 def _short(quote: str) -> str:
-    return quote if len(quote) <= 60 else quote[:57] + "…"  # noqa: PLR2004 - a screen's line with the rest of it
+    return quote if len(quote) <= _LONGEST_SHOWN else quote[: _LONGEST_SHOWN - 3] + "…"

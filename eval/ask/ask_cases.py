@@ -1,17 +1,15 @@
-"""Ask every case and score every answer: Cases → Outcomes, in the cases' order.
+"""Ask every case and score every answer, in the cases' order.
 
 A ClausewiseError leaves its case unscored, with the message; a missing model ends the run; a bug keeps its traceback.
-Refuses to know tables, reports and gates.
 """
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Protocol
 
 from assistant.answer.answer import Answer
-from eval.ask.answers_file import Kept
+from eval.ask.answers_file import AnswersFile
 from eval.cases import Case
 from eval.score.outcome import Outcome
 from eval.score.scoring import score, unscored
@@ -25,33 +23,32 @@ class Asks(Protocol):
         """Answer one question."""
 
 
-def run(  # noqa: PLR0913 - one call, the rest by name
+def ask_cases(  # noqa: PLR0913 - one call, the rest by name
     assistant: Asks,
     cases: Sequence[Case],
     texts: Mapping[str, str],
     *,
-    kept: Kept,
+    answers: AnswersFile,
     jobs: int = 1,
     done: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """Ask and score all cases, `jobs` at a time; `done` is called after each."""
 
-    def one(case: Case) -> Outcome:
-        outcome = _outcome(assistant, case, texts, kept)
+    def ask_one(case: Case) -> Outcome:
+        outcome = _outcome(assistant, case, texts, answers)
         done()
         return outcome
 
-    with closing(kept):
-        pool = ThreadPoolExecutor(jobs)
-        try:
-            return list(pool.map(one, cases))
-        finally:  # after an error or Ctrl-C, what has not begun is not asked any more
-            pool.shutdown(cancel_futures=True)
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        return list(pool.map(ask_one, cases))
+    finally:  # after an error or Ctrl-C, what has not begun is not asked any more
+        pool.shutdown(cancel_futures=True)
 
 
-def _outcome(assistant: Asks, case: Case, texts: Mapping[str, str], kept: Kept) -> Outcome:
-    if before := kept.get(case):
-        answer, seconds = before
+def _outcome(assistant: Asks, case: Case, texts: Mapping[str, str], answers: AnswersFile) -> Outcome:
+    if kept := answers.get(case):
+        answer, seconds = kept
         return Outcome(case, answer, "", score(case, answer, texts), seconds)
     begun = time.perf_counter()
     try:
@@ -61,5 +58,5 @@ def _outcome(assistant: Asks, case: Case, texts: Mapping[str, str], kept: Kept) 
     except ClausewiseError as error:
         return Outcome(case, None, f"{type(error).__name__}: {error}", unscored(case), time.perf_counter() - begun)
     seconds = time.perf_counter() - begun
-    kept.put(case, answer, seconds)
+    answers.put(case, answer, seconds)
     return Outcome(case, answer, "", score(case, answer, texts), seconds)

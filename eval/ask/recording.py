@@ -1,8 +1,15 @@
-"""A model that answers from a file what another model answered before: a whole run without a server, in seconds.
+r"""A model that answers from a file what another model answered before: a whole run without a server, in seconds.
 
-An answer is found by the model's name and digest, its options, the whole prompt and the policies in the index: whatever
-changes one of them misses. A miss is a ModelMissing, or, while recording, asked of the real model and kept.
-Refuses to know questions, clauses and scores.
+A recording has one line for each question that a model was asked, by a key:
+
+    {"key": "", "format": 1, "model": "qwen2.5:1.5b@ad11"}
+    {"key": "b78d…", "shares": [0.64, 0.36], "tokens": 201}
+
+The key is a digest of the model's name, its options, the whole prompt and the policies in the index: whatever changes
+one of them misses. A miss is a ModelMissing, or, with a live model, asked of that one and kept.
+
+"recorded.jsonl.gz" is a gzipped recording. New lines go to "recorded.jsonl.gz.new", whole as they come, and `close`
+packs both, sorted by key: the same answers give the same bytes.
 """
 
 import hashlib
@@ -13,34 +20,39 @@ from threading import Lock
 from typing import Any
 
 from assistant.models.model import CONTEXT, Chunk, Likely, Model, Weighed
-from eval.ask.answers_file import drop_torn_end
+from eval.gzip_files import packed, read_text
 from ingest.errors import ModelMissing, UsageError
+from ingest.jsonlines import append, cut_torn_end, parse_object
 from ingest.policy import Policy
 
 _FORMAT = 1
 _OPTIONS = {"temperature": 0, "context": CONTEXT}  # what all our models are asked with
+_HEAD = ""  # the key of the line that says what was recorded
+
+_Lines = dict[str, dict[str, Any]]  # by key
 
 
-class Replay:
+class RecordedModel:
     """Stands in for the model that a file was recorded from; with `live`, asks that one what the file lacks."""
 
     def __init__(self, path: Path, policies: Sequence[Policy], live: Model | None = None) -> None:
         self._path = path
+        self._new = path.with_name(path.name + ".new") if path.suffix == ".gz" else path  # what is appended to
         self._live = live
         self._lock = Lock()
-        self._known = _read(path) if path.exists() else {}
-        self.name = self._named()
+        self._lines = _read(path) | _read(self._new)
+        self.name = self._recorded_name()
         self._index = sorted(f"{policy.id} {policy.sha256}" for policy in policies)
         self.asked_live = 0  # calls that the file did not answer
 
     def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
         """See assistant.models.model.Model."""
         key = self._key("write", system, user, max_tokens)
-        if key in self._known:
-            yield from (Chunk(**chunk) for chunk in self._known[key]["chunks"])
+        if key in self._lines:
+            yield from (Chunk(**chunk) for chunk in self._lines[key]["chunks"])
             return
         chunks = []
-        for chunk in self._asking().write(system, user, max_tokens):
+        for chunk in self._live_model().write(system, user, max_tokens):
             chunks.append(chunk)
             yield chunk
         self._keep(key, {"chunks": list(_merged(chunks))})
@@ -48,22 +60,34 @@ class Replay:
     def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
         """See assistant.models.model.Model."""
         key = self._key("weigh", system, user, list(words))
-        if key not in self._known:
-            found = self._asking().weigh(system, user, words)
-            self._keep(key, {"shares": [round(share, 6) for share in found.shares], "tokens": found.prompt_tokens})
-        return Weighed(tuple(self._known[key]["shares"]), self._known[key]["tokens"])
+        if key not in self._lines:
+            weighed = self._live_model().weigh(system, user, words)
+            shares = [round(share, 6) for share in weighed.shares]
+            self._keep(key, {"shares": shares, "tokens": weighed.prompt_tokens})
+        return Weighed(tuple(self._lines[key]["shares"]), self._lines[key]["tokens"])
 
     def likely(self, system: str, user: str, said: str) -> Likely:
         """See assistant.models.model.Model."""
         key = self._key("likely", system, user, said)
-        if key not in self._known:
-            found = self._asking().likely(system, user, said)
-            likeliest = [[token, round(logprob, 2)] for token, logprob in found.tokens]
-            self._keep(key, {"likeliest": likeliest, "tokens": found.prompt_tokens})
-        likeliest = self._known[key]["likeliest"]
-        return Likely(tuple((token, logprob) for token, logprob in likeliest), self._known[key]["tokens"])
+        if key not in self._lines:
+            likely = self._live_model().likely(system, user, said)
+            likeliest = [[token, round(logprob, 2)] for token, logprob in likely.tokens]
+            self._keep(key, {"likeliest": likeliest, "tokens": likely.prompt_tokens})
+        likeliest = self._lines[key]["likeliest"]
+        return Likely(tuple((token, logprob) for token, logprob in likeliest), self._lines[key]["tokens"])
 
-    def _asking(self) -> Model:
+    def close(self) -> None:
+        """Pack what was recorded into the gzipped file, whole or not at all. A plain file is whole already."""
+        if self._new == self._path or not self._new.exists():
+            return
+        ordered = sorted(self._lines.items())
+        text = "".join(json.dumps({"key": key} | line, ensure_ascii=False) + "\n" for key, line in ordered)
+        half = self._path.with_name(self._path.name + ".part")
+        half.write_bytes(packed(text))
+        half.replace(self._path)
+        self._new.unlink()
+
+    def _live_model(self) -> Model:
         if self._live is None:
             raise ModelMissing(
                 f"{self._path} lacks an answer of {self.name}: a prompt, a policy or the code before it changed; "
@@ -72,8 +96,8 @@ class Replay:
         self.asked_live += 1
         return self._live
 
-    def _named(self) -> str:
-        recorded = str(self._known.get("", {}).get("model", ""))
+    def _recorded_name(self) -> str:
+        recorded = str(self._lines.get(_HEAD, {}).get("model", ""))
         if self._live is None and not recorded:
             raise UsageError(f"cannot replay {self._path}: there is no such recording; make one with --record")
         if self._live and recorded and recorded != self._live.name:
@@ -81,22 +105,22 @@ class Replay:
         name = recorded or (self._live.name if self._live else "")
         if not recorded:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._keep("", {"format": _FORMAT, "model": name})
+            self._keep(_HEAD, {"format": _FORMAT, "model": name})
         return name
 
     def _key(self, kind: str, system: str, user: str, asked: object) -> str:
         parts = [self.name, _OPTIONS, self._index, kind, system, user, asked]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
-    def _keep(self, key: str, value: Mapping[str, Any]) -> None:
+    def _keep(self, key: str, line: Mapping[str, Any]) -> None:
         with self._lock:
-            self._known[key] = dict(value)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"key": key} | dict(value), ensure_ascii=False) + "\n")
+            self._lines[key] = dict(line)
+            with self._new.open("a", encoding="utf-8") as file:
+                append(file, {"key": key} | dict(line))
 
 
 def _merged(chunks: Sequence[Chunk]) -> Iterator[Mapping[str, Any]]:
-    """Keep an answer as two chunks, its text and its counts: how it was cut on its way is nobody's."""
+    """Keep an answer as two chunks, its text and its counts: how it was cut on its way does not matter."""
     yield {"text": "".join(chunk.text for chunk in chunks)}
     yield {
         "text": "",
@@ -105,15 +129,19 @@ def _merged(chunks: Sequence[Chunk]) -> Iterator[Mapping[str, Any]]:
     }
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
-    drop_torn_end(path)
-    known = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")[:-1], 1):
+def _read(path: Path) -> _Lines:
+    if not path.exists():
+        return {}
+    if path.suffix != ".gz":
+        cut_torn_end(path)
+    lines: _Lines = {}
+    for number, text in enumerate(read_text(path, "the recording").split("\n"), 1):
         try:
-            value = json.loads(line)
-            known[value.pop("key")] = value
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            if text:
+                line = parse_object(text)
+                lines[line.pop("key")] = line
+        except (ValueError, KeyError) as error:
             raise UsageError(f"{path}, line {number}: not a recording") from error
-    if known.get("", {}).get("format", _FORMAT) != _FORMAT:
+    if lines.get(_HEAD, {}).get("format", _FORMAT) != _FORMAT:
         raise UsageError(f"{path} is a recording of another version: make it anew")
-    return known
+    return lines

@@ -1,7 +1,4 @@
-"""Opens what is evaluated: the assistant on the right index, from a model or a recording, and a judge if one is wanted.
-
-Refuses to know cases and scores.
-"""
+"""Open what is evaluated: the assistant on the right index, from a model or a recording, and a judge."""
 
 import argparse
 import hashlib
@@ -12,7 +9,7 @@ from typing import Protocol
 
 from assistant.models.model import Model
 from eval.ask.ask_cases import Asks
-from eval.ask.recording import Replay
+from eval.ask.recording import RecordedModel
 from eval.score.second_opinion import check_judge
 from ingest.errors import ModelMissing, UsageError
 from ingest.places import ROOT
@@ -39,13 +36,18 @@ class Subject:
     """What is evaluated, and by whom."""
 
     assistant: Assistant
-    replay: Replay | None = None
+    recording: RecordedModel | None = None
     judge: Model | None = None
 
     @property
     def replayed(self) -> bool:
         """Whether all that was said came from a recording."""
-        return self.replay is not None and not self.replay.asked_live
+        return self.recording is not None and not self.recording.asked_live
+
+    def close(self) -> None:
+        """Pack the recording, if anything was recorded."""
+        if self.recording:
+            self.recording.close()
 
     def system(self) -> str:
         """Digest what decides an answer: the code, the prompts, the texts and the model."""
@@ -68,15 +70,15 @@ def open_subject(args: argparse.Namespace, policies: Mapping[str, Policy]) -> Su
     from assistant import Assistant as Real
 
     judge = _chosen("--judge", args.judge) if args.judge else None
-    replay = None
+    recording = None
     if args.replay:
         live = _chosen("--record --model", args.model) if args.record else None
-        replay = Replay(args.replay, list(policies.values()), live)
-    assistant = Real.open(_index(args), replay or args.model)
+        recording = RecordedModel(args.replay, list(policies.values()), live)
+    assistant = Real.open(_index(args), recording or args.model)
     same_policies(assistant.policies, policies, args)
     if judge:
         check_judge(judge, assistant.model_name)
-    return Subject(assistant, replay, judge)
+    return Subject(assistant, recording, judge)
 
 
 def _chosen(flag: str, setting: str) -> Model:
@@ -89,24 +91,22 @@ def _chosen(flag: str, setting: str) -> Model:
 
 
 def _index(args: argparse.Namespace) -> Path | None:
-    """Give the index to ask; policies of another folder get one of their own in --out, made here."""
+    """Return the index to ask; policies of another folder get one of their own in --out, made here."""
     if args.index or args.policies == DEFAULT_POLICIES:
         index: Path | None = args.index
         return index
     from ingest.embed import MiniLM
     from ingest.pipeline import ingest
 
-    own: Path = args.out / "index"
-    ingest([args.policies], own, MiniLM())
-    return own
+    made: Path = args.out / "index"
+    ingest([args.policies], made, MiniLM())
+    return made
 
 
 def same_policies(indexed: Sequence[Policy], read: Mapping[str, Policy], args: argparse.Namespace) -> None:
     """Refuse an index of other texts: its offsets would mean nothing."""
-    have = {policy.id: policy.sha256 for policy in indexed}
-    other = [policy.id for policy in read.values() if have.get(policy.id) != policy.sha256]
-    if other:
-        index = f" --index {args.index}" if args.index else ""
-        raise UsageError(
-            f"the index does not hold {', '.join(other)} as in {args.policies}: python -m ingest {args.policies}{index}"
-        )
+    fingerprints = {policy.id: policy.sha256 for policy in indexed}
+    differing = [policy.id for policy in read.values() if fingerprints.get(policy.id) != policy.sha256]
+    if differing:
+        mend = f"python -m ingest {args.policies}" + (f" --index {args.index}" if args.index else "")
+        raise UsageError(f"the index does not hold {', '.join(differing)} as in {args.policies}: {mend}")

@@ -1,7 +1,6 @@
-"""Outcomes → a report: one plain dict, the same that report.json holds and that a baseline is read from.
+"""Build a report from the outcomes of a run.
 
 Every rate has its n, its Wilson interval and its unscored; n + unscored + not asked are all cases.
-Refuses to know terminals, HTML and thresholds.
 """
 
 import hashlib
@@ -9,24 +8,20 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from assistant.answer.answer import Answer
 from eval.cases import Gold
+from eval.report.report import FORMAT, CaseReport, Counts, Given, GoldQuote, Percentiles, Rates, Report, Run
 from eval.score.outcome import Outcome
 from eval.score.scoring import CHECKS, RATES
-from eval.score.stats import mean_interval, percentile, rate, smallest_drop
-from ingest.errors import UsageError
+from eval.score.stats import Mean, mean, percentile, rate, smallest_drop
 
-FORMAT = 1  # of report.json; a baseline of another one is refused
 RANKS = (1, 2, 3, 5, 8, 12, 20)  # the k of "gold among the first k retrieved"
-
-Report = dict[str, Any]
+_COSTS = ("retrieve_ms", "first_word_ms", "total_ms", "prompt_tokens", "answer_tokens")  # fields of Usage
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RunFacts:
     """What a report says of its run that the outcomes do not."""
 
     model: str
@@ -41,17 +36,17 @@ class Told:
     only: str | None = None
 
 
-def build(outcomes: Sequence[Outcome], told: Told, blames: Mapping[str, str] | None = None) -> Report:
-    """Make the report. `blames`: the stage that failed, by the case's id."""
+def build(outcomes: Sequence[Outcome], facts: RunFacts, blames: Mapping[str, str] | None = None) -> Report:
+    """Build the report. `blames`: the stage that failed, by the case's id."""
     blames = blames or {}
     return {
         "format": FORMAT,
-        "run": {name: getattr(told, name) for name in Told.__slots__} | {"result": _result_digest(outcomes)},
+        "run": _run(facts, outcomes),
         "counts": _counts(outcomes),
         "checks": rates_of(outcomes),
         "rates": means_of(outcomes),
         "smallest_drop": smallest_drop(len(outcomes)),
-        "slices": {"hold": _hold(outcomes), "kind": _by_kind(outcomes), "policy": _by_policy(outcomes)},
+        "slices": {"hold": _by_hold(outcomes), "kind": _by_kind(outcomes), "policy": _by_policy(outcomes)},
         "verdicts": confusion(outcomes),
         "recall_at": recall_at(outcomes),
         "blame": dict(Counter(stage for stage in blames.values() if stage).most_common()),
@@ -60,27 +55,22 @@ def build(outcomes: Sequence[Outcome], told: Told, blames: Mapping[str, str] | N
     }
 
 
-def rates_of(outcomes: Iterable[Outcome]) -> dict[str, dict[str, Any]]:
-    """Give, for each check asked of any case: how many held of how many, the interval, and how many are unscored."""
-    held: dict[str, list[bool | None]] = {name: [] for name in CHECKS}
+def rates_of(outcomes: Iterable[Outcome]) -> Rates:
+    """Count, for each check that was asked of any case, how many held; with the interval and the unscored."""
+    values: dict[str, list[bool | None]] = {name: [] for name in CHECKS}
     for outcome in outcomes:
         for name, value in outcome.score.checks.items():
-            held[name].append(value)
-    return {name: rate(values) for name, values in held.items() if values}
+            values[name].append(value)
+    return {name: rate(column) for name, column in values.items() if column}
 
 
-def means_of(outcomes: Iterable[Outcome]) -> dict[str, dict[str, Any]]:
-    """Give the mean of each rate over the cases that have it, and its interval."""
+def means_of(outcomes: Iterable[Outcome]) -> dict[str, Mean]:
+    """Average each rate over the cases that have it."""
     values: dict[str, list[float]] = {name: [] for name in RATES}
     for outcome in outcomes:
         for name, value in outcome.score.rates.items():
             values[name].append(value)
-    return {name: _mean(v) for name, v in values.items() if v}
-
-
-def _mean(values: Sequence[float]) -> dict[str, Any]:
-    low, high = mean_interval(values)
-    return {"rate": sum(values) / len(values), "low": low, "high": high, "n": len(values)}
+    return {name: mean(column) for name, column in values.items() if column}
 
 
 def confusion(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
@@ -94,69 +84,74 @@ def confusion(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
     return {expected: dict(row.most_common()) for expected, row in sorted(table.items())}
 
 
-def recall_at(outcomes: Iterable[Outcome]) -> dict[str, dict[str, Any]]:
-    """Give, for each k, the share of all gold quotes that are in the first k retrieved clauses."""
+def recall_at(outcomes: Iterable[Outcome]) -> Rates:
+    """Count, for each k, the gold quotes that are in the first k retrieved clauses."""
     ranks = [rank for outcome in outcomes for rank in outcome.score.gold_ranks]
     return {str(k): rate([rank is not None and rank <= k for rank in ranks]) for k in RANKS} if ranks else {}
 
 
-def speed(outcomes: Iterable[Outcome]) -> dict[str, dict[str, float | None]]:
-    """Give the median and the 95th percentile of what the answers took."""
+def speed(outcomes: Iterable[Outcome]) -> dict[str, Percentiles]:
+    """Return the median and the 95th percentile of what the answers cost."""
     usages = [outcome.answer.usage for outcome in outcomes if outcome.answer]
-    names = ("retrieve_ms", "first_word_ms", "total_ms", "prompt_tokens", "answer_tokens")
-    columns = {name: [float(getattr(usage, name)) for usage in usages] for name in names}
-    return {name: {"p50": percentile(v, 50), "p95": percentile(v, 95)} for name, v in columns.items()}
+    columns = {name: [float(getattr(usage, name)) for usage in usages] for name in _COSTS}
+    return {name: {"p50": percentile(column, 50), "p95": percentile(column, 95)} for name, column in columns.items()}
 
 
-def read_report(path: Path) -> Report:
-    """Read a report, to compare with. UsageError when it is none of ours."""
-    try:
-        report = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read the baseline {path}: {error}") from error
-    if not isinstance(report, dict) or report.get("format") != FORMAT:
-        raise UsageError(f"{path} is not a report of this version: make it anew with --out")
-    return report
+def _run(facts: RunFacts, outcomes: Sequence[Outcome]) -> Run:
+    return {
+        "model": facts.model,
+        "cases": facts.cases,
+        "policies": dict(facts.policies),
+        "system": facts.system,
+        "machine": facts.machine,
+        "date": facts.date,
+        "seconds": facts.seconds,
+        "memory_mb": facts.memory_mb,
+        "replayed": facts.replayed,
+        "only": facts.only,
+        "result": _result_digest(outcomes),
+    }
 
 
-def write_report(report: Report, path: Path) -> None:
-    """Write report.json, whole or not at all."""
-    half = path.with_suffix(".part")
-    half.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    half.replace(path)
-
-
-def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
+def _counts(outcomes: Sequence[Outcome]) -> Counts:
     unscored = sum(outcome.answer is None for outcome in outcomes)
     return {"cases": len(outcomes), "scored": len(outcomes) - unscored, "unscored": unscored}
 
 
-def _hold(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _by_hold(outcomes: Sequence[Outcome]) -> dict[str, Rates]:
     return _sliced({"open": [o for o in outcomes if not o.case.hold], "hold": [o for o in outcomes if o.case.hold]})
 
 
-def _by_kind(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _by_kind(outcomes: Sequence[Outcome]) -> dict[str, Rates]:
     kinds = sorted({outcome.case.kind for outcome in outcomes})
     return _sliced({kind: [o for o in outcomes if o.case.kind == kind] for kind in kinds})
 
 
-def _by_policy(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _by_policy(outcomes: Sequence[Outcome]) -> dict[str, Rates]:
     policies = sorted({policy for outcome in outcomes for policy in outcome.case.policies})
     return _sliced({policy: [o for o in outcomes if policy in o.case.policies] for policy in policies})
 
 
-def _sliced(groups: Mapping[str, Sequence[Outcome]]) -> dict[str, Any]:
+def _sliced(groups: Mapping[str, Sequence[Outcome]]) -> dict[str, Rates]:
     return {name: rates_of(group) for name, group in groups.items() if group}
 
 
-def _case(outcome: Outcome, blame: str) -> dict[str, Any]:
+def _case(outcome: Outcome, blame: str) -> CaseReport:
     case, answer = outcome.case, outcome.answer
-    told = {"id": case.id, "question": case.question, "kind": case.kind, "policies": case.policies, "hold": case.hold}
-    gold = [_gold(gold) for gold in case.gold]
-    wanted = {"verdict": case.verdict, "accept": case.accept, "points": case.points, "why": case.why}
-    return told | {
-        "wanted": wanted | {"gold": gold},
-        "given": _answer(answer) if answer else None,
+    return {
+        "id": case.id,
+        "question": case.question,
+        "kind": case.kind,
+        "policies": case.policies,
+        "hold": case.hold,
+        "wanted": {
+            "verdict": case.verdict,
+            "accept": case.accept,
+            "points": case.points,
+            "why": case.why,
+            "gold": [_gold(gold) for gold in case.gold],
+        },
+        "given": _given(answer) if answer else None,
         "error": outcome.error,
         "checks": dict(outcome.score.checks),
         "rates": dict(outcome.score.rates),
@@ -166,11 +161,11 @@ def _case(outcome: Outcome, blame: str) -> dict[str, Any]:
     }
 
 
-def _gold(gold: Gold) -> dict[str, Any]:
+def _gold(gold: Gold) -> GoldQuote:
     return {"policy": gold.policy, "quote": gold.quote, "start": gold.span[0], "end": gold.span[1]}
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _given(answer: Answer) -> Given:
     return {
         "verdict": answer.verdict,
         "sentences": [{"text": s.text, "citations": s.citations} for s in answer.sentences],
@@ -184,11 +179,14 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 
 def _result_digest(outcomes: Iterable[Outcome]) -> str:
-    """Digest all that was answered and scored but no time: two equal runs have equal ones."""
+    """Digest all that was answered and scored, and no time: two equal runs have equal ones."""
     lines = []
     for outcome in outcomes:
-        told = _case(outcome, "")
-        told.pop("seconds")
-        (told["given"] or {}).pop("total_ms", None)
-        lines.append(json.dumps(told, sort_keys=True))
+        case = dict(_case(outcome, ""))
+        case.pop("seconds")
+        if outcome.answer:
+            given = dict(_given(outcome.answer))
+            given.pop("total_ms")
+            case["given"] = given
+        lines.append(json.dumps(case, sort_keys=True))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

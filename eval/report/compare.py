@@ -1,14 +1,12 @@
-"""Two reports → what changed, case by case, and which drops are more than chance. Pure.
+"""Compare two reports case by case, and tell which drops are more than chance. Pure.
 
-Only cases with the same question and the same wanted answer are compared; the others are counted. Refuses to judge:
-the gate does.
+Only cases with the same question and the same wanted answer are compared; the others are counted.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from eval.report.build import Report
+from eval.report.report import CaseReport, CheckChange, Comparison, Report
 from eval.score.scoring import CHECKS
 from eval.score.stats import difference, holm
 from ingest.errors import UsageError
@@ -17,15 +15,12 @@ GATED = ("passed", "verdict", "every_clause", "points", "silence", "answered", "
 _LEVEL = 0.05  # after Holm's adjustment for looking at all of GATED
 
 
-def compare(before: Report, after: Report) -> dict[str, Any]:
-    """Compare a report with its baseline. UsageError when they have no case in common."""
+def compare(before: Report, after: Report) -> Comparison:
+    """Compare a report with its baseline. Raises UsageError when they have no case in common."""
     old, new = _by_case(before), _by_case(after)
     common = [key for key in new if key in old]
     if not common:
         raise UsageError("the baseline has no case in common with this run: it is of another set")
-    checks = {name: _check(name, [(old[key], new[key]) for key in common]) for name in CHECKS}
-    compared = {name: check for name, check in checks.items() if check["n"]}
-    _adjust(compared)
     return {
         "model": before["run"]["model"],
         "date": before["run"]["date"],
@@ -33,13 +28,13 @@ def compare(before: Report, after: Report) -> dict[str, Any]:
         "new": len(new) - len(common),
         "gone": len(old) - len(common),
         "same": before["run"]["result"] == after["run"]["result"],
-        "checks": compared,
+        "checks": _changes([(old[key], new[key]) for key in common]),
         "newly_failing": [new[key]["id"] for key in common if _fell(old[key], new[key])],
         "newly_passing": [new[key]["id"] for key in common if _fell(new[key], old[key])],
     }
 
 
-def worse(comparison: Mapping[str, Any]) -> dict[str, str]:
+def worse(comparison: Comparison) -> dict[str, str]:
     """Name the checks that dropped by more than chance, each with a line."""
     return {
         name: f"{name} dropped by {delta(check)}, {check['lost']} lost, {check['won']} won, p = {check['adjusted']:.2g}"
@@ -48,33 +43,49 @@ def worse(comparison: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def delta(check: Mapping[str, Any]) -> str:
+def delta(check: CheckChange) -> str:
     """Write a difference with its interval, in points: "-12.0 [-18, -6]"."""
     return f"{100 * check['delta']:+.1f} [{100 * check['low']:+.0f}, {100 * check['high']:+.0f}]"
 
 
-def _by_case(report: Report) -> dict[str, Report]:
+def _by_case(report: Report) -> dict[str, CaseReport]:
     return {_key(case): case for case in report["cases"]}
 
 
-def _key(case: Report) -> str:
+def _key(case: CaseReport) -> str:
     wanted = {name: value for name, value in case["wanted"].items() if name != "why"}
     return json.dumps([case["id"], case["question"], wanted], sort_keys=True)
 
 
-def _check(name: str, pairs: Iterable[tuple[Report, Report]]) -> dict[str, Any]:
+def _changes(pairs: list[tuple[CaseReport, CaseReport]]) -> dict[str, CheckChange]:
+    changes = {name: _change(name, pairs) for name in CHECKS}
+    compared = {name: change for name, change in changes.items() if change["n"]}
+    _adjust(compared)
+    return compared
+
+
+def _change(name: str, pairs: Iterable[tuple[CaseReport, CaseReport]]) -> CheckChange:
     values = [(old["checks"].get(name), new["checks"].get(name)) for old, new in pairs]
     both = [(old, new) for old, new in values if old is not None and new is not None]
-    found = difference([old for old, _ in both], [new for _, new in both])
-    told = {field: getattr(found, field) for field in ("n", "delta", "low", "high", "lost", "won", "p")}
-    return told | {"adjusted": 1.0, "unpaired": sum((old is None) != (new is None) for old, new in values)}
+    result = difference([old for old, _ in both], [new for _, new in both])
+    return {
+        "n": result.n,
+        "delta": result.delta,
+        "low": result.low,
+        "high": result.high,
+        "lost": result.lost,
+        "won": result.won,
+        "p": result.p,
+        "adjusted": 1.0,
+        "unpaired": sum((old is None) != (new is None) for old, new in values),
+    }
 
 
-def _adjust(checks: Mapping[str, dict[str, Any]]) -> None:
+def _adjust(checks: Mapping[str, CheckChange]) -> None:
     names = [name for name in GATED if name in checks]
     for name, p in zip(names, holm([checks[name]["p"] for name in names]), strict=True):
         checks[name]["adjusted"] = p
 
 
-def _fell(old: Report, new: Report) -> bool:
+def _fell(old: CaseReport, new: CaseReport) -> bool:
     return old["checks"]["passed"] is True and new["checks"]["passed"] is not True

@@ -1,12 +1,9 @@
-"""A report → JUnit XML: a test a case, unscored ones as errors, for the pages that CI systems show.
-
-Refuses to compute.
-"""
+"""Write a report as JUnit XML, for the pages that CI systems show: a test a case, unscored ones as errors."""
 
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
-from eval.report.build import Report
+from eval.report.report import CaseReport, Given, Report
 
 
 def write_junit(report: Report, path: Path) -> None:
@@ -18,25 +15,26 @@ def write_junit(report: Report, path: Path) -> None:
     for case in report["cases"]:
         test = SubElement(suite, "testcase", classname=f"eval.{_clean(case['kind'])}", name=_clean(_name(case)))
         test.set("time", str(case["seconds"]))
-        if case["error"]:
+        if case["given"] is None:
             SubElement(test, "error", message=_clean(case["error"]))
         elif not case["checks"]["passed"]:
-            SubElement(test, "failure", message=_clean(_broken(case))).text = _clean(_told(case))
+            failure = SubElement(test, "failure", message=_clean(_broken(case)))
+            failure.text = _clean(_comparison(case["wanted"]["verdict"], case["given"]))
     ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
 
 
-def _name(case: Report) -> str:
+def _name(case: CaseReport) -> str:
     return f"{case['id']}: {case['question']}"
 
 
-def _broken(case: Report) -> str:
+def _broken(case: CaseReport) -> str:
     broken = ", ".join(name for name, held in case["checks"].items() if held is False and name != "passed")
     return f"{case['blame']}: {broken}" if case["blame"] else broken
 
 
-def _told(case: Report) -> str:
-    said = " ".join(sentence["text"] for sentence in case["given"]["sentences"])
-    return f"wanted {case['wanted']['verdict']}, given {case['given']['verdict']}: {said}"
+def _comparison(wanted: str, given: Given) -> str:
+    text = " ".join(sentence["text"] for sentence in given["sentences"])
+    return f"wanted {wanted}, given {given['verdict']}: {text}"
 
 
 def _clean(text: str) -> str:

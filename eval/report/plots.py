@@ -1,86 +1,87 @@
-"""Numbers → small SVG plots, each a string that stands in a page by itself. Pure.
+"""Place numbers in a small drawing: points of a line with its intervals, bars of a histogram. Pure.
 
-Refuses to know reports: it is given points and counts. All colours come from the page's CSS classes, so that they
-follow its light or dark theme.
+plots.jinja draws what is placed here. Coordinates are those of the SVG: pixels from the upper left corner.
 """
 
 from collections.abc import Sequence
-from html import escape
+from dataclasses import dataclass
 
 from eval.score.stats import percentile
 
-_WIDTH, _HEIGHT = 420, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 40  # room for the axes' words
-_BINS = 16
+WIDTH, HEIGHT = 420, 220
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 40  # room for the axes' words
+BINS = 16
 _MOST = 98  # percentile that ends the last bin: one cold start would push all else into the first
 
 
-def line(points: Sequence[tuple[str, float, float, float, str]], below: str, label: str) -> str:
-    """Draw shares (0 to 1) at labelled steps, each (label, share, low, high, told on hover), with their intervals."""
-    xs = [_x((n + 0.5) / len(points)) for n in range(len(points))]
-    band = [f"{x:.1f},{_y(high):.1f}" for x, (_, _, _, high, _) in zip(xs, points, strict=True)]
-    band += reversed([f"{x:.1f},{_y(low):.1f}" for x, (_, _, low, _, _) in zip(xs, points, strict=True)])
-    path = " ".join(f"{x:.1f},{_y(share):.1f}" for x, (_, share, _, _, _) in zip(xs, points, strict=True))
-    parts = [
-        _shares(),
-        f'<polygon class="band" points="{" ".join(band)}"/>',
-        f'<polyline class="line" points="{path}"/>',
-    ]
-    for x, (step, share, _, _, told) in zip(xs, points, strict=True):
-        parts.append(f'<circle class="dot" cx="{x:.1f}" cy="{_y(share):.1f}" r="4">{_title(told)}</circle>')
-        parts.append(_text(x, _HEIGHT - _BOTTOM + 16, step, "middle"))
-    return _svg(parts, below, label)
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A share at a labelled step."""
+
+    step: str
+    share: float  # 0 to 1
+    low: float  # of its interval
+    high: float
+    says: str  # shown on hover
 
 
-def histogram(values: Sequence[float], below: str, label: str) -> str:
-    """Draw how many values fall into equal bins from 0; the slowest few in a hundred are in the last one."""
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bin of a histogram."""
+
+    low: float  # share of the axis where it begins, 0 to 1
+    high: float
+    height: float  # share of the highest bar, 0 to 1
+    says: str  # shown on hover
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Values counted into equal bins from 0."""
+
+    bars: tuple[Bar, ...]
+    most: int  # values in the highest bar
+    top: float  # where the axis ends
+
+
+def x(share: float) -> float:
+    """Place a share of the width."""
+    return LEFT + share * (WIDTH - LEFT - RIGHT)
+
+
+def y(share: float) -> float:
+    """Place a share of the height: 0 is below, 1 above."""
+    return TOP + (1 - share) * (HEIGHT - TOP - BOTTOM)
+
+
+def steps(count: int) -> list[float]:
+    """Place `count` steps evenly over the width."""
+    return [x((n + 0.5) / count) for n in range(count)]
+
+
+def band(points: Sequence[Point]) -> str:
+    """Write the corners of the band between the intervals' ends, there above and back below."""
+    places = list(zip(steps(len(points)), points, strict=True))
+    corners = [(at, point.high) for at, point in places] + [(at, point.low) for at, point in reversed(places)]
+    return " ".join(f"{at:.1f},{y(share):.1f}" for at, share in corners)
+
+
+def path(points: Sequence[Point]) -> str:
+    """Write the corners of the line through the points."""
+    return " ".join(f"{at:.1f},{y(point.share):.1f}" for at, point in zip(steps(len(points)), points, strict=True))
+
+
+def histogram(values: Sequence[float]) -> Histogram:
+    """Count the values into bins; the slowest few in a hundred are in the last one."""
     top = percentile(values, _MOST) or 1.0
-    counts = [0] * _BINS
+    counts = [0] * BINS
     for value in values:
-        counts[min(_BINS - 1, int(value / top * _BINS))] += 1
+        counts[min(BINS - 1, int(value / top * BINS))] += 1
     most = max(counts) or 1
-    parts = [_axis(), _text(_LEFT - 6, _y(1) + 4, str(most), "end"), _text(_LEFT - 6, _y(0) + 4, "0", "end")]
-    for n, count in enumerate(counts):
-        low, high = n / _BINS, (n + 1) / _BINS
-        until = f"to {high * top:,.2f}" if n < _BINS - 1 else "and more"
-        x, y = _x(low) + 1, _y(count / most)
-        size = f'width="{_x(high) - _x(low) - 2:.1f}" height="{_y(0) - y:.1f}"'
-        told = _title(f"{low * top:,.2f} {until}: {count}")
-        parts.append(f'<rect class="bar" x="{x:.1f}" y="{y:.1f}" {size}>{told}</rect>')
-    parts += [_text(_x(share), _HEIGHT - _BOTTOM + 16, f"{share * top:,.1f}", "middle") for share in (0, 0.5, 1)]
-    return _svg(parts, below, label)
+    return Histogram(tuple(_bar(n, count, most, top) for n, count in enumerate(counts)), most, top)
 
 
-def _x(share: float) -> float:
-    return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
-
-
-def _y(share: float) -> float:
-    return _TOP + (1 - share) * (_HEIGHT - _TOP - _BOTTOM)
-
-
-def _shares() -> str:
-    lines = [_axis()]
-    for percent in (0, 25, 50, 75, 100):
-        y = _y(percent / 100)
-        lines.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        lines.append(_text(_LEFT - 6, y + 4, f"{percent} %", "end"))
-    return "".join(lines)
-
-
-def _axis() -> str:
-    return f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{_y(0):.1f}" y2="{_y(0):.1f}"/>'
-
-
-def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
-
-
-def _title(told: str) -> str:
-    return f"<title>{escape(told)}</title>"
-
-
-def _svg(parts: Sequence[str], below: str, label: str) -> str:
-    words = _text((_LEFT + _WIDTH) / 2, _HEIGHT - 6, below, "middle")
-    head = f'<svg role="img" viewBox="0 0 {_WIDTH} {_HEIGHT}" aria-label="{escape(label, quote=True)}">'
-    return f"{head}{''.join(parts)}{words}</svg>"
+def _bar(n: int, count: int, most: int, top: float) -> Bar:
+    low, high = n / BINS, (n + 1) / BINS
+    until = f"to {high * top:,.2f}" if n < BINS - 1 else "and more"
+    return Bar(low, high, count / most, f"{low * top:,.2f} {until}: {count}")

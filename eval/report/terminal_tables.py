@@ -1,15 +1,14 @@
-"""A report → tables for a terminal. The only file that knows rich's tables.
-
-Refuses to compute: every number is the report's.
-"""
+"""Print a report as tables in a terminal. No number is computed here. The only file that knows rich's tables."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from eval.report.build import Report
 from eval.report.compare import GATED, delta
 from eval.report.gate import Judgement
+from eval.report.report import CaseReport, Comparison, Rates, Report
 from eval.score.scoring import CHECKS, RATES
+from eval.score.second_opinion import Opinion
+from eval.score.stats import Mean, Rate
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +32,7 @@ def show(report: Report, judgement: Judgement, console: "Console") -> None:
     console.print(*_closing(report, judgement), sep="\n", markup=False, highlight=False)
 
 
-def share(rate: Mapping[str, Any]) -> str:
+def share(rate: Rate | Mean) -> str:
     """Write a rate with its interval: "75.0 % [53, 89]"; a dash when nothing was scored."""
     if rate["rate"] is None:
         return "-"
@@ -63,7 +62,7 @@ def _checks(report: Report) -> "Table":
     return table
 
 
-def _changes(comparison: Report) -> "Table":
+def _changes(comparison: Comparison) -> "Table":
     table = _table(
         f"Against the baseline of {comparison['date'][:10]}",
         "check",
@@ -75,7 +74,7 @@ def _changes(comparison: Report) -> "Table":
     )
     for name, check in comparison["checks"].items():
         adjusted = f"{check['adjusted']:.3f}" if name in GATED else ""
-        _row(table, name, delta(check), *(str(check[key]) for key in ("lost", "won")), adjusted, str(check["n"]))
+        _row(table, name, delta(check), str(check["lost"]), str(check["won"]), adjusted, str(check["n"]))
     return table
 
 
@@ -88,7 +87,7 @@ def _rates(report: Report) -> "Table":
     return table
 
 
-def _slices(title: str, groups: Mapping[str, Any]) -> "Table":
+def _slices(title: str, groups: Mapping[str, Rates]) -> "Table":
     table = _table(f"By {title}", title, "n", *_SLICED)
     for name, checks in groups.items():
         n = checks["passed"]["n"] + checks["passed"]["unscored"]
@@ -96,7 +95,7 @@ def _slices(title: str, groups: Mapping[str, Any]) -> "Table":
     return table
 
 
-def _cell(rate: Mapping[str, Any] | None) -> str:
+def _cell(rate: Rate | None) -> str:
     return f"{rate['k']}/{rate['n']}" if rate else ""
 
 
@@ -121,13 +120,13 @@ def _failures(report: Report) -> list[str]:
     return [*lines, *([f"and {len(failed) - _LISTED} more: see report.html"] if len(failed) > _LISTED else [])]
 
 
-def _failure(case: Report) -> str:
+def _failure(case: CaseReport) -> str:
     broken = [name for name, held in case["checks"].items() if held is False and name != "passed"]
     why = case["error"] or f"{case['blame'] or 'failed'} ({', '.join(broken)})"
     return f"{case['id']}: {why}: {case['question']}"
 
 
-def _opinion(judge: Report) -> list[str]:
+def _opinion(judge: Opinion) -> list[str]:
     right, kappa = judge["right"], judge["kappa"]
     beyond = "" if kappa is None else f", kappa {kappa:.2f}"
     return [
@@ -137,7 +136,7 @@ def _opinion(judge: Report) -> list[str]:
     ]
 
 
-def _against(comparison: Report) -> list[str]:
+def _against(comparison: Comparison) -> list[str]:
     counts = (
         f"{comparison['common']} compared, {comparison['new']} new or changed, {comparison['gone']} gone or changed"
     )
@@ -159,6 +158,6 @@ def _closing(report: Report, judgement: Judgement) -> list[str]:
         *([f"Blame: {report['blame']}"] if report["blame"] else []),
         f"{counts['cases']} cases, {counts['unscored']} unscored, {took}, {run['model']}; {shown}",
         f"result {run['result']}, system {run['system']}",
-        *(f"  {'ok  ' if finding.holds else 'FAIL'} {finding.says}" for finding in judgement.findings),
+        *(f"  {'ok  ' if condition.holds else 'FAIL'} {condition.says}" for condition in judgement.conditions),
         judgement.says,
     ]

@@ -1,17 +1,18 @@
-"""A second model's opinion of each answer, beside the checks and never in them.
+"""Ask a second model what it holds of each answer, beside the checks and never in them.
 
 It weighs "Yes" against "No" for "does the answer say what the reference says?"; where neither is likely, or it fails,
-the case is unscored and counted. How far to trust it is told by its agreement with the checks, which are human-written.
-Refuses to judge with the model that answered.
+the case is unscored and counted. How far to trust it is told by its agreement with the checks, which a person wrote.
+The model that answered is refused as its own judge.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+
+from typing_extensions import TypedDict  # typing's own cannot be validated before Python 3.12
 
 from assistant.models.model import Model
 from eval.cases import Case
 from eval.score.outcome import Outcome
-from eval.score.stats import rate
+from eval.score.stats import Rate, rate
 from ingest.errors import ModelError, ModelMissing, UsageError
 
 _SYSTEM = (
@@ -20,6 +21,18 @@ _SYSTEM = (
 )
 _WORDS = ("Yes", "No")
 _LONGEST = 4_000  # characters of an answer or of a reference: longer ones would not fit the context
+
+
+class Opinion(TypedDict):
+    """What a second model held of the answers."""
+
+    model: str
+    right: Rate
+    agrees: Rate
+    kappa: float | None
+    right_but_failed: int
+    wrong_but_passed: int
+    opinions: dict[str, bool | None]
 
 
 def check_judge(judge: Model, answering: str) -> None:
@@ -32,16 +45,16 @@ def opinions(
     judge: Model, outcomes: Sequence[Outcome], done: Callable[[], None] = lambda: None
 ) -> dict[str, bool | None]:
     """Ask the judge of every answer, by case id; None where it gave no opinion or there is no answer."""
-    found = {}
+    held = {}
     for outcome in outcomes:
-        found[outcome.case.id] = _opinion(judge, outcome)
+        held[outcome.case.id] = _opinion(judge, outcome)
         done()
-    return found
+    return held
 
 
-def summary(judge: Model, outcomes: Sequence[Outcome], found: dict[str, bool | None]) -> dict[str, Any]:
-    """Tell what the judge held, and how far it agrees with the checks."""
-    pairs = [(found[outcome.case.id], outcome.score.checks["passed"]) for outcome in outcomes]
+def summary(judge: Model, outcomes: Sequence[Outcome], held: dict[str, bool | None]) -> Opinion:
+    """Count what the judge held, and how far it agrees with the checks."""
+    pairs = [(held[outcome.case.id], outcome.score.checks["passed"]) for outcome in outcomes]
     both = [(opinion, passed) for opinion, passed in pairs if opinion is not None and passed is not None]
     return {
         "model": judge.name,
@@ -50,7 +63,7 @@ def summary(judge: Model, outcomes: Sequence[Outcome], found: dict[str, bool | N
         "kappa": kappa([(bool(opinion), bool(passed)) for opinion, passed in both]),
         "right_but_failed": sum(opinion and not passed for opinion, passed in both),
         "wrong_but_passed": sum(passed and not opinion for opinion, passed in both),
-        "opinions": found,
+        "opinions": held,
     }
 
 
@@ -75,11 +88,11 @@ def reference(case: Case) -> str:
 def _opinion(judge: Model, outcome: Outcome) -> bool | None:
     if outcome.answer is None:
         return None
-    said = " ".join(sentence.text for sentence in outcome.answer.sentences)
+    text = " ".join(sentence.text for sentence in outcome.answer.sentences)
     verdict = {"silent": "The policy does not say. ", "yes": "Yes. ", "no": "No. "}.get(outcome.answer.verdict, "")
     user = (
         f"Question: {outcome.case.question}\n\nReference: {reference(outcome.case)[:_LONGEST]}\n\n"
-        f"Answer: {verdict}{said[:_LONGEST]}\n\nDoes the answer state what the reference states?"
+        f"Answer: {verdict}{text[:_LONGEST]}\n\nDoes the answer state what the reference states?"
     )
     try:
         yes, no = judge.weigh(_SYSTEM, user, _WORDS).shares

@@ -1,11 +1,12 @@
-"""The eval of the eval: how often each check sees each way of making a right answer wrong. Pure.
+"""Check the checks: how often each one sees each way of making a right answer wrong. Pure.
 
 A check sees a corruption when it held for the right answer and does not for the corrupted one; a rate, when it fell.
-Refuses to know models: both answers are built from the case.
+Both answers are built from the case; no model is asked.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+
+from typing_extensions import TypedDict  # typing's own cannot be validated before Python 3.12
 
 from eval.cases import Case
 from eval.score.made_wrong import Clauses, corruptions, perfect
@@ -14,10 +15,15 @@ from eval.score.scoring import CHECKS, Score, score
 SEEN_BY = (*CHECKS, "precision")
 
 
-def detection(
-    cases: Iterable[Case], texts: Mapping[str, str], clauses: Clauses, seed: int = 0
-) -> dict[str, dict[str, Any]]:
-    """Give, for each corruption, its n and the share that each check sees; checks that see none are left out."""
+class Detection(TypedDict):
+    """How often each check saw one way of making right answers wrong."""
+
+    n: int
+    seen: dict[str, float]
+
+
+def detection(cases: Iterable[Case], texts: Mapping[str, str], clauses: Clauses, seed: int = 0) -> dict[str, Detection]:
+    """Count, for each corruption, its n and the share that each check sees; checks that see none are left out."""
     seen: dict[str, list[set[str]]] = {}
     for case in cases:
         right = score(case, perfect(case, clauses), texts)

@@ -44,8 +44,8 @@ def test_what_a_line_leaves_out_is_empty(cases: dict[str, Case]) -> None:
         ({"gold": [{"policy": "beta", "quote": "We share data"}]}, "not among the case's policies"),
         ({"gold": []}, "verdict answer needs gold"),
         ({"verdict": "silent"}, "a silent case has no gold"),
-        ({"verdict": "maybe"}, "unknown verdict 'maybe'"),
-        ({"accept": ["perhaps"]}, "unknown verdict 'perhaps'"),
+        ({"verdict": "maybe"}, "verdict: unknown 'maybe'"),
+        ({"accept": ["perhaps"]}, "accept: unknown 'perhaps'"),
         ({"policies": ["alfa"]}, "unknown policy 'alfa'"),
         ({"given": ["alfa"]}, "unknown policy 'alfa'"),
         ({"question": " "}, "must not be empty"),
@@ -72,7 +72,12 @@ def test_a_line_that_is_no_case_refuses_the_file(
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("{", "line 1: not JSON"), ("[]", "line 1: not a JSON object"), ("{}", "id, question"), ("\n", "holds no cases")],
+    [
+        ("{", "line 1: not JSON"),
+        ("[]", "line 1: not a JSON object"),
+        ("{}", "id, question, policies, kind, verdict missing"),
+        ("\n", "holds no cases"),
+    ],
 )
 def test_what_is_no_json_object_is_refused(folder: Path, policies: dict[str, Policy], text: str, says: str) -> None:
     """A broken file is one line, not a traceback."""

@@ -181,7 +181,7 @@ def test_an_index_of_other_texts_is_refused(args: Args, fake: Fake, folder: Path
 @pytest.mark.parametrize(
     ("flags", "says"),
     [
-        (["--cases", "nowhere.jsonl"], "cannot read the cases in nowhere.jsonl"),
+        (["--cases", "nowhere.jsonl"], "cannot read nowhere.jsonl"),
         (["--policies", "nowhere"], "no such folder"),
         (["--only", "nothing"], "no case has this id, kind or policy"),
         (["--gate", "nowhere.toml"], "cannot read the gate nowhere.toml"),
@@ -201,8 +201,8 @@ def test_bad_input_is_one_line_and_exit_2(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[floor]\n", "unknown floor"),
-        ("[floors]\nverdicts = 1", "unknown verdicts"),
+        ("[floor]\n", "unknown field 'floor'"),
+        ("[floors]\nverdicts = 1", "unknown check 'verdicts'"),
         ("[floors]\nverdict = 40", "from 0 to 1"),
         ("x", "cannot read"),
     ],

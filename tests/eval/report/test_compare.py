@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from eval.cases import read_cases
 from eval.command import evaluate
 from eval.report.compare import compare, worse
-from eval.report.markdown_report import escape
+from eval.report.render import escape_markdown
 from ingest.errors import UsageError
 from tests.eval.eval_fakes import Fake, write
 
@@ -137,5 +137,5 @@ def test_a_question_cannot_act_on_the_page(args: Args, fake: Fake, folder: Path)
     told = (folder / "out" / "report.md").read_text()
     assert "<img" not in told
     assert "@everyone" not in told
-    assert escape(evil) in told
-    assert escape("a|b\nc") == r"a\|b c"
+    assert escape_markdown(evil) in told
+    assert escape_markdown("a|b\nc") == r"a\|b c"

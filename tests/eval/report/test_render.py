@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from eval.cases import read_cases
 from eval.command import evaluate
-from eval.report.plots import histogram, line
+from eval.report.plots import Point
+from eval.report.render import _environment
 from tests.eval.eval_fakes import LINES, Fake, write
 
 Args = Callable[..., argparse.Namespace]
@@ -136,23 +137,29 @@ def test_the_filter_works_in_a_browser_without_a_request(page: str, folder: Path
     assert logged == []
 
 
+def draw(name: str, *values: object) -> ET.Element:
+    """Draw a plot by its macro, as the page does."""
+    template = _environment("html").from_string(
+        '{% import "plots.jinja" as draw with context %}{{ draw[name](*values) }}'
+    )
+    return ET.fromstring(template.render(name=name, values=values))  # noqa: S314 our own
+
+
 @given(st.lists(st.floats(0, 1e9), max_size=30))
 def test_a_histogram_draws_every_value(values: list[float]) -> None:
     """The bins' counts add up to the values, and the drawing is well-formed."""
-    drawn = ET.fromstring(histogram(values, "s <", "l \"'"))  # noqa: S314 our own
+    drawn = draw("histogram", values, "s <", "l \"'")
     counts = [int(title.text.rsplit(": ", 1)[1]) for title in drawn.iter("title") if title.text]
     assert sum(counts) == len(values)
 
 
 SHARE = st.floats(0, 1)
+POINT = st.builds(Point, st.text("<&\"'k19", max_size=3), SHARE, SHARE, SHARE, st.just("<says>"))
 
 
-@given(
-    st.lists(st.tuples(st.text("<&\"'k19", max_size=3), SHARE, SHARE, SHARE, st.just("<told>")), min_size=1, max_size=8)
-)
-def test_a_line_has_a_dot_for_each_point_inside_the_drawing(points: list[tuple[str, float, float, float, str]]) -> None:
+@given(st.lists(POINT, min_size=1, max_size=8))
+def test_a_line_has_a_dot_for_each_point_inside_the_drawing(points: list[Point]) -> None:
     """All dots are within the frame, whatever the words on it."""
-    drawn = ET.fromstring(line(points, "k", "label"))  # noqa: S314 our own
-    dots = list(drawn.iter("circle"))
+    dots = list(draw("line", points, "k", "label").iter("circle"))
     assert len(dots) == len(points)
     assert all(0 <= float(dot.get("cx", -1)) <= 420 and 0 <= float(dot.get("cy", -1)) <= 220 for dot in dots)
