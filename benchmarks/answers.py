@@ -28,7 +28,7 @@ from assistant.models.calls.address import ollama_url
 from assistant.models.choose import choose
 from assistant.models.ollama import installed
 from eval.cases import Case, read_cases, read_policies, sample
-from eval.score.scoring import fold, hits, says, score
+from eval.score.scoring import fold, hits, says, score_answer
 from eval.score.stats import percentile, wilson
 from ingest.clauses.clause import Clause
 from ingest.embed import MiniLM
@@ -145,7 +145,7 @@ def asked(name: str, ask: Side, cases: Sequence[Case], policies: dict[str, Polic
 
 def scored(name: str, case: Case, answer: Answer, texts: dict[str, str], seconds: float) -> Result:
     """The eval's own checks: what is said, what is cited, and whether every number said is in what is cited."""
-    checks = score(case, answer, texts).checks
+    checks = score_answer(case, answer, texts).checks
     said = fold(" ".join(one.text for one in answer.sentences))
     facts = all(says(point, said) for point in case.points)
     clause = any(hits(gold, one) for gold in case.gold for one in answer.citations)

@@ -14,7 +14,7 @@ from ingest.spans import Span
 
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
-_FOLDS = _QUOTES | _DASHES
+FOLDS = _QUOTES | _DASHES  # character → the plain one that counts as the same
 _BULLET = re.compile(r"^(?:[•●▪◦*o-]|\(?\w{1,3}[.)])\s+")
 SHORT_LINE = 80  # characters: three such lines in a row are a list, quoted whole
 LIST_LINES = 3
@@ -79,7 +79,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
             if folded and folded[-1] == " ":
                 continue
             character = " "  # noqa: PLW2901 folding is what this loop does
-        for one in _FOLDS.get(character, character).casefold():
+        for one in FOLDS.get(character, character).casefold():
             folded.append(one)
             offsets.append(n)
     return "".join(folded), offsets

@@ -12,7 +12,7 @@ from assistant.answer.answer import Answer
 from eval.ask.answers_file import AnswersFile
 from eval.cases import Case
 from eval.score.outcome import Outcome
-from eval.score.scoring import score, unscored
+from eval.score.scoring import score_answer, unscored
 from ingest.errors import ClausewiseError, ModelMissing
 
 
@@ -49,7 +49,7 @@ def ask_cases(  # noqa: PLR0913 - one call, the rest by name
 def _outcome(assistant: Asks, case: Case, texts: Mapping[str, str], answers: AnswersFile) -> Outcome:
     if kept := answers.get(case):
         answer, seconds = kept
-        return Outcome(case, answer, "", score(case, answer, texts), seconds)
+        return Outcome(case, answer, "", score_answer(case, answer, texts), seconds)
     begun = time.perf_counter()
     try:
         answer = assistant.ask(case.question, policies=case.given, history=case.history)
@@ -59,4 +59,4 @@ def _outcome(assistant: Asks, case: Case, texts: Mapping[str, str], answers: Ans
         return Outcome(case, None, f"{type(error).__name__}: {error}", unscored(case), time.perf_counter() - begun)
     seconds = time.perf_counter() - begun
     answers.put(case, answer, seconds)
-    return Outcome(case, answer, "", score(case, answer, texts), seconds)
+    return Outcome(case, answer, "", score_answer(case, answer, texts), seconds)

@@ -1,1 +1,1 @@
-"""Score answers, count, and find the stage that failed."""
+"""Score answers, count, and find the stage that failed. May import: cases."""

@@ -1,13 +1,13 @@
-"""A failed case → the first stage that failed it. Pure: clauses, what was retrieved and what was answered.
+"""Find the first stage that failed a case. Pure.
 
 Stages are looked at in the order in which an answer is made, so that a gold clause that was never retrieved is not
-blamed on the words. Refuses to mend anything and to read a model's mind: what it saw is `searched`, what it said is the
-answer.
+blamed on the words. What a model saw is `searched`, what it said is the answer; nothing else of it is known.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
 from assistant.answer.answer import Answer
 from eval.cases import Case, Gold
@@ -19,17 +19,17 @@ from ingest.spans import intersection, overlaps
 Clauses = Mapping[str, Sequence[Clause]]  # by policy
 Texts = Mapping[str, str]  # by policy
 
-STAGES = {  # in the order of the flow
-    "error": "no answer came",
-    "not split": "a gold quote is torn in the middle of a sentence, or its clause is too long to cite",
-    "wrong policy": "nothing was searched in a gold quote's policy, or another policy was cited",
-    "not retrieved": "a gold clause is not among those shown to the model",
-    "should have been silent": "the policy is silent and the answer is not",
-    "not chosen": "gold was shown, and was not used",
-    "wrongly dropped": "the right words were said, and their clause is not cited",
-    "wrong clause": "other clauses are cited instead of gold",
-    "wrong words": "the clauses are right; the verdict, a key point, a number or a forbidden word is not",
-}
+Stage = Literal[  # in the order of the flow
+    "error",  # no answer came
+    "not split",  # a gold quote is torn in the middle of a sentence, or its clause is too long to cite
+    "wrong policy",  # nothing was searched in a gold quote's policy, or another policy was cited
+    "not retrieved",  # a gold clause is not among those shown to the model
+    "should have been silent",  # the policy is silent and the answer is not
+    "not chosen",  # gold was shown, and was not used
+    "wrongly dropped",  # the right words were said, and their clause is not cited
+    "wrong clause",  # other clauses are cited instead of gold
+    "wrong words",  # the clauses are right; the verdict, a key point, a number or a forbidden word is not
+]
 _TORN = 0.8  # share of a gold quote that one clause must hold: a quote may lead in from the heading above
 
 
@@ -45,13 +45,13 @@ def with_split(outcomes: Iterable[Outcome], clauses: Clauses, texts: Texts) -> l
     return [checked(outcome) for outcome in outcomes]
 
 
-def blames(outcomes: Iterable[Outcome], clauses: Clauses, texts: Texts) -> dict[str, str]:
-    """Give the stage that failed, by case id; passed cases are left out."""
+def blames(outcomes: Iterable[Outcome], clauses: Clauses, texts: Texts) -> dict[str, Stage]:
+    """Return the stage that failed, by case id; passed cases are left out."""
     failed = (outcome for outcome in outcomes if outcome.score.checks["passed"] is not True)
     return {outcome.case.id: blame(outcome.case, outcome.answer, outcome.score, clauses, texts) for outcome in failed}
 
 
-def blame(case: Case, answer: Answer | None, score: Score, clauses: Clauses, texts: Texts) -> str:
+def blame(case: Case, answer: Answer | None, score: Score, clauses: Clauses, texts: Texts) -> Stage:
     """Say which stage failed a case that did not pass."""
     if answer is None:
         return "error"
@@ -63,7 +63,7 @@ def blame(case: Case, answer: Answer | None, score: Score, clauses: Clauses, tex
         return "not retrieved"
     if case.verdict == "silent" and answer.verdict not in case.right_verdicts:
         return "should have been silent"
-    return _of_the_answer(case, answer, score)
+    return _answer_stage(case, answer, score)
 
 
 def is_split(gold: Gold, clauses: Iterable[Clause], text: str) -> bool:
@@ -82,7 +82,7 @@ def _parts_well(before: str, between: str) -> bool:
 
 
 def _strayed(case: Case, answer: Answer, score: Score) -> bool:
-    searched = {found.clause.policy_id for found in answer.searched}
+    searched = {retrieved.clause.policy_id for retrieved in answer.searched}
     unsearched = bool(searched) and any(gold.policy not in searched for gold in case.gold)
     return unsearched or score.checks.get("in_scope") is False
 
@@ -97,21 +97,21 @@ def _missing(case: Case, answer: Answer, *, shown: bool) -> list[Gold]:
 def _ranks(case: Case, answer: Answer) -> dict[Gold, bool]:
     return {
         gold: any(
-            found.clause.policy_id == gold.policy
-            and intersection(gold.span, (found.clause.start, found.clause.end)) > 0
-            for found in answer.searched
+            retrieved.clause.policy_id == gold.policy
+            and overlaps(gold.span, (retrieved.clause.start, retrieved.clause.end))
+            for retrieved in answer.searched
         )
         for gold in case.gold
     }
 
 
-def _of_the_answer(case: Case, answer: Answer, score: Score) -> str:
+def _answer_stage(case: Case, answer: Answer, score: Score) -> Stage:
     if score.checks.get("every_clause", True) and answer.verdict != "silent":
         return "wrong words"
     if answer.verdict == "silent" or not answer.citations:
         return "not chosen"
-    said = fold(" ".join(sentence.text for sentence in answer.sentences))
+    words = fold(" ".join(sentence.text for sentence in answer.sentences))
     quoted = fold(" ".join(citation.quote for citation in answer.citations))
-    if case.points and all(says(point, said) and not says(point, quoted) for point in case.points):
+    if case.points and all(says(point, words) and not says(point, quoted) for point in case.points):
         return "wrongly dropped"
     return "not chosen" if score.checks.get("right_clause") else "wrong clause"

@@ -1,7 +1,9 @@
-"""Right answers, and the same answers made wrong in known ways: what the checks are themselves checked with. Pure.
+"""Make right answers, and the same answers wrong in known ways: what the checks are themselves checked with. Pure.
 
-`perfect` builds from a case's gold the answer that passes; each corruption breaks it in one way, or gives None where a
-case has nothing to break so. Refuses to know how answers are scored.
+`perfect` builds from a case's gold the answer that passes; each builder of a wrong answer breaks it in one way, or
+returns None where the case has nothing to break so:
+
+    "We keep it 10 years." citing the gold  →  change_number  →  "We keep it 13 years." citing the gold
 """
 
 import random
@@ -26,7 +28,7 @@ _OTHER = {"yes": "no", "no": "yes", "answer": "no", "conflict": "answer", "ambig
 def perfect(case: Case, clauses: Clauses) -> Answer:
     """Build the answer that says and cites exactly what the case wants, or is rightly silent."""
     citations = [citation for gold in case.gold for citation in cite(gold, clauses[gold.policy])]
-    searched = found([citation.clause for citation in citations] or _some(case, clauses))
+    searched = as_retrieved([citation.clause for citation in citations] or _first_clauses(case, clauses))
     if case.verdict == "silent":
         return Answer(case.question, "silent", (_SILENCE,), (), searched, "perfect", _FREE)
     sentences = [Sentence(" ".join(citation.quote.split()), (n,)) for n, citation in enumerate(citations, 1)]
@@ -44,18 +46,18 @@ def cite(gold: Gold, clauses: Iterable[Clause]) -> list[Citation]:
     return citations
 
 
-def found(clauses: Iterable[Clause]) -> tuple[Retrieved, ...]:
-    """Make it look as if these clauses had been retrieved, in this order."""
+def as_retrieved(clauses: Iterable[Clause]) -> tuple[Retrieved, ...]:
+    """Write clauses as if they had been retrieved in this order."""
     unique = dict.fromkeys(clauses)
     return tuple(Retrieved(clause, 1 / rank, rank) for rank, clause in enumerate(unique, 1))
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """What a corruption works on."""
+class RightAnswer:
+    """A right answer, and what is needed to make it wrong."""
 
     case: Case
-    answer: Answer  # right
+    answer: Answer
     clauses: Clauses
     rng: random.Random
 
@@ -64,142 +66,142 @@ class Broken:
         scope = self.case.policies or tuple(self.clauses)
         pool = [
             clause
-            for policy, some in self.clauses.items()
-            for clause in some
+            for policy, clauses in self.clauses.items()
+            for clause in clauses
             if (policy in scope) is inside and not _fine(self.case, clause)
         ]
         return tuple(map(_whole, self.rng.sample(pool, min(n, len(pool)))))
 
     def citing(self, citations: Sequence[Citation]) -> Answer | None:
-        """Give the answer with other citations under its sentences, which keep their words."""
+        """Return the answer with other citations under its sentences, which keep their words."""
         if not citations:
             return None
         numbers = tuple(range(1, len(citations) + 1))
-        sentences = tuple(replace(one, citations=numbers) for one in self.answer.sentences)
+        sentences = tuple(replace(sentence, citations=numbers) for sentence in self.answer.sentences)
         return replace(self.answer, citations=tuple(citations), sentences=sentences)
 
 
-def negation(broken: Broken) -> Answer | None:
+def negate(right: RightAnswer) -> Answer | None:
     """Deny what was affirmed, or affirm what was denied, in the first sentence."""
-    text = broken.answer.sentences[0].text
+    text = right.answer.sentences[0].text
     if re.search(r"\bnot ", text):
-        return _reworded(broken, re.sub(r"\bnot ", "", text, count=1))
+        return _reworded(right, re.sub(r"\bnot ", "", text, count=1))
     turned, times = _VERB.subn(lambda verb: f"{verb[0]} not", text, count=1)
-    return _reworded(broken, turned if times else f"It is not so that {text}")
+    return _reworded(right, turned if times else f"It is not so that {text}")
 
 
-def number(broken: Broken) -> Answer | None:
+def change_number(right: RightAnswer) -> Answer | None:
     """Say another number than the clause, everywhere in the sentences."""
-    said = sorted({number for sentence in broken.answer.sentences for number in _NUMBER.findall(sentence.text)})
-    if not said:
+    numbers = sorted({number for sentence in right.answer.sentences for number in _NUMBER.findall(sentence.text)})
+    if not numbers:
         return None
-    old = broken.rng.choice(said)
-    new = str(int(old) + broken.rng.randint(1, 9))
+    old = right.rng.choice(numbers)
+    new = str(int(old) + right.rng.randint(1, 9))
     pattern = re.compile(rf"(?<!\d){old}(?!\d)")
-    sentences = tuple(replace(one, text=pattern.sub(new, one.text)) for one in broken.answer.sentences)
-    return replace(broken.answer, sentences=sentences)
+    sentences = tuple(replace(sentence, text=pattern.sub(new, sentence.text)) for sentence in right.answer.sentences)
+    return replace(right.answer, sentences=sentences)
 
 
-def clause(broken: Broken) -> Answer | None:
+def cite_other_clauses(right: RightAnswer) -> Answer | None:
     """Cite other clauses of the same policy."""
-    return broken.citing(broken.other(len(broken.answer.citations)))
+    return right.citing(right.other(len(right.answer.citations)))
 
 
-def policy(broken: Broken) -> Answer | None:
+def cite_other_policy(right: RightAnswer) -> Answer | None:
     """Cite another policy."""
-    return broken.citing(broken.other(len(broken.answer.citations), inside=False))
+    return right.citing(right.other(len(right.answer.citations), inside=False))
 
 
-def invented_quote(broken: Broken) -> Answer | None:
+def invent_quote(right: RightAnswer) -> Answer | None:
     """Change one word of a quote."""
-    [*others, last] = broken.answer.citations
+    [*others, last] = right.answer.citations
     words = last.quote.split(" ")
-    words[broken.rng.randrange(len(words))] = "always"
+    words[right.rng.randrange(len(words))] = "always"
     quote = " ".join(words)
-    return None if quote == last.quote else replace(broken.answer, citations=(*others, replace(last, quote=quote)))
+    return None if quote == last.quote else replace(right.answer, citations=(*others, replace(last, quote=quote)))
 
 
-def moved_quote(broken: Broken) -> Answer | None:
+def move_quote(right: RightAnswer) -> Answer | None:
     """Shift a quote's offsets by one."""
-    [*others, last] = broken.answer.citations
-    return replace(broken.answer, citations=(*others, replace(last, start=last.start + 1, end=last.end + 1)))
+    [*others, last] = right.answer.citations
+    return replace(right.answer, citations=(*others, replace(last, start=last.start + 1, end=last.end + 1)))
 
 
-def dangling_number(broken: Broken) -> Answer | None:
+def add_dangling_number(right: RightAnswer) -> Answer | None:
     """Refer to a citation that is not there."""
-    [first, *rest] = broken.answer.sentences
-    dangling = replace(first, citations=(*first.citations, len(broken.answer.citations) + 1))
-    return replace(broken.answer, sentences=(dangling, *rest))
+    [first, *rest] = right.answer.sentences
+    dangling = replace(first, citations=(*first.citations, len(right.answer.citations) + 1))
+    return replace(right.answer, sentences=(dangling, *rest))
 
 
-def over_citing(broken: Broken) -> Answer | None:
+def cite_too_much(right: RightAnswer) -> Answer | None:
     """Add four clauses that do not bear on the question."""
-    extra = broken.other(4)
-    return broken.citing((*broken.answer.citations, *extra)) if extra else None
+    extra = right.other(4)
+    return right.citing((*right.answer.citations, *extra)) if extra else None
 
 
-def dropped_clause(broken: Broken) -> Answer | None:
+def drop_clause(right: RightAnswer) -> Answer | None:
     """Leave out the last gold clause, and what was said from it."""
-    kept = broken.answer.citations[: -len(cite(broken.case.gold[-1], broken.clauses[broken.case.gold[-1].policy]))]
-    lost = broken.case.gold[-1]
-    if any(
-        overlaps(lost.span, (one.clause.start, one.clause.end)) for one in kept if one.clause.policy_id == lost.policy
-    ):
+    lost = right.case.gold[-1]
+    kept = right.answer.citations[: -len(cite(lost, right.clauses[lost.policy]))]
+    clauses = [citation.clause for citation in kept if citation.clause.policy_id == lost.policy]
+    if any(overlaps(lost.span, (clause.start, clause.end)) for clause in clauses):
         return None
-    return replace(broken.answer, citations=kept, sentences=broken.answer.sentences[: len(kept)]) if kept else None
+    return replace(right.answer, citations=kept, sentences=right.answer.sentences[: len(kept)]) if kept else None
 
 
-def wrong_verdict(broken: Broken) -> Answer | None:
+def turn_verdict(right: RightAnswer) -> Answer | None:
     """Give the opposite verdict, or another one."""
-    other = _OTHER[broken.answer.verdict]
-    return None if other in broken.case.right_verdicts else replace(broken.answer, verdict=other)  # type: ignore[arg-type]
+    other = _OTHER[right.answer.verdict]
+    return None if other in right.case.right_verdicts else replace(right.answer, verdict=other)  # type: ignore[arg-type]
 
 
-def false_refusal(broken: Broken) -> Answer | None:
+def refuse_wrongly(right: RightAnswer) -> Answer | None:
     """Say that the policy is silent when it is not."""
-    if "silent" in broken.case.right_verdicts:
+    if "silent" in right.case.right_verdicts:
         return None
-    return replace(broken.answer, verdict="silent", sentences=(_SILENCE,), citations=())
+    return replace(right.answer, verdict="silent", sentences=(_SILENCE,), citations=())
 
 
-def false_answer(broken: Broken) -> Answer | None:
+def answer_wrongly(right: RightAnswer) -> Answer | None:
     """Answer a question on which the policy is silent, from a clause that does not bear on it."""
-    if "answer" in broken.case.right_verdicts or not (cited := broken.other(1)):
+    if "answer" in right.case.right_verdicts or not (cited := right.other(1)):
         return None
     sentence = Sentence(" ".join(cited[0].quote.split()), (1,))
-    return replace(broken.answer, verdict="answer", sentences=(sentence,), citations=cited)
+    return replace(right.answer, verdict="answer", sentences=(sentence,), citations=cited)
 
 
-OF_ANSWERS: tuple[Callable[[Broken], Answer | None], ...] = (
-    negation,
-    number,
-    clause,
-    policy,
-    invented_quote,
-    moved_quote,
-    dangling_number,
-    over_citing,
-    dropped_clause,
-    wrong_verdict,
-    false_refusal,
-)
-OF_SILENCE: tuple[Callable[[Broken], Answer | None], ...] = (false_answer,)
+Builder = Callable[[RightAnswer], Answer | None]
+OF_ANSWERS: Mapping[str, Builder] = {  # what is wrong → who makes it so
+    "negation": negate,
+    "number": change_number,
+    "clause": cite_other_clauses,
+    "policy": cite_other_policy,
+    "invented quote": invent_quote,
+    "moved quote": move_quote,
+    "dangling number": add_dangling_number,
+    "over citing": cite_too_much,
+    "dropped clause": drop_clause,
+    "wrong verdict": turn_verdict,
+    "false refusal": refuse_wrongly,
+}
+OF_SILENCE: Mapping[str, Builder] = {"false answer": answer_wrongly}
 
 
 def corruptions(case: Case, clauses: Clauses, seed: int = 0) -> dict[str, Answer]:
-    """Give every corruption that fits the case, by name; the same seed gives the same answers."""
+    """Make the case's right answer wrong in every way that fits, by name; the same seed makes the same answers."""
     answer = perfect(case, clauses)
-    kinds = OF_SILENCE if case.verdict == "silent" else OF_ANSWERS if answer.citations else ()
-    spoilt = {}
-    for kind in kinds:
-        rng = random.Random(f"{seed} {case.id} {kind.__name__}")  # noqa: S311 - to be repeated, not to be secret
-        made = kind(Broken(case, answer, clauses, rng))
+    builders = OF_SILENCE if case.verdict == "silent" else OF_ANSWERS if answer.citations else {}
+    wrong = {}
+    for name, build in builders.items():
+        rng = random.Random(f"{seed} {case.id} {name}")  # noqa: S311 - to be repeated, not to be secret
+        made = build(RightAnswer(case, answer, clauses, rng))
         if made is not None:
-            spoilt[kind.__name__.replace("_", " ")] = made
-    return spoilt
+            wrong[name] = made
+    return wrong
 
 
-def _some(case: Case, clauses: Clauses) -> list[Clause]:
+def _first_clauses(case: Case, clauses: Clauses) -> list[Clause]:
     scope = case.policies or tuple(clauses)
     return [clause for policy in scope for clause in clauses[policy][:3]]
 
@@ -213,6 +215,6 @@ def _whole(clause: Clause) -> Citation:
     return Citation(clause, clause.text, clause.start, clause.end)
 
 
-def _reworded(broken: Broken, text: str) -> Answer:
-    [first, *rest] = broken.answer.sentences
-    return replace(broken.answer, sentences=(replace(first, text=text), *rest))
+def _reworded(right: RightAnswer, text: str) -> Answer:
+    [first, *rest] = right.answer.sentences
+    return replace(right.answer, sentences=(replace(first, text=text), *rest))

@@ -1,7 +1,7 @@
-"""(Case, Answer) → Score: checks that hold or not, and rates. Pure: no model, no index, no clock.
+"""Score an answer to a case: checks that hold or not, and rates. Pure.
 
 Three things are kept apart: True/False (measured), None (asked but unscored), absent (not asked of this case).
-Refuses to judge by meaning: all follows from spans, strings and numbers, so the same answer always scores the same.
+Nothing is judged by meaning: all follows from spans, strings and numbers, so the same answer always scores the same.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.answer.answer import Answer, Citation, Sentence
+from assistant.answer.quotes import FOLDS
+from assistant.english.number_words import VALUES
 from eval.cases import Case, Gold
 from ingest.spans import Span, length, overlaps, shared
 
@@ -45,14 +47,7 @@ RATES = {  # name → what it is, 0 to 1
 }
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.:]\d+)*")  # "25,2024" is two, "1,000" one
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_WORDED = {word: str(n) for n, word in enumerate(_ONES.split())} | {
-    word: str(10 * n) for n, word in enumerate(_TENS) if word
-}
+_FOLDS = str.maketrans(FOLDS)
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 _VERDICT = re.compile(r"^(?:yes|no)\b[.,:; ]*", re.IGNORECASE)  # "No. They say…" denies the question, not the quote
 _ALIKE = 0.7  # share of the words of the longer of two sentences that the other must hold to say the same thing
@@ -70,7 +65,7 @@ class Score:
     ]  # of each gold, the rank of the first retrieved clause with it; None: not retrieved
 
 
-def score(case: Case, answer: Answer, texts: Mapping[str, str]) -> Score:
+def score_answer(case: Case, answer: Answer, texts: Mapping[str, str]) -> Score:
     """Measure one answer. `texts`: each policy's text by id."""
     checks = _evidence(case, answer, texts) | _clauses(case, answer) | _words(case, answer)
     asked = [checks[name] for name in _PASS if name in checks]
@@ -78,7 +73,7 @@ def score(case: Case, answer: Answer, texts: Mapping[str, str]) -> Score:
 
 
 def unscored(case: Case) -> Score:
-    """Give the score of a case without an answer: what it asks for, each None."""
+    """Return the score of a case without an answer: what it asks for, each None."""
     names = ["passed", "verdict", "silence" if case.verdict == "silent" else "answered"]
     names += ["every_clause", "right_clause", "shown", "every_shown"] if case.gold else []
     names += ["points"] if case.points else []
@@ -98,16 +93,13 @@ def hits(gold: Gold, citation: Citation) -> bool:
 
 
 def gold_ranks(case: Case, answer: Answer) -> tuple[int | None, ...]:
-    """Give, for each gold, the rank of the first retrieved clause that overlaps it."""
+    """Return, for each gold, the rank of the first retrieved clause that overlaps it."""
     return tuple(_rank(gold, answer) for gold in case.gold)
 
 
 def fold(text: str) -> str:
-    """Fold case, white space, curly quotes and dashes: what "said" means for points and forbidden words."""
-    text = text.translate(
-        {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2010: "-", 0x2011: "-", 0x2013: "-", 0x2014: "-"}
-    )
-    return " ".join(text.casefold().split())
+    """Fold case, white space, quote marks and dashes: "“10  Years”" → '"10 years"'. So are points looked for."""
+    return " ".join(text.translate(_FOLDS).casefold().split())
 
 
 def says(alternatives: Iterable[str], *texts: str) -> bool:
@@ -122,9 +114,10 @@ def silent_is_right(case: Case) -> bool:
 
 def _rank(gold: Gold, answer: Answer) -> int | None:
     ranks = [
-        found.rank
-        for found in answer.searched
-        if found.clause.policy_id == gold.policy and overlaps(gold.span, (found.clause.start, found.clause.end))
+        retrieved.rank
+        for retrieved in answer.searched
+        if retrieved.clause.policy_id == gold.policy
+        and overlaps(gold.span, (retrieved.clause.start, retrieved.clause.end))
     ]
     return min(ranks, default=None)
 
@@ -194,7 +187,7 @@ def _numbers_stand(answer: Answer, sentence: Sentence) -> bool:
     for citation in _grounds(answer, sentence):
         grounds += [citation.clause.text, citation.clause.number, *citation.clause.path]
     known = _numbers(" ".join(grounds))
-    known |= {_WORDED[word] for word in re.findall(r"\w+", fold(" ".join(grounds))) if word in _WORDED}
+    known |= {str(VALUES[word]) for word in re.findall(r"\w+", fold(" ".join(grounds))) if word in VALUES}
     return _numbers(sentence.text) <= known
 
 
@@ -205,9 +198,9 @@ def _numbers(text: str) -> set[str]:
 def _polarity_stands(answer: Answer, sentence: Sentence) -> bool:
     """Compare denials: of the quoted sentence that says the same words, else of all that is quoted."""
     quotes = " ".join(citation.quote for citation in _grounds(answer, sentence))
-    said = _VERDICT.sub("", sentence.text)
-    denials = len(_NEGATION.findall(said))
-    alike = [part for part in (quotes, *_SENTENCE_END.split(quotes)) if _alike(said, part)]
+    claim = _VERDICT.sub("", sentence.text)
+    denials = len(_NEGATION.findall(claim))
+    alike = [part for part in (quotes, *_SENTENCE_END.split(quotes)) if _alike(claim, part)]
     if alike:
         return any(len(_NEGATION.findall(part)) == denials for part in alike)
     return not quotes or not denials or bool(_NEGATION.search(quotes))
@@ -243,17 +236,18 @@ def _rates(case: Case, answer: Answer) -> dict[str, float]:
 
 def _retrieval(case: Case, answer: Answer) -> dict[str, float]:
     """Count characters: of the gold that was retrieved, and of the retrieved that is gold."""
-    policies = {gold.policy for gold in case.gold} | {found.clause.policy_id for found in answer.searched}
-    found = {policy: _found(answer, policy) for policy in policies}
+    policies = {gold.policy for gold in case.gold} | {retrieved.clause.policy_id for retrieved in answer.searched}
+    searched = {policy: _searched_spans(answer, policy) for policy in policies}
     gold = {policy: [item.span for item in case.gold if item.policy == policy] for policy in policies}
     fine = {policy: gold[policy] + [item.span for item in case.also if item.policy == policy] for policy in policies}
     wanted = sum(length(gold[policy]) for policy in policies)
-    total = sum(length(found[policy]) for policy in policies)
-    rates = {"char_recall": sum(shared(gold[policy], found[policy]) for policy in policies) / wanted}
+    total = sum(length(searched[policy]) for policy in policies)
+    rates = {"char_recall": sum(shared(gold[policy], searched[policy]) for policy in policies) / wanted}
     if total:
-        rates["char_precision"] = sum(shared(fine[policy], found[policy]) for policy in policies) / total
+        rates["char_precision"] = sum(shared(fine[policy], searched[policy]) for policy in policies) / total
     return rates
 
 
-def _found(answer: Answer, policy: str) -> list[Span]:
-    return [(found.clause.start, found.clause.end) for found in answer.searched if found.clause.policy_id == policy]
+def _searched_spans(answer: Answer, policy: str) -> list[Span]:
+    clauses = [retrieved.clause for retrieved in answer.searched]
+    return [(clause.start, clause.end) for clause in clauses if clause.policy_id == policy]

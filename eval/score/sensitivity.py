@@ -10,7 +10,7 @@ from typing_extensions import TypedDict  # typing's own cannot be validated befo
 
 from eval.cases import Case
 from eval.score.made_wrong import Clauses, corruptions, perfect
-from eval.score.scoring import CHECKS, Score, score
+from eval.score.scoring import CHECKS, Score, score_answer
 
 SEEN_BY = (*CHECKS, "precision")
 
@@ -26,15 +26,15 @@ def detection(cases: Iterable[Case], texts: Mapping[str, str], clauses: Clauses,
     """Count, for each corruption, its n and the share that each check sees; checks that see none are left out."""
     seen: dict[str, list[set[str]]] = {}
     for case in cases:
-        right = score(case, perfect(case, clauses), texts)
+        right = score_answer(case, perfect(case, clauses), texts)
         for name, answer in corruptions(case, clauses, seed).items():
-            seen.setdefault(name, []).append(_seen(right, score(case, answer, texts)))
+            seen.setdefault(name, []).append(_seen(right, score_answer(case, answer, texts)))
     return {name: {"n": len(rows), "seen": _shares(rows)} for name, rows in seen.items()}
 
 
 def false_alarms(cases: Iterable[Case], texts: Mapping[str, str], clauses: Clauses) -> list[str]:
     """List the cases whose perfect answer does not pass: each is a fault of the set, the splitter or a check."""
-    return [case.id for case in cases if not score(case, perfect(case, clauses), texts).checks["passed"]]
+    return [case.id for case in cases if not score_answer(case, perfect(case, clauses), texts).checks["passed"]]
 
 
 def _seen(right: Score, wrong: Score) -> set[str]:

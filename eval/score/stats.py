@@ -82,7 +82,8 @@ def mean_interval(values: Sequence[float], seed: int = 0) -> tuple[float, float]
     interval = bootstrap(
         (np.asarray(values, dtype=float),), np.mean, n_resamples=_RESAMPLES, method="percentile", rng=seed
     ).confidence_interval
-    return float(interval.low), float(interval.high)
+    low, high = sorted((float(interval.low), float(interval.high)))  # of equal values they may differ by a last bit
+    return low, high
 
 
 def mcnemar(lost: int, won: int) -> float:

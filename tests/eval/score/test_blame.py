@@ -1,15 +1,16 @@
 """Each failure is blamed on the first stage that failed, and a passed case on none."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from assistant.answer.answer import Answer, Citation, Sentence
 from eval.cases import Case
-from eval.score.blame import STAGES, blame, blames, is_split
-from eval.score.made_wrong import found, perfect
+from eval.score.blame import Stage, blame, blames, is_split
+from eval.score.made_wrong import as_retrieved, perfect
 from eval.score.outcome import Outcome
-from eval.score.scoring import score, unscored
+from eval.score.scoring import score_answer, unscored
 from ingest.clauses.clause import Clause
 
 Clauses = dict[str, list[Clause]]
@@ -20,12 +21,12 @@ Texts = dict[str, str]
 def right(cases: dict[str, Case], clauses: Clauses) -> Answer:
     """Answer a1 rightly, with a clause shown that is not gold."""
     answer = perfect(cases["a1"], clauses)
-    return replace(answer, searched=found([clauses["alpha"][2], clauses["alpha"][4]]))
+    return replace(answer, searched=as_retrieved([clauses["alpha"][2], clauses["alpha"][4]]))
 
 
 def stage(case: Case, answer: Answer, clauses: Clauses, texts: Texts) -> str:
     """Blame an answer."""
-    measured = score(case, answer, texts)
+    measured = score_answer(case, answer, texts)
     assert measured.checks["passed"] is False
     return blame(case, answer, measured, clauses, texts)
 
@@ -67,13 +68,13 @@ def test_what_was_never_shown_is_not_retrieved(
     cases: dict[str, Case], clauses: Clauses, texts: Texts, right: Answer
 ) -> None:
     """Gold outside of what was searched is the search's."""
-    lost = replace(right, searched=found([clauses["alpha"][4]]), verdict="silent", sentences=(), citations=())
+    lost = replace(right, searched=as_retrieved([clauses["alpha"][4]]), verdict="silent", sentences=(), citations=())
     assert stage(cases["a1"], lost, clauses, texts) == "not retrieved"
 
 
 def test_the_wrong_policy_is_the_scope_s(cases: dict[str, Case], clauses: Clauses, texts: Texts, right: Answer) -> None:
     """Searching or citing elsewhere is blamed before what it leads to."""
-    elsewhere = replace(right, searched=found(clauses["beta"]), citations=stray(clauses["beta"][1]))
+    elsewhere = replace(right, searched=as_retrieved(clauses["beta"]), citations=stray(clauses["beta"][1]))
     assert stage(cases["a1"], elsewhere, clauses, texts) == "wrong policy"
     assert stage(cases["a3"], elsewhere, clauses, texts) == "wrong policy"
 
@@ -116,7 +117,7 @@ def test_an_invention_should_have_been_silent(
 
 def test_only_failed_cases_are_blamed(cases: dict[str, Case], clauses: Clauses, texts: Texts, right: Answer) -> None:
     """A passed case has no blame, one without an answer is an error; every stage named is a known one."""
-    good = Outcome(cases["a1"], right, "", score(cases["a1"], right, texts), 0.0)
+    good = Outcome(cases["a1"], right, "", score_answer(cases["a1"], right, texts), 0.0)
     none = Outcome(cases["a2"], None, "slow", unscored(cases["a2"]), 0.0)
     assert blames([good, none], clauses, texts) == {"a2": "error"}
-    assert "error" in STAGES
+    assert "error" in get_args(Stage)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.answer.answer import Answer, Citation, Sentence, Verdict
 from eval.cases import Case
-from eval.score.made_wrong import found, perfect
-from eval.score.scoring import CHECKS, RATES, fold, score, unscored
+from eval.score.made_wrong import as_retrieved, perfect
+from eval.score.scoring import CHECKS, RATES, fold, score_answer, unscored
 from ingest.clauses.clause import Clause
 
 Clauses = dict[str, list[Clause]]
@@ -25,7 +25,7 @@ def right(cases: dict[str, Case], clauses: Clauses) -> dict[str, Answer]:
 
 def failing(case: Case, answer: Answer, texts: Texts) -> set[str]:
     """Name the checks that an answer does not hold."""
-    return {name for name, held in score(case, answer, texts).checks.items() if held is False}
+    return {name for name, held in score_answer(case, answer, texts).checks.items() if held is False}
 
 
 def whole(clause: Clause) -> Citation:
@@ -36,7 +36,7 @@ def whole(clause: Clause) -> Citation:
 def test_a_right_answer_passes_every_check(cases: dict[str, Case], right: dict[str, Answer], texts: Texts) -> None:
     """Nothing is held against the perfect answers, and their rates are 1."""
     for case in cases.values():
-        measured = score(case, right[case.id], texts)
+        measured = score_answer(case, right[case.id], texts)
         assert measured.checks["passed"] is True
         assert failing(case, right[case.id], texts) == set()
         assert all(measured.rates[name] == 1 for name in ("precision", "recall", "f1") if name in measured.rates)
@@ -69,7 +69,7 @@ def test_what_was_handed_over_with_the_question_is_its_scope(
     """`given` decides over `policies`; a case with neither has no scope to break."""
     elsewhere = replace(cases["a2"], given=("beta",))
     assert "in_scope" in failing(elsewhere, right["a2"], texts)
-    assert "in_scope" not in score(replace(cases["a2"], policies=()), right["a2"], texts).checks
+    assert "in_scope" not in score_answer(replace(cases["a2"], policies=()), right["a2"], texts).checks
 
 
 @pytest.mark.parametrize("number", [0, 2, -1])
@@ -89,7 +89,7 @@ def test_citing_the_clause_counts_but_not_when_the_clause_is_the_policy(
     for end, right_clause in ((len(texts["alpha"]), True), (len(text), False)):
         clause = Clause("alpha/0", "alpha", "", (), text[:end], 0, end)
         answer = replace(right["a2"], citations=(Citation(clause, "Alpha", 0, 5),))
-        assert score(cases["a2"], answer, {"alpha": text}).checks["right_clause"] is right_clause
+        assert score_answer(cases["a2"], answer, {"alpha": text}).checks["right_clause"] is right_clause
 
 
 def test_a_missing_gold_clause_is_told_from_all_missing(
@@ -97,7 +97,7 @@ def test_a_missing_gold_clause_is_told_from_all_missing(
 ) -> None:
     """One of two gold clauses: right_clause holds, every_clause does not, recall is a half."""
     both = replace(cases["a1"], gold=cases["a1"].gold + cases["a2"].gold)
-    measured = score(both, right["a1"], texts)
+    measured = score_answer(both, right["a1"], texts)
     assert measured.checks["right_clause"] is True
     assert measured.checks["every_clause"] is False
     assert measured.rates["recall"] == 0.5
@@ -110,7 +110,7 @@ def test_over_citing_costs_precision_but_fine_clauses_do_not(
     [gold] = right["b1"].citations
     for extra, precision in ((clauses["beta"][1], 1.0), (clauses["beta"][0], 0.5)):
         answer = replace(right["b1"], citations=(gold, whole(extra)))
-        assert score(cases["b1"], answer, texts).rates["precision"] == precision
+        assert score_answer(cases["b1"], answer, texts).rates["precision"] == precision
 
 
 def test_refusals_and_inventions_are_told_apart(cases: dict[str, Case], right: dict[str, Answer], texts: Texts) -> None:
@@ -119,8 +119,8 @@ def test_refusals_and_inventions_are_told_apart(cases: dict[str, Case], right: d
     assert {"answered", "verdict", "points"} <= failing(cases["a1"], refusal, texts)
     invention = replace(right["a2"], question=cases["a3"].question)
     assert {"silence", "verdict"} <= failing(cases["a3"], invention, texts)
-    assert "silence" not in score(cases["a1"], refusal, texts).checks
-    assert "answered" not in score(cases["a3"], invention, texts).checks
+    assert "silence" not in score_answer(cases["a1"], refusal, texts).checks
+    assert "answered" not in score_answer(cases["a3"], invention, texts).checks
 
 
 def test_an_accepted_silence_is_asked_for_no_clause(
@@ -128,10 +128,10 @@ def test_an_accepted_silence_is_asked_for_no_clause(
 ) -> None:
     """Where silence is accepted, being silent passes and being right passes too."""
     case = replace(cases["a1"], accept=("silent",))
-    measured = score(case, right["a3"], texts)
+    measured = score_answer(case, right["a3"], texts)
     assert measured.checks["passed"] is True
     assert "every_clause" not in measured.checks
-    assert score(case, right["a1"], texts).checks["passed"] is True
+    assert score_answer(case, right["a1"], texts).checks["passed"] is True
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,9 @@ def test_what_is_said_is_checked(
     """Points by any alternative, forbidden words as words, numbers by the cited clause."""
     clause = clauses["alpha"][2]
     quote = Citation(clause, clause.text[:17], clause.start, clause.start + 17)
-    answer = Answer("How long?", "answer", (Sentence(said, (1,)),), (quote,), found([clause]), "m", perfect_usage())
+    answer = Answer(
+        "How long?", "answer", (Sentence(said, (1,)),), (quote,), as_retrieved([clause]), "m", perfect_usage()
+    )
     assert failing(cases["a1"], answer, texts) - {"passed"} == broken
 
 
@@ -179,7 +181,7 @@ def test_a_number_stands_however_it_is_printed(
     """Thousands, glued dates and small numbers in words are the same number; others are not."""
     clause = Clause("alpha/0", "alpha", "", (), printed, 0, len(printed))
     answer = replace(right["a2"], citations=(whole(clause),), sentences=(Sentence(said, (1,)),))
-    assert score(cases["a2"], answer, {"alpha": printed}).checks["numbers"] is stands
+    assert score_answer(cases["a2"], answer, {"alpha": printed}).checks["numbers"] is stands
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_a_sentence_denies_what_its_quote_denies(
     """A lost or added "not" is seen; a verdict in front, and denying in other words what is denied, is fine."""
     clause = Clause("alpha/0", "alpha", "", (), quote, 0, len(quote))
     answer = replace(right["a2"], citations=(whole(clause),), sentences=(Sentence(said, (1,)),))
-    assert score(cases["a2"], answer, {"alpha": quote}).checks["polarity"] is stands
+    assert score_answer(cases["a2"], answer, {"alpha": quote}).checks["polarity"] is stands
 
 
 def test_a_refusal_may_name_what_it_does_not_say(
@@ -208,20 +210,20 @@ def test_a_refusal_may_name_what_it_does_not_say(
 ) -> None:
     """Forbidden words bind claims: "does not say whether it uses cookies" claims nothing."""
     refusal = replace(right["a3"], sentences=(Sentence("It does not say whether Alpha uses cookies.", ()),))
-    assert score(cases["a3"], refusal, texts).checks["passed"] is True
+    assert score_answer(cases["a3"], refusal, texts).checks["passed"] is True
 
 
 def test_retrieval_is_counted_in_ranks_and_characters(
     cases: dict[str, Case], right: dict[str, Answer], texts: Texts, clauses: Clauses
 ) -> None:
     """The gold's rank is its first clause's; recall and precision count characters."""
-    shown = found([clauses["alpha"][0], clauses["alpha"][2]])
-    measured = score(cases["a1"], replace(right["a1"], searched=shown), texts)
+    shown = as_retrieved([clauses["alpha"][0], clauses["alpha"][2]])
+    measured = score_answer(cases["a1"], replace(right["a1"], searched=shown), texts)
     gold = len("We keep your data for 10 years")
     assert measured.gold_ranks == (2,)
     assert measured.rates["char_recall"] == 1
     assert measured.rates["char_precision"] == gold / sum(len(item.clause.text) for item in shown)
-    lost = score(cases["a1"], replace(right["a1"], searched=()), texts)
+    lost = score_answer(cases["a1"], replace(right["a1"], searched=()), texts)
     assert lost.gold_ranks == (None,)
     assert (lost.checks["shown"], lost.rates["char_recall"]) == (False, 0)
     assert "char_precision" not in lost.rates
@@ -250,9 +252,15 @@ def test_every_score_is_in_its_range(data: st.DataObject) -> None:
     case = Case("i", "q", ("p",), False, (), "k", verdict, (), golds, (), (), (), (), False, "", "")
     cited = tuple(whole(clause) for clause in data.draw(pick))
     answer = Answer(
-        "q", data.draw(st.sampled_from(["answer", "silent"])), (), cited, found(data.draw(pick)), "m", perfect_usage()
+        "q",
+        data.draw(st.sampled_from(["answer", "silent"])),
+        (),
+        cited,
+        as_retrieved(data.draw(pick)),
+        "m",
+        perfect_usage(),
     )
-    measured = score(case, answer, {"p": text})
+    measured = score_answer(case, answer, {"p": text})
     assert set(measured.checks) <= set(CHECKS)
     assert set(measured.rates) <= set(RATES)
     assert all(0 <= value <= 1 for value in measured.rates.values())

@@ -4,7 +4,7 @@ import pytest
 
 from eval.cases import Case, read_cases, read_policies
 from eval.score.made_wrong import corruptions, perfect
-from eval.score.scoring import score
+from eval.score.scoring import score_answer
 from eval.score.sensitivity import detection, false_alarms
 from ingest.clauses.clause import Clause, split
 from ingest.policy import Policy
@@ -55,7 +55,7 @@ def test_no_right_answer_is_held_to_be_wrong(
     cases, texts, clauses = shipped
     assert false_alarms(cases, texts, clauses) == []
     for case in cases:
-        assert False not in score(case, perfect(case, clauses), texts).checks.values(), case.id
+        assert False not in score_answer(case, perfect(case, clauses), texts).checks.values(), case.id
 
 
 def test_corruptions_are_seeded(cases: dict[str, Case], clauses: dict[str, list[Clause]]) -> None:

@@ -89,7 +89,7 @@ def test_a_mean_s_interval_is_around_it(values: list[float]) -> None:
     low, high = mean_interval(values)
     assert (low, high) == mean_interval(values)
     if values:
-        slack = 1e-9
+        slack = 1e-9  # rounding
         assert min(values) - slack <= low <= high <= max(values) + slack
         assert low - 0.1 <= sum(values) / len(values) <= high + 0.1
     else:
