@@ -1,10 +1,7 @@
-"""Policy files → an index: read, split, embed, store; all or nothing.
-
-Refuses to know file formats, models and Chroma: it only puts the stages in order.
-"""
+"""Build an index from policy files: read, split, embed, store; all or nothing."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +16,8 @@ from ingest.index.locks import only_writer
 from ingest.index.open_index import Index, open_index
 from ingest.index.record import Piece, Record
 from ingest.index.write_index import truth, write
-from ingest.policy import SUFFIXES, Policy, told_apart
+from ingest.policy import SUFFIXES, Policy, as_read, told_apart
+from ingest.read.folders import walk
 from ingest.read.policy_file import read_policy
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
@@ -32,35 +30,44 @@ class Ingested:
     index: Index
     embedded: int  # pieces that had to be embedded; 0 when nothing changed
     refused: tuple[str, ...]  # one line for each file that was left out, only with skip_bad
+    passed_over: tuple[str, ...] = ()  # one line a reason for what lay in the folders and was not read
+    gone: tuple[str, ...] = ()  # policies that were in the index and are no longer: "acme: Acme"
+    twins: tuple[str, ...] = ()  # one line for each file that holds the same bytes as another
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - what goes where, and two flags
     paths: Sequence[Path],
     index: Path,
     embedder: Embedder,
     progress: Progress = lambda _stage, _done, _of: None,
     *,
     skip_bad: bool = False,
+    add: bool = False,
 ) -> Ingested:
-    """Make `index` hold exactly the policies in `paths` (files, or folders of them).
+    """Make `index` hold exactly the policies in `paths` (files, folders, patterns); with `add` also those it holds.
 
     Unchanged text is not embedded again. Raises PolicyError for unreadable files (all are named), UsageError when
     there is nothing to read, IndexFault when the index cannot be written; the old index then still answers.
     """
-    found = files(paths)
-    if not found:
-        raise UsageError(f"no policies in {_listed(paths)}: give files of {', '.join(SUFFIXES)}")
+    found = walk(paths)
+    if not found.files:
+        beside = f" (passed over: {'; '.join(found.lines())})" if found.passed_over else ""
+        raise UsageError(f"no policies in {_listed(paths)}: give files of {', '.join(SUFFIXES)}{beside}")
     with only_writer(index):  # first of all: a second writer is refused before it has read anything
-        policies, refused = _read(found, progress)
+        policies, refused = _read(found.files, progress)
         if refused and not skip_bad:
             raise PolicyError("; ".join(refused))
         if not policies:
             raise UsageError("; ".join(refused))
-        record = describe(policies, embedder.name)
+        before = _before(index)
+        record = describe(_with_kept(policies, before) if add else policies, embedder.name)
+        there = {policy.id for policy in record.policies}
+        gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in there)
+        told = (tuple(refused), tuple(found.lines()), gone, tuple(_twins(record.policies)))
         if old := _unchanged(index, record):
-            return Ingested(old, 0, tuple(refused))
+            return Ingested(old, 0, *told)
         vectors, embedded = _embed(record, _known(index), embedder, progress)
-        return Ingested(write(index, record, vectors), embedded, tuple(refused))
+        return Ingested(write(index, record, vectors), embedded, *told)
 
 
 def extended(base: Path, policies: Sequence[Policy], embedder: Embedder, index: Path) -> Index:
@@ -68,29 +75,36 @@ def extended(base: Path, policies: Sequence[Policy], embedder: Embedder, index: 
 
     Raises IndexFault when there is no index at `base`, or none can be written.
     """
-    record = describe((*open_index(base).record.policies, *policies), embedder.name)
+    record = describe((*map(as_read, open_index(base).record.policies), *policies), embedder.name)
     vectors, _ = _embed(record, _known(base), embedder, lambda _stage, _done, _of: None)
     return write(index, record, vectors)
 
 
-def files(paths: Sequence[Path]) -> list[Path]:
-    """The policy files in `paths`, folders opened, sorted by id.
+def _before(index: Path) -> tuple[Policy, ...]:
+    """The policies that an index holds now; none where there is none that can be read."""
+    try:
+        return open_index(index).record.policies
+    except IndexFault:
+        return ()
 
-    Raises UsageError on a missing path, or on two files of one id.
-    """
-    found: dict[str, Path] = {}
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"no such file or folder: {path}")
-        inside = (file for file in path.iterdir() if file.suffix.lower() in SUFFIXES) if path.is_dir() else (path,)
-        for file in inside:
-            if (other := found.setdefault(file.stem, file)).resolve() != file.resolve():
-                raise UsageError(f"{other} and {file} would both be policy {file.stem}: rename one")
-    return [found[id_] for id_ in sorted(found)]
+
+def _with_kept(policies: Sequence[Policy], before: Sequence[Policy]) -> list[Policy]:
+    """Policies beside those that an index holds; one of the same id takes the other's place."""
+    new = {policy.id: policy for policy in policies}
+    kept = (as_read(policy) for policy in before if policy.id not in new)
+    return sorted([*new.values(), *kept], key=lambda policy: policy.id)
+
+
+def _twins(policies: Sequence[Policy]) -> Iterator[str]:
+    """A line for each policy whose file holds the same bytes as one before it."""
+    first: dict[str, str] = {}
+    for policy in policies:
+        if (other := first.setdefault(policy.sha256, policy.id)) != policy.id:
+            yield f"{policy.id} holds the same bytes as {other}"
 
 
 def describe(policies: Sequence[Policy], embedder: str) -> Record:
-    """Split the policies and find what is odd in them: all of a record but the vectors."""
+    """Split policies and find what is odd in them: all of a record but the vectors."""
     policies = told_apart(policies)
     trees = {policy.id: split(policy) for policy in policies}
     return Record(
@@ -102,15 +116,15 @@ def describe(policies: Sequence[Policy], embedder: str) -> Record:
     )
 
 
-def _read(paths: Sequence[Path], progress: Progress) -> tuple[list[Policy], list[str]]:
+def _read(files: Mapping[str, Path], progress: Progress) -> tuple[list[Policy], list[str]]:
     policies: list[Policy] = []
     refused: list[str] = []
-    for n, path in enumerate(paths):
+    for n, (policy_id, path) in enumerate(files.items(), start=1):
         try:
-            policies.append(read_policy(path))
+            policies.append(read_policy(path, policy_id))
         except PolicyError as error:
             refused.append(str(error))
-        progress("read", n + 1, len(paths))
+        progress("read", n, len(files))
     return policies, refused
 
 

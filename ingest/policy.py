@@ -1,7 +1,4 @@
-"""One policy file → Policy: its text, untouched, and the names it goes by.
-
-Refuses to know clauses, vectors and indexes.
-"""
+"""Policy: the text of one file and the names it goes by. Does not know how files are read."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -12,6 +9,16 @@ SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A text of the document that is not in the policy's text, because a reader of the document does not see it."""
+
+    kind: str  # "struck-text", "hidden-text", "deleted-text", "running-line", "comment"
+    words: str  # its first words
+    size: int  # characters
+    start: int  # code point of the policy's text at which it stood
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A policy as it was received. Every offset anywhere points into `text`."""
 
@@ -19,28 +26,37 @@ class Policy:
     name: str  # what people call it: "Segments.ai"
     aliases: tuple[str, ...]  # other names it goes by in its own text: "Segments.ai BV"
     sha256: str  # of the file's bytes, hex
-    text: str  # decoded, otherwise untouched; of HTML, PDF and DOCX what was extracted
+    text: str  # as a reader of the document sees it; of a text file as it was typed, letters composed (NFC)
     pages: tuple[int, ...] = ()  # offsets at which a PDF's pages begin; empty for other files
+    left_out: tuple[LeftOut, ...] = ()  # what a reader of the document does not see, in text order
+    about: tuple[tuple[str, str], ...] = ()  # what the file says of itself: ("version", "4"), ("url", "https://…")
 
 
 def told_apart(policies: Sequence[Policy]) -> tuple[Policy, ...]:
-    """The same policies; those of one name get their id beside it, so that two versions do not speak with one voice."""
+    """Give policies of one name their id beside it, so that two versions do not speak with one voice."""
     named = Counter(policy.name.casefold() for policy in policies)
     return tuple(
-        replace(one, name=f"{one.name} ({one.id})", aliases=(one.name, *one.aliases))
-        if named[one.name.casefold()] > 1
-        else one
-        for one in policies
+        replace(policy, name=f"{policy.name} ({policy.id})", aliases=(policy.name, *policy.aliases))
+        if named[policy.name.casefold()] > 1
+        else policy
+        for policy in policies
     )
 
 
+def as_read(policy: Policy) -> Policy:
+    """Undo `told_apart`: a policy that is kept may no longer have a namesake."""
+    if policy.aliases and policy.name == f"{policy.aliases[0]} ({policy.id})":
+        return replace(policy, name=policy.aliases[0], aliases=policy.aliases[1:])
+    return policy
+
+
 def line_of(text: str, offset: int) -> int:
-    """The line, from 1, on which the character at `offset` stands."""
+    """Return the line, from 1, on which the character at `offset` stands."""
     return text.count("\n", 0, offset) + 1
 
 
 def page_of(policy: Policy, offset: int) -> int:
-    """The page, from 1, on which the character at `offset` stands; 0 in a policy without pages."""
+    """Return the page, from 1, on which the character at `offset` stands; 0 in a policy without pages."""
     return bisect_right(policy.pages, offset)
 
 

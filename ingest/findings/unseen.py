@@ -33,6 +33,7 @@ def unseen(policy: Policy) -> Iterator[Odd]:
             says = f"{what} stand here ({len(found)} in all): what is read is not all that is written."
             yield Odd(kind, *_line(text, found[0]), says)
     yield from _blank_pages(policy)
+    yield from _left_out(policy)
 
 
 def _line(text: str, at: int) -> Span:
@@ -44,3 +45,32 @@ def _blank_pages(policy: Policy) -> Iterator[Odd]:
     for page, (start, end) in enumerate(pairwise((*policy.pages, len(policy.text))), 1):
         if not policy.text[start:end].strip():
             yield Odd("page-without-text", start, end, f"Page {page} has no text: if it is a scan, it is not searched.")
+
+
+_LEFT_OUT = {
+    "struck-text": "struck out in the document",
+    "hidden-text": "hidden in the document",
+    "deleted-text": "deleted as a tracked change",
+    "running-line": "at the head or foot of its pages",
+    "comment": "in comments",
+    "contents-list": "in the table of contents",
+}
+NAMED = 3  # texts whose first words are told
+
+
+def _left_out(policy: Policy) -> Iterator[Odd]:
+    """One finding a kind of text that is not read, at the first place, with sizes and first words."""
+    for kind, where in _LEFT_OUT.items():
+        found = [entry for entry in policy.left_out if entry.kind == kind]
+        if found:
+            size, places = sum(entry.size for entry in found), len(found)
+            shown = "; ".join(f"“{entry.words}”" for entry in found[:NAMED]) + ("; …" if places > NAMED else "")
+            count = f"{size:,} characters" + (f" in {places} places" if places > 1 else "")
+            says = f"Left out as {where}, {count}: {shown}"
+            yield Odd(kind, *_line(policy.text, _next_word(policy.text, found[0].start)), says)
+
+
+def _next_word(text: str, at: int) -> int:
+    """The first place from `at` on where something is printed; the last one before where nothing is."""
+    after = next((n for n in range(at, len(text)) if not text[n].isspace()), -1)
+    return after if after >= 0 else max(0, len(text.rstrip()) - 1)

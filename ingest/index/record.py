@@ -13,7 +13,7 @@ from ingest.clauses.clause import Clause
 from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.findings.finding import Finding
-from ingest.policy import Policy
+from ingest.policy import LeftOut, Policy
 
 FORMAT = 1  # of the record; another number is another program's
 
@@ -81,11 +81,18 @@ def _npy(vectors: Vectors) -> bytes:
 def _record(data: dict[str, Any]) -> Record:
     return Record(
         data["embedder"],
-        tuple(Policy(**_tuples(policy)) for policy in data["policies"]),
+        tuple(_policy(policy) for policy in data["policies"]),
         tuple(Clause(**_tuples(clause)) for clause in data["clauses"]),
         tuple(Piece(**piece) for piece in data["pieces"]),
         tuple((policy, Finding(**finding)) for policy, finding in data["findings"]),
     )
+
+
+def _policy(fields: dict[str, Any]) -> Policy:
+    """A policy; an index that was written before there were them has no left_out and about."""
+    left_out = tuple(LeftOut(**entry) for entry in fields.get("left_out", ()))
+    about = tuple((name, value) for name, value in fields.get("about", ()))
+    return Policy(**_tuples(fields | {"left_out": left_out, "about": about}))
 
 
 def _tuples(fields: dict[str, Any]) -> dict[str, Any]:

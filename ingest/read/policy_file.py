@@ -4,25 +4,22 @@ import hashlib
 import re
 import stat
 import tomllib
+import unicodedata
 from pathlib import Path
 
 from ingest.errors import PolicyError
-from ingest.policy import SUFFIXES, Policy
+from ingest.policy import DOCUMENT, SUFFIXES, Policy
 from ingest.policy_names import names
-from ingest.read.decode import text_of
-
-MAX_BYTES = 20_000_000  # a policy is a text; the longest of 150 real ones has 340 kB
-
-
-OVERRIDES = "policies.toml"  # beside the policies: [segments-ai] name = "...", aliases = ["..."]
-
+from ingest.read.decode import PAGE, PLAIN, read_bytes
+from ingest.read.folders import MAX_BYTES, OVERRIDES
+from ingest.read.reading import Reading, composed
 
 # A policy's id is its file's name: no line ends, nothing unseen or that turns text round, no bytes that are not UTF-8.
 _UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-def read_policy(path: Path) -> Policy:
-    """Read one file.
+def read_policy(path: Path, policy_id: str = "") -> Policy:
+    """Read one file; its id is the file's stem where none is given.
 
     Raises PolicyError when it is missing, too large, of an unknown kind, not text, damaged, or has no text in it.
     """
@@ -31,9 +28,30 @@ def read_policy(path: Path) -> Policy:
     if path.suffix.lower() not in SUFFIXES:
         raise PolicyError(f"{path} is not a policy: its name must end in one of {', '.join(SUFFIXES)}")
     data = _bytes(path)
-    text, pages = text_of(path, data)
-    name, aliases = _overridden(path, *names(text, path.stem))
-    return Policy(path.stem, name, aliases, hashlib.sha256(data).hexdigest(), text, pages)
+    reading = composed(read_bytes(path, data))
+    name, aliases = _overridden(path, *_names(reading, path))
+    digest = hashlib.sha256(data).hexdigest()
+    return Policy(
+        policy_id or unicodedata.normalize("NFC", path.stem),
+        name,
+        aliases,
+        digest,
+        reading.text,
+        reading.pages,
+        reading.left_out,
+        reading.about,
+    )
+
+
+def _names(reading: Reading, path: Path) -> tuple[str, tuple[str, ...]]:
+    """The names in the text; where the file gives itself a title beside its text, that is read first."""
+    title = dict(reading.about).get("title", "") if path.suffix.lower() in (*PLAIN, *PAGE) else ""
+    if path.suffix.lower() in PAGE:  # "Privacy Policy | Acme": the site's name stands behind a mark
+        title = re.split(r"\s[|–—·»-]\s", title)[0]
+    name, aliases = names(f"{title}\n\n{reading.text}" if title else reading.text, path.stem)
+    if path.suffix.lower() in PLAIN and title and not re.search(DOCUMENT, title, re.IGNORECASE):
+        return title, tuple(dict.fromkeys((name, *aliases)))
+    return name, aliases
 
 
 def _bytes(path: Path) -> bytes:

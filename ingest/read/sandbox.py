@@ -1,54 +1,40 @@
-"""Read untrusted files in a child process: `python -m ingest.read.sandbox SUFFIX` turns stdin into text.
+"""Read untrusted files in a child process: `python -m ingest.read.sandbox SUFFIX` turns stdin into a reading.
 
 A parser that is led astray by a hostile file takes this process with it and nothing else: it has 20 s of a processor's
 time and 1 GiB.
 Refuses to know policies; says its answer, or in plain words what is wrong with the file, as one JSON object.
 """
 
-import io
 import json
 import re
 import sys
-import zipfile
-import zlib
+from dataclasses import replace
+
+from ingest.read.reading import Reading
 
 SECONDS = 20  # of processor time, so that a file is read and taken apart in 30
 WAIT = 90  # seconds by the clock: a busy machine gives a process a part of its time
 BYTES = 1 << 30  # of memory
-UNPACKED = 200_000_000  # bytes a DOCX may unpack to; a long policy takes two million
 
 
-def text_of(suffix: str, data: bytes) -> tuple[str, tuple[int, ...]]:
-    """The text of a file and where its pages begin. Raises ValueError in plain words."""
+def read_file(suffix: str, data: bytes) -> Reading:
+    """Read a file of one kind. Raises ValueError in plain words."""
     if suffix == ".pdf":
-        from ingest.read import pdf
+        from ingest.read.pdf import read_pdf
 
-        return pdf.text_of(data)
-    from ingest.read import webpage
+        return read_pdf(data)
+    if suffix == ".docx":
+        from ingest.read.word.document import read_word
 
-    return webpage.text_of(_docx(data) if suffix == ".docx" else data), ()
+        return read_word(data)
+    from ingest.read.web.page import read_page
+
+    return read_page(data)
 
 
 def sound(text: str) -> str:
     """The text without what no file can hold: zeros and halves of characters, out of PDFs with broken fonts."""
     return re.sub("[\0\ud800-\udfff]", "\ufffd", text)  # as long as before: pages begin where they began
-
-
-def _docx(data: bytes) -> str:
-    """A Word document as HTML. Numbers that Word counts itself are not in the file's text, so not in ours."""
-    from xml.parsers.expat import ExpatError
-
-    import mammoth
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED:
-                raise ValueError("unpacks to more than 200 MB; save it as .txt")
-        styles = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
-        return str(mammoth.convert_to_html(io.BytesIO(data), style_map=styles).value)
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, ExpatError) as error:  # an OSError: no document in it
-        says = str(error).split(".")[0]
-        raise ValueError(f"is not a Word document ({says}); save it again as .docx") from error
 
 
 def _limit() -> None:
@@ -65,8 +51,8 @@ def main() -> None:
     """Read stdin, write one JSON object."""
     _limit()
     try:
-        text, pages = text_of(sys.argv[1], sys.stdin.buffer.read())
-        answer: dict[str, object] = {"text": sound(text), "pages": pages}
+        reading = read_file(sys.argv[1], sys.stdin.buffer.read())
+        answer: dict[str, object] = replace(reading, text=sound(reading.text)).to_dict()
     except ValueError as error:
         answer = {"error": str(error)}
     sys.stdout.write(json.dumps(answer))

@@ -13,7 +13,8 @@ from ingest.index.locks import only_writer
 from ingest.index.nodes import ClauseParser
 from ingest.index.open_index import open_index
 from ingest.index.write_index import verify
-from ingest.pipeline import files, ingest
+from ingest.pipeline import ingest
+from ingest.read.folders import walk
 from tests.conftest import ROOT, HashingEmbedder
 
 ONE = "1. Sale\nWe do not sell data.\n2. Time\nWe keep it for ten years.\n3. Children\nNot under 13.\n"
@@ -137,11 +138,11 @@ def test_nothing_to_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no policies in"):
         ingest([tmp_path], tmp_path / "i", HashingEmbedder())
     with pytest.raises(UsageError, match="no such file"):
-        files([tmp_path / "gone"])
+        walk([tmp_path / "gone"])
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "a.md").write_text("x")
     with pytest.raises(UsageError, match="both be policy a"):
-        files([tmp_path])
+        walk([tmp_path])
 
 
 HOLDS = (

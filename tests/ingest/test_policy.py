@@ -8,8 +8,9 @@ import pytest
 from ingest.clauses.clause import split
 from ingest.errors import PolicyError
 from ingest.policy import Policy, line_of, page_of
-from ingest.read.policy_file import MAX_BYTES, read_policy
-from ingest.read.webpage import text_of as page_text
+from ingest.read.folders import MAX_BYTES
+from ingest.read.policy_file import read_policy
+from ingest.read.web.page import read_page
 from tests.conftest import ROOT
 from tests.ingest import policy_files as make
 
@@ -70,7 +71,7 @@ def test_a_page_gives_headings_and_lists_and_leaves_the_rest(tmp_path: Path) -> 
     policy = read(tmp_path, "acme.html", html.encode())
     assert policy.text == (
         "# Acme Privacy Policy\n\n## Data\n\nWe collect your name.\n\n- Account data\n- Usage data\n\nA click away\n\n"
-        "**Sharing**\n\nWith partners.\n\na. first\nb. second\n\nCookie | a year\n"
+        "**Sharing**\n\nWith partners.\n\na. first\nb. second\n\n| Cookie | a year |\n"
     )
     assert policy.name == "Acme"
     assert [c.path[0] for c in split(policy)][:2] == ["Data", "Data"]
@@ -78,13 +79,13 @@ def test_a_page_gives_headings_and_lists_and_leaves_the_rest(tmp_path: Path) -> 
 
 def test_a_page_that_says_its_encoding_is_read_in_it() -> None:
     """A page in a national code page is read as it says."""
-    assert page_text('<meta charset="windows-1251"><p>Политика</p>'.encode("cp1251")) == "Политика\n"
+    assert read_page('<meta charset="windows-1251"><p>Политика</p>'.encode("cp1251")).text == "Политика\n"
 
 
 def test_a_policy_about_cookie_banners_is_no_banner() -> None:
     """A long section is read even when its name looks like a banner's."""
     long = "We tell you about it. " * 200
-    assert "We tell you" in page_text(f"<div id='cookie-banner-policy'><p>{long}</p></div>")
+    assert "We tell you" in read_page(f"<div id='cookie-banner-policy'><p>{long}</p></div>").text
 
 
 def test_deeply_nested_and_broken_html_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,150 @@
+"""Walk folders for policy files: which are read, under which ids, and what is passed over and why.
+
+Hidden files, what editors and systems leave behind, links that leave the folder and kinds that we do not read are
+passed over; nothing stops there. What a user names by itself is read or refused by its reader.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.errors import UsageError
+from ingest.policy import SUFFIXES
+
+MAX_BYTES = 20_000_000  # a policy is a text; the longest of 150 real ones has 340 kB
+NAMED = 3  # files that are named beside the count of those passed over
+_JUNK = ("~$", "._", ".~")  # begin the names of what Word, macOS and LibreOffice leave beside a file
+OVERRIDES = "policies.toml"  # beside the policies: [segments-ai] name = "...", aliases = ["..."]
+
+
+@dataclass(slots=True)
+class Walk:
+    """The policy files of some paths, and what lies beside them."""
+
+    files: dict[str, Path] = field(default_factory=dict)  # id → file, sorted by id
+    passed_over: dict[str, list[Path]] = field(default_factory=dict)  # reason → files
+
+    def lines(self) -> list[str]:
+        """Say what was passed over, a line a reason: "3 hidden files: .git, a/.DS_Store, …"."""
+        return [f"{len(paths)} {why}: {_named(paths)}" for why, paths in sorted(self.passed_over.items())]
+
+
+def walk(paths: Sequence[Path]) -> Walk:
+    """Find the policy files in `paths`: files, folders with all below them, patterns such as "*.md".
+
+    The id of a file is its stem; where stems are the same in several folders, those further down get their folders
+    before it: policy.md, a/policy.md → "policy", "a-policy". Raises UsageError on a missing path, or where two files
+    of one folder have one stem.
+    """
+    found = Walk()
+    tops: dict[Path, Path] = {}  # file → folder that it was found in
+    for path in _expanded(paths):
+        if path.is_dir():
+            tops |= dict.fromkeys(_inside(path, path.resolve(), found), path)
+        else:
+            tops[path] = path.parent
+    found.files = dict(sorted(_ids(_distinct(tops, found)).items()))
+    return found
+
+
+def _expanded(paths: Sequence[Path]) -> Iterator[Path]:
+    """The paths, patterns filled in."""
+    for path in paths:
+        if path.exists():
+            yield path
+        elif matches := _matching(path):
+            yield from matches
+        else:
+            raise UsageError(f"no such file or folder: {path}")
+
+
+def _matching(path: Path) -> list[Path]:
+    """The files that a pattern such as "contracts/*.docx" fits; none for a name without a pattern."""
+    if not any(mark in str(path) for mark in "*?["):
+        return []
+    return sorted(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor))))
+
+
+def _inside(folder: Path, root: Path, found: Walk) -> Iterator[Path]:
+    """The policy files in a folder and below it, in order of their names."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        found.passed_over.setdefault("unreadable folders", []).append(folder)
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if why := _unread(entry, path, root):
+            if why != "settings":
+                found.passed_over.setdefault(why, []).append(path)
+        elif entry.is_dir():
+            yield from _inside(path, root, found)
+        else:
+            yield path
+
+
+def _unread(entry: os.DirEntry[str], path: Path, root: Path) -> str:
+    """Why something in a folder is passed over, "" where it is read."""
+    if entry.name.startswith((*_JUNK, ".")):
+        return "hidden files and folders"
+    if entry.is_symlink() and (why := _link(entry, path, root)):
+        return why
+    if entry.is_dir():
+        return ""
+    if entry.name == OVERRIDES:
+        return "settings"
+    if path.suffix.lower() not in SUFFIXES:
+        return "files of other kinds"
+    return _unfit(entry)
+
+
+def _link(entry: os.DirEntry[str], path: Path, root: Path) -> str:
+    """Why a link is not followed, "" for one to a file in the folder."""
+    if not path.exists():
+        return "links that lead nowhere"
+    if entry.is_dir():
+        return "links to folders"
+    return "" if path.resolve().is_relative_to(root) else "links that leave the folder"
+
+
+def _unfit(entry: os.DirEntry[str]) -> str:
+    """Why a file of a kind that we read is passed over."""
+    try:
+        state = entry.stat()
+    except OSError:
+        return "unreadable files"
+    if not entry.is_file():
+        return "pipes and devices"
+    if not state.st_size:
+        return "empty files"
+    if state.st_size > MAX_BYTES:
+        return f"files of more than {MAX_BYTES // 1_000_000} MB"
+    return "" if os.access(entry.path, os.R_OK) else "unreadable files"
+
+
+def _distinct(tops: dict[Path, Path], found: Walk) -> dict[Path, Path]:
+    """Each file once, though several paths or a link lead to it."""
+    real: dict[Path, Path] = {}
+    for path in tops:
+        if real.setdefault(path.resolve(), path) != path and path.is_symlink():
+            found.passed_over.setdefault("links to files that are read", []).append(path)
+    return {path: tops[path] for path in real.values()}
+
+
+def _ids(tops: dict[Path, Path]) -> dict[str, Path]:
+    """An id for each file."""
+    stems = Counter(path.stem for path in tops)
+    ids: dict[str, Path] = {}
+    for path in sorted(tops, key=lambda path: (len(path.parts), str(path))):
+        parents = path.relative_to(tops[path]).parent.parts
+        id_ = "-".join((*parents, path.stem)) if stems[path.stem] > 1 else path.stem
+        if (other := ids.setdefault(id_, path)) != path:
+            raise UsageError(f"{other} and {path} would both be policy {id_}: rename one")
+    return ids
+
+
+def _named(paths: Sequence[Path]) -> str:
+    shown = ", ".join(ascii(str(path))[1:-1] if not str(path).isprintable() else str(path) for path in paths[:NAMED])
+    return f"{shown}, …" if len(paths) > NAMED else shown

@@ -1,0 +1,1 @@
+"""Read PDFs: lines with their place, running lines, notes, tables. May import: reading, written, grid."""

@@ -1,0 +1,113 @@
+"""A PDF page → its printed lines, with place, size and weight; raised marks are kept apart."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.read.written import raised
+
+SMALLER = 0.82  # times the size of a line: from here down a figure beside it is a raised or lowered mark
+_MARK = re.compile(r"\d{1,3}(?:,\s?\d{1,3})*|[*†‡§]{1,3}|[a-z]|st|nd|rd|th")
+GAP = 1.6  # times its size: a wider hole in a line parts two cells
+LETTER = 0.5  # widths of a letter in its size, on average: pypdf does not say how long a text is
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed line."""
+
+    text: str
+    size: float  # of most of its letters, in points
+    bold: bool
+    y: float = 0.0  # points above the foot of the page
+    cells: tuple[tuple[float, str], ...] = ()  # left edge and text of each part that a wide hole sets apart
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Letters drawn in one go."""
+
+    text: str
+    size: float
+    bold: bool
+    x: float
+    y: float
+
+
+def read_rows(page: Any) -> Iterator[Row]:
+    """Give the lines of a page in reading order."""
+    line: list[_Chunk] = []
+    for chunk in _chunks(page):
+        first, *rest = chunk.text.split("\n")
+        line.append(_Chunk(first, chunk.size, chunk.bold, chunk.x, chunk.y))
+        for part in rest:
+            yield _row(line)
+            line = [_Chunk(part, chunk.size, chunk.bold, chunk.x, chunk.y)]
+    yield _row(line)
+
+
+def _chunks(page: Any) -> list[_Chunk]:
+    chunks: list[_Chunk] = []
+
+    def visit(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
+        scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[1]) or 1.0
+        name = str((font or {}).get("/BaseFont", "")).lower() if hasattr(font, "get") else ""
+        bold = "bold" in name or "black" in name or "heavy" in name
+        x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        chunks.append(_Chunk(text, round(float(size) * scale, 1), bold, float(x), float(y)))
+
+    page.extract_text(visitor_text=visit)
+    return chunks
+
+
+def _row(chunks: Sequence[_Chunk]) -> Row:
+    said = [chunk for chunk in chunks if chunk.text.strip()]
+    if not said:
+        return Row("", 0.0, bold=False)
+    sizes: Counter[float] = Counter()
+    for chunk in said:
+        sizes[chunk.size] += len(chunk.text.strip())
+    size = max(sizes, key=lambda each: (sizes[each], each))
+    full = [chunk for chunk in said if chunk.size > size * SMALLER] or said
+    letters = sum(len(chunk.text.strip()) for chunk in said)
+    bold = sum(len(chunk.text.strip()) for chunk in said if chunk.bold) * 10 >= letters * 9
+    cells = _cells(said, max(chunk.size for chunk in full), full[0].y)
+    whole = "".join(_joined(chunks, max(chunk.size for chunk in full), full[0].y)).strip()
+    return Row(whole, max(chunk.size for chunk in said), bold, full[0].y, cells)
+
+
+def _joined(chunks: Sequence[_Chunk], size: float, y: float) -> list[str]:
+    """The words of some chunks; small figures beside larger words are marks."""
+    out: list[str] = []
+    for n, chunk in enumerate(chunks):
+        mark = chunk.text.strip()
+        small = 0 < chunk.size <= size * SMALLER and any(other.size > chunk.size for other in chunks)
+        if mark and small and _MARK.fullmatch(mark) and _is_mark(mark, out, chunk, y):
+            out.append(raised("".join(out), mark, lowered=chunk.y < y - 0.5))
+            after = chunks[n + 1].text[:1] if n + 1 < len(chunks) else ""
+            out.append(" " if after.isalnum() and out[-1].endswith("]") else "")
+        else:
+            out.append(chunk.text)
+    return out
+
+
+def _is_mark(mark: str, out: Sequence[str], chunk: _Chunk, y: float) -> bool:
+    """Small capitals are no marks: a single letter must stand above or below the line, an ending behind a figure."""
+    if mark[0].isalpha():
+        before = "".join(out).rstrip()
+        return before[-1:].isdigit() if len(mark) > 1 else abs(chunk.y - y) > chunk.size * 0.2
+    return True
+
+
+def _cells(said: Sequence[_Chunk], size: float, y: float) -> tuple[tuple[float, str], ...]:
+    """The parts of a line between wide holes, each with its left edge."""
+    groups: list[list[_Chunk]] = []
+    right = 0.0
+    for chunk in said:
+        if not groups or chunk.x - right > GAP * chunk.size:
+            groups.append([])
+        groups[-1].append(chunk)
+        right = max(right, chunk.x + len(chunk.text.strip()) * chunk.size * LETTER)
+    return tuple((group[0].x, "".join(_joined(group, size, y)).strip()) for group in groups)

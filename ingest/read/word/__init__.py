@@ -1,0 +1,1 @@
+"""Read Word documents as Word shows them. May import: reading, written, grid."""
