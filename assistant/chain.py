@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer.answer import Answer, Failed
-from assistant.answer.compose import EXTRACTIVE, Asking, Clock, Part
+from assistant.answer.compose import EXTRACTIVE, Asking
+from assistant.answer.parts import Clock, Part
 from assistant.english.translate_terms import gloss
+from assistant.judge.rarity import Rarities
 from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.follow_up import understood
@@ -46,7 +48,7 @@ class Assistant:
         self.index = index
         self.model = model
         self.embedder = embedder
-        self._opened: tuple[str, Index, Retriever] | None = None
+        self._opened: tuple[str, Index, Retriever, Rarities] | None = None
         self._opening = threading.Lock()  # one opens a new generation, the others wait for it
 
     @classmethod
@@ -113,12 +115,12 @@ class Assistant:
     ) -> Iterator[Evidence | str | Answer]:
         """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
         question, clock = checked(question), Clock()
-        index, retriever = self._current()
+        index, retriever, rarities = self._current()
         earlier = [turn["content"] for turn in history if turn.get("role") == "user"]
         within = scope(question, index.record.policies, policies, earlier)
         whole = understood(question, earlier, index.record.policies)
         asked = [self._part(one, within, index, retriever) for one in self._put(whole, index)]
-        asking = Asking(question, asked, within, index, self.model, clock)
+        asking = Asking(question, asked, within, index, self.model, clock, rarities)
         clock.mark("retrieved")
         yield Evidence(within, asking.searched, asked[0].question if len(asked) == 1 else whole)
         yield from asking.answered()
@@ -134,11 +136,11 @@ class Assistant:
         plain = without_names(asked, index.record.policies) or asked
         return Part(asked, plain, retriever.retrieve(plain, within.policies), english)
 
-    def _current(self) -> tuple[Index, Retriever]:
+    def _current(self) -> tuple[Index, Retriever, Rarities]:
         """The generation that answers now: a new ingest is seen at the next question."""
         with self._opening:
             name = current(self.index)
             if self._opened is None or self._opened[0] != name:
                 index = open_index(self.index)
-                self._opened = (name, index, Retriever(index, self.embedder))
-            return self._opened[1], self._opened[2]
+                self._opened = (name, index, Retriever(index, self.embedder), Rarities(index.record.clauses))
+            return self._opened[1:]

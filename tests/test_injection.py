@@ -29,7 +29,8 @@ _MARKS = re.compile(
 )
 _TAGS = re.compile(r"</?\s*(?:passage|question|history)\b", re.IGNORECASE)
 _SILENCE = re.compile(
-    r"(?:None of )?[\w., -]{2,80} does not (?:say|answer the (?:first|second|third) question)\."
+    r"[\w., -]{2,80} (?:does|do) not (?:say|answer the (?:first|second|third) question)\."
+    r"|Not sure: (?:[\w., -]{2,80} does not say this|no policy here says this) in so many words\. Nearest:"
 )  # claims nothing
 _OWN_WORDS = re.compile(r"“[^”]*”")  # what a policy says is shown in quotation marks, attributed
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause, heading
 
-Verdict = Literal["answer", "yes", "no", "silent", "conflict", "ambiguous"]
+Verdict = Literal["answer", "yes", "no", "unsure", "silent", "conflict", "ambiguous"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown. `silent`: the policy does not say. `no`: the policy says no."""
+    """What is shown.
+
+    `silent`: the policy does not say. `no`: the policy says no. `unsure`: the nearest passages, which may not answer.
+    """
 
     question: str
     verdict: Verdict
@@ -53,6 +56,8 @@ class Answer:
     searched: tuple[Retrieved, ...]  # what was looked at, best first: the proof of silence
     model: str  # name and digest; "extractive" when no model wrote the answer
     usage: Usage
+    confidence: float = 0.0  # 0 to 1: share of answers like this whose first quote was evidence, where it was fitted
+    condition: str = ""  # of a yes or no that holds under one: "only where you have opted in", words of its quote
 
     @property
     def text(self) -> str:
@@ -78,12 +83,14 @@ def as_json(answer: Answer | Failed, names: dict[str, str]) -> dict[str, Any]:
     return {
         "question": answer.question,
         "verdict": answer.verdict,
+        "confidence": round(answer.confidence, 3),
+        "condition": answer.condition,
         "text": answer.text,
-        "sentences": [{"text": one.text, "citations": list(one.citations)} for one in answer.sentences],
-        "citations": [_citation_json(n, one, names) for n, one in enumerate(answer.citations, 1)],
+        "sentences": [{"text": sentence.text, "citations": list(sentence.citations)} for sentence in answer.sentences],
+        "citations": [_citation_json(number, citation, names) for number, citation in enumerate(answer.citations, 1)],
         "searched": [
-            {"policy": one.clause.policy_id, "clause": one.clause.id, "score": round(one.score, 6)}
-            for one in answer.searched
+            {"policy": found.clause.policy_id, "clause": found.clause.id, "score": round(found.score, 6)}
+            for found in answer.searched
         ],
         "model": answer.model,
         "usage": {
@@ -96,15 +103,15 @@ def as_json(answer: Answer | Failed, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _citation_json(number: int, one: Citation, names: dict[str, str]) -> dict[str, Any]:
+def _citation_json(number: int, citation: Citation, names: dict[str, str]) -> dict[str, Any]:
     return {
         "n": number,
-        "policy": one.clause.policy_id,
-        "policy_name": names[one.clause.policy_id],
-        "clause": one.clause.id,
-        "number": one.clause.number,
-        "heading": heading(one.clause),
-        "quote": one.quote,
-        "start": one.start,
-        "end": one.end,
+        "policy": citation.clause.policy_id,
+        "policy_name": names[citation.clause.policy_id],
+        "clause": citation.clause.id,
+        "number": citation.clause.number,
+        "heading": heading(citation.clause),
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
     }

@@ -1,22 +1,25 @@
-"""One question on its way to an answer: judge what was found, write, verify, say the verdict.
+"""Answer one question: judge what was found, write, verify, give the verdict.
 
-A sentence that puts two questions is answered part by part. Refuses to know how passages are found
-and what came before.
+A sentence that puts two questions is answered part by part.
 """
 
-import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from assistant.answer.answer import Answer, Citation, Parts, Usage, Verdict
+from assistant.answer import phrases
+from assistant.answer.answer import Answer, Citation, Parts, Usage
 from assistant.answer.cite import assemble, citation, supported
 from assistant.answer.conflict import Pair, contradiction
 from assistant.answer.excerpt import excerpt
-from assistant.answer.verdict import verdict
+from assistant.answer.parts import Clock, Part, PartAnswer
+from assistant.answer.stance import Stance, stance
+from assistant.answer.verdict import Ruling, ruling
 from assistant.answer.whole_list import listed, whole_list
-from assistant.judge.passages import JUDGED, Judged, judging
+from assistant.judge.confidence import CLEAR, HOPELESS, SAYS, UNSURE, Signals, confidence
+from assistant.judge.passages import JUDGED, Judged, Judgement, judging
 from assistant.models.model import Model
+from assistant.question.proposition import Proposition, proposition
 from assistant.question.question_form import is_yes_no
 from assistant.question.scope import Scope
 from assistant.search.retrieved import Retrieved
@@ -27,30 +30,9 @@ from prompts import Inert, Prompt, passage, render
 
 EXTRACTIVE = "extractive"  # what answers when no model does
 LONGEST_ANSWER = 120  # tokens: two sentences
-_ORDINALS = ("first", "second", "third")  # of asks.MOST_PARTS; the words of a question are not said again
-FEW = 3  # policies whose silence is told one by one
+NEAREST = 3  # passages shown where nothing is sure
 
-
-class Clock:
-    """Milliseconds since a question came, at the first time each thing happened."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._marks: dict[str, float] = {}
-
-    def mark(self, what: str) -> float:
-        """The time of its first mark."""
-        return self._marks.setdefault(what, (time.perf_counter() - self._start) * 1000)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the questions that were put, and what was found for it."""
-
-    question: str  # as understood
-    plain: str  # that, less the names of policies: what is searched for
-    found: tuple[Retrieved, ...]
-    english: str = ""  # of a question in another language, the words that are known: passages are compared with them
+Rarity = Callable[[str], float]  # a word's meaning → nats that it counts in one policy
 
 
 @dataclass
@@ -63,9 +45,10 @@ class Asking:
     index: Index
     model: Model | None
     clock: Clock
+    rarities: Callable[[str], Rarity]  # of a policy's id
     prompt_tokens: int = 0
     answer_tokens: int = 0
-    _spoke: set[str] = field(default_factory=set)  # policies that answered
+    _answering: set[str] = field(default_factory=set)  # policies that answered
 
     @property
     def searched(self) -> tuple[Retrieved, ...]:
@@ -73,95 +56,188 @@ class Asking:
         if len(self.parts) == 1:
             return self.parts[0].found
         turns = zip_longest(*(part.found for part in self.parts))
-        once: dict[str, Retrieved] = {}
-        for one in (one for turn in turns for one in turn if one):
-            once.setdefault(one.clause.id, one)
-        return tuple(replace(one, rank=rank) for rank, one in enumerate(once.values(), 1))
+        by_clause: dict[str, Retrieved] = {}
+        for retrieved in (retrieved for turn in turns for retrieved in turn if retrieved):
+            by_clause.setdefault(retrieved.clause.id, retrieved)
+        return tuple(replace(retrieved, rank=rank) for rank, retrieved in enumerate(by_clause.values(), 1))
 
     def answered(self) -> Iterator[str | Answer]:
-        """Words, then the answer; an empty string is a step at which it can be stopped."""
-        told: list[Parts] = []
+        """Yield the model's words as they come, then the Answer; at an empty string it can be stopped."""
+        answers: list[PartAnswer] = []
         for part in self.parts:
-            told.append((yield from self._told(part)))  # noqa: PERF401 a comprehension cannot yield
-        said = [(part, parts) for part, parts in zip(self.parts, told, strict=True) if parts]
-        says = self._verdict(*said[0]) if said else "silent"
-        yield self._answer(says, told)
+            answers.append((yield from self._answer_part(part)))  # noqa: PERF401 a comprehension cannot yield
+        yield self._answer(answers)
 
-    def _told(self, part: Part) -> Generator[str, None, Parts]:
-        """The sentences that answer one part, each with what it stands on; none: the policies are silent."""
+    def _answer_part(self, part: Part) -> Generator[str, None, PartAnswer]:
+        """Decide how sure the best passages are, and say what they allow."""
+        judgement, sure = yield from self._judged(part)
+        kept = [judged for judged in judgement.kept() if self._sure(part, judged) >= UNSURE] or judgement.passages[:1]
+        if not kept or sure < UNSURE:
+            return PartAnswer(Ruling("silent"), (), sure)
+        if sure < SAYS:
+            return PartAnswer(Ruling("unsure"), self._nearest(part, judgement), sure)
+        cited = [self._cited(part, judged.found, judged.span) for judged in kept]
+        self._answering |= {quote.clause.policy_id for quote in cited}
+        return (yield from self._say(part, kept, cited, sure))
+
+    def _judged(self, part: Part) -> Generator[str, None, tuple[Judgement, float]]:
+        """Judge by rank and words; a model is asked only where that leaves a doubt."""
         names = {policy.id: policy.name for policy in self.index.record.policies}
+        judgement: Judgement = yield from judging(None, part.question, part.found, names, part.english)
+        sure = self._surest(part, judgement)
+        if not self.model or not HOPELESS <= sure < CLEAR:
+            return judgement, sure
         judgement = yield from judging(self.model, part.question, part.found, names, part.english)
         self.prompt_tokens += judgement.prompt_tokens
-        kept = judgement.kept()
-        own = [citation(one.found.clause, excerpt(part.plain, one.found.clause, one.span)) for one in kept]
-        self._spoke |= {one.clause.policy_id for one in own}
-        if two := contradiction(part.question, own):
-            return self._both(two)
-        if items := self._list(part, kept):
-            return [self._listed(items)]
-        if not self.model or not own or _several(own):
-            return [(self._said(one), [one]) for one in own]
-        written = yield from self._write(self.model, part.question, own)
-        return supported(written, own, self._known(own[0].clause.policy_id), self._said)
+        return judgement, self._surest(part, judgement)
 
-    def _answer(self, says: Verdict, told: Sequence[Parts]) -> Answer:
-        sentences, citations = assemble(self._said_in_all(says, told))
+    def _surest(self, part: Part, judgement: Judgement) -> float:
+        """The confidence of the passage that is judged best."""
+        return max((self._sure(part, judged) for judged in judgement.passages[:1]), default=0.0)
+
+    def _sure(self, part: Part, judged: Judged) -> float:
+        quote = self._cited(part, judged.found, judged.span)
+        after = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id and not hit.why]
+        lower = [score for score in after if score < judged.found.score]
+        held = self._stance_of(part, quote).held
+        return confidence(
+            Signals(
+                judged.found.score, judged.found.score - max(lower, default=0.0), judged.found.cosine, held, judged.yes
+            )
+        )
+
+    def _cited(self, part: Part, found: Retrieved, span: tuple[int, int]) -> Citation:
+        return citation(found.clause, excerpt(part.plain, found.clause, span))
+
+    def _nearest(self, part: Part, judgement: Judgement) -> Parts:
+        """The nearest passages, one a clause, as quotes."""
+        quotes = [self._cited(part, judged.found, judged.span) for judged in judgement.passages]
+        for found in part.found:
+            start, end = found.spans[0] if found.spans else (found.clause.start, found.clause.end)
+            quotes.append(self._cited(part, found, (start - found.clause.start, end - found.clause.start)))
+        by_clause: dict[str, Citation] = {}
+        for quote in quotes:
+            by_clause.setdefault(quote.clause.id, quote)
+        shown = list(by_clause.values())[:NEAREST]
+        names = list(dict.fromkeys(self._name(quote.clause.policy_id) for quote in shown))
+        return [(phrases.unsure(names), []), *((phrases.says(self._name(q.clause.policy_id), q), [q]) for q in shown)]
+
+    def _say(
+        self, part: Part, kept: Sequence[Judged], cited: Sequence[Citation], sure: float
+    ) -> Generator[str, None, PartAnswer]:
+        """The sentences of a sure answer, with their verdict."""
+        stances = [self._stance_of(part, quote) for quote in cited] if is_yes_no(part.question) else []
+        pair = contradiction(part.question, cited) or self._opposed(part, cited, stances)
+        if pair:
+            return PartAnswer(Ruling("conflict"), self._both(pair), sure)
+        rules = ruling(part.question, cited, stances, named=self.scope.named)
+        if rules.verdict in {"yes", "no"} and any(self._silent_policies()):
+            rules = Ruling("answer")
+        if items := self._list(part, kept):
+            return PartAnswer(rules, [self._listed(items)], sure)
+        if not self.model or _several(cited):
+            return PartAnswer(rules, [(self._says(quote), [quote]) for quote in cited], sure)
+        written = yield from self._write(self.model, part.question, cited)
+        sentences = supported(written, cited, self._known(cited[0].clause.policy_id), self._says)
+        return PartAnswer(rules, self._agreeing(part, rules, sentences), sure)
+
+    def _opposed(self, part: Part, cited: Sequence[Citation], stances: Sequence[Stance]) -> Pair | None:
+        """The first quote and a found passage of the same policy that says the opposite, if there is one."""
+        if not stances or not stances[0].polarity:
+            return None
+        for found in part.found:
+            if found.clause.policy_id == cited[0].clause.policy_id and found.spans and found.clause != cited[0].clause:
+                start, end = found.spans[0]
+                quote = self._cited(part, found, (start - found.clause.start, end - found.clause.start))
+                if self._stance_of(part, quote).polarity not in {"", stances[0].polarity}:
+                    return cited[0], quote
+        return None
+
+    def _agreeing(self, part: Part, rules: Ruling, sentences: Parts) -> Parts:
+        """The sentences; one that contradicts the verdict gives way to the words that it stands on."""
+        if rules.verdict not in {"yes", "no"}:
+            return sentences
+        opposite = "no" if rules.verdict == "yes" else "yes"
+        return [
+            (self._says(cited[0]), cited)
+            if cited and self._stance_of(part, replace(cited[0], quote=text)).polarity == opposite
+            else (text, cited)
+            for text, cited in sentences
+        ]
+
+    def _stance_of(self, part: Part, quote: Citation) -> Stance:
+        policy = self.index.policies[quote.clause.policy_id]
+        asked: Proposition = proposition(part.question, " ".join((policy.name, *policy.aliases)))
+        around = f"{' '.join(quote.clause.path)} {quote.clause.lead}"
+        return stance(asked, quote.quote, around, self.rarities(policy.id))
+
+    def _answer(self, answers: Sequence[PartAnswer]) -> Answer:
+        speaking = [answer for answer in answers if answer.sentences]
+        first = next((answer for answer in speaking if answer.ruling.verdict != "unsure"), (speaking or answers)[0])
+        sentences, citations = assemble(self._all_sentences(first.ruling, answers))
         total = self.clock.mark("answered")
         usage = Usage(
             self.clock.mark("retrieved"), self.clock.mark("first word"), total, self.prompt_tokens, self.answer_tokens
         )
         model = self.model.name if self.model else EXTRACTIVE
-        return Answer(self.question, says, sentences, citations, self.searched, model, usage)
+        rules = first.ruling
+        return Answer(
+            self.question,
+            rules.verdict,
+            sentences,
+            citations,
+            self.searched,
+            model,
+            usage,
+            first.confidence,
+            rules.condition,
+        )
 
-    def _said_in_all(self, says: Verdict, told: Sequence[Parts]) -> Parts:
-        """The sentences of all parts, each once, and who does not say, and to what."""
-        if says == "silent":
-            return [(f"{self._whose()} does not say.", [])]
-        parts = list({text: (text, cited) for one in told for text, cited in one}.values())
-        if says in {"yes", "no"}:
-            (first, cited), *rest = parts
-            parts = [(f"{says.capitalize()}. {first}", cited), *rest]
-        return [*parts, *self._silences(told)]
+    def _all_sentences(self, rules: Ruling, answers: Sequence[PartAnswer]) -> Parts:
+        """The sentences of all parts, each once, then who does not say, and to what."""
+        if rules.verdict == "silent":
+            return [(phrases.silent(self._names()), [])]
+        parts = list({text: (text, cited) for answer in answers for text, cited in answer.sentences}.values())
+        (sentence, cited), *rest = parts
+        parts = [(phrases.with_verdict(rules.verdict, rules.condition, sentence), cited), *rest]
+        return [*parts, *self._silences(answers)]
 
-    def _silences(self, told: Sequence[Parts]) -> Iterator[tuple[str, Sequence[Citation]]]:
+    def _silences(self, answers: Sequence[PartAnswer]) -> Iterator[tuple[str, Sequence[Citation]]]:
         """What got no answer: a part of the question, or one of a few policies that were named."""
-        for which, parts in zip(_ORDINALS, told, strict=False):
-            if not parts:
-                yield f"{self._whose()} does not answer the {which} question.", []
-        yield from ((f"{self._name(id_)} does not say.", []) for id_ in self._silent_ones())
+        for number, answer in enumerate(answers[: len(phrases.ORDINALS)]):
+            if not answer.sentences:
+                yield phrases.no_answer_to(self._names(), number), []
+        if self._answering:
+            yield from ((phrases.silent([self._name(id_)]), []) for id_ in self._silent_policies())
 
-    def _silent_ones(self) -> Iterator[str]:
+    def _silent_policies(self) -> Iterator[str]:
         """Of a few policies that were named, those that do not answer: a yes or no is not theirs."""
-        if self.scope.named and 1 < len(self.scope.policies) <= FEW:
-            yield from (id_ for id_ in self.scope.policies if id_ not in self._spoke)
+        if self.scope.named and 1 < len(self.scope.policies) <= phrases.FEW:
+            yield from (id_ for id_ in self.scope.policies if id_ not in self._answering)
 
     def _list(self, part: Part, kept: Sequence[Judged]) -> tuple[Clause, ...]:
         """The whole list where items of it, or its head, answer a question that wants more than yes or no."""
-        policies = {one.found.clause.policy_id for one in kept}
+        policies = {judged.found.clause.policy_id for judged in kept}
         if len(policies) != 1 or is_yes_no(part.question):
             return ()
-        mine = [clause for clause in self.index.record.clauses if clause.policy_id in policies]
-        near = [one.clause for one in part.found[:JUDGED]]
-        return whole_list(part.question, [kept[0].found.clause, *near], mine)
+        clauses = [clause for clause in self.index.record.clauses if clause.policy_id in policies]
+        near = [retrieved.clause for retrieved in part.found[:JUDGED]]
+        return whole_list(part.question, [kept[0].found.clause, *near], clauses)
 
     def _listed(self, items: Sequence[Clause]) -> tuple[str, Sequence[Citation]]:
         sentence, cited = listed(items)
         return f"{self._name(items[0].policy_id)} says: {sentence}", cited
 
-    def _both(self, two: Pair) -> Parts:
+    def _both(self, pair: Pair) -> Parts:
         """Both sides in the policy's own words: no model is asked to settle what the policy leaves open."""
-        one, other = two
-        said = f"But it also says: “{' '.join(other.quote.split())}”"
-        return [(self._said(one), [one]), (said, [other])]
+        first, second = pair
+        return [(self._says(first), [first]), (phrases.also_says(second), [second])]
 
-    def _whose(self) -> str:
-        """Who does not say: the policies in scope by name."""
-        names = [self._name(id_) for id_ in self.scope.policies]
-        return names[0] if len(names) == 1 else f"None of {', '.join(names)}"
+    def _names(self) -> list[str]:
+        return [self._name(id_) for id_ in self.scope.policies]
 
-    def _said(self, one: Citation) -> str:
-        """A clause's own words as a sentence of the answer, attributed."""
-        return f"{self._name(one.clause.policy_id)} says: “{' '.join(one.quote.split())}”"
+    def _says(self, quote: Citation) -> str:
+        return phrases.says(self._name(quote.clause.policy_id), quote)
 
     def _name(self, policy_id: str) -> str:
         return self.index.policies[policy_id].name
@@ -171,15 +247,10 @@ class Asking:
         policy = self.index.policies[policy_id]
         return " ".join((policy.name, *policy.aliases))
 
-    def _verdict(self, part: Part, parts: Parts) -> Verdict:
-        cited = [one for _, cited in parts for one in cited]
-        says = verdict(part.question, cited, named=self.scope.named)
-        return "answer" if says in {"yes", "no"} and any(self._silent_ones()) else says
-
-    def _write(self, model: Model, question: str, own: Sequence[Citation]) -> Generator[str, None, str]:
+    def _write(self, model: Model, question: str, cited: Sequence[Citation]) -> Generator[str, None, str]:
         """The model's words, streamed and returned; a prompt that does not fit is tried with fewer passages."""
         words: list[str] = []
-        prompt = self._prompt(question, own)
+        prompt = self._prompt(question, cited)
         try:
             for chunk in model.write(prompt.system, prompt.user, LONGEST_ANSWER):
                 self.prompt_tokens += chunk.prompt_tokens
@@ -189,17 +260,17 @@ class Asking:
                     words.append(chunk.text)
                     yield chunk.text
         except PromptTooLong:
-            if len(own) == 1:
+            if len(cited) == 1:
                 raise
-            return (yield from self._write(model, question, own[: len(own) // 2]))
+            return (yield from self._write(model, question, cited[: len(cited) // 2]))
         return "".join(words)
 
-    def _prompt(self, question: str, own: Sequence[Citation]) -> Prompt:
-        shown = "\n\n".join(passage(heading(one.clause), one.quote) for one in own)
-        name = self._name(own[0].clause.policy_id)
+    def _prompt(self, question: str, cited: Sequence[Citation]) -> Prompt:
+        shown = "\n\n".join(passage(heading(quote.clause), quote.quote) for quote in cited)
+        name = self._name(cited[0].clause.policy_id)
         return render("answer", policy=name, question=question, passages=Inert(shown))
 
 
-def _several(own: Sequence[Citation]) -> bool:
+def _several(cited: Sequence[Citation]) -> bool:
     """Whether more than one policy answers: then each speaks for itself."""
-    return len({one.clause.policy_id for one in own}) > 1
+    return len({quote.clause.policy_id for quote in cited}) > 1

@@ -15,3 +15,4 @@ class Retrieved:
     rank: int  # 1 is best
     spans: tuple[Span, ...] = ()  # into the policy: the pieces that were found, best first; none where it came along
     why: str = ""  # why it came along though the search did not find it: 'defines “Service Data”', 'section 3'
+    cosine: float = 0.0  # of the question and its best piece, -1 to 1

@@ -49,6 +49,7 @@ class Scored:
 
     piece: "Piece"
     score: float
+    cosine: float = 0.0  # of the question's vector and the piece's, -1 to 1
 
 
 class Retriever:
@@ -80,18 +81,18 @@ class Retriever:
         if not searches:
             return []
         spelled = self._spelled(question, searches)
-        by_words, by_vector = self._word_scores(spelled, searches), self._vector_scores(spelled, searches)
-        fused = [self._fused(bm25, dense) for bm25, dense in zip(by_words, by_vector, strict=True)]
+        by_words, cosines = self._word_scores(spelled, searches), self._cosines(spelled, searches)
+        fused = [self._fused(bm25, dense) for bm25, dense in zip(by_words, _comparable(cosines), strict=True)]
         order = sorted(range(len(searches)), key=lambda n: -float(fused[n].max()))[:most]
-        return [_sorted(searches[n].pieces, fused[n]) for n in order]
+        return [_sorted(searches[n].pieces, fused[n], cosines[n]) for n in order]
 
     def _word_scores(self, question: str, searches: Sequence[PolicySearch]) -> list[Scores]:
         weights = self._word_weights(question)
         return _comparable([search.word_scores(weights) for search in searches])
 
-    def _vector_scores(self, question: str, searches: Sequence[PolicySearch]) -> list[Scores]:
+    def _cosines(self, question: str, searches: Sequence[PolicySearch]) -> list[Scores]:
         vector = self._embedder.embed([question])[0] if self._weights.dense else np.zeros(0, np.float32)
-        return _comparable([search.vector_scores(vector) for search in searches])
+        return [search.vector_scores(vector) for search in searches]
 
     def _referred_to(self, found: Sequence[Retrieved]) -> Iterator[Retrieved]:
         """The clauses that the first ones refer to and the search did not find."""
@@ -156,9 +157,10 @@ def _comparable(scores: Sequence[Scores]) -> list[Scores]:
     return [of_policy / (highest if highest > 0 else 1.0) for of_policy in scores]
 
 
-def _sorted(pieces: "Sequence[Piece]", scores: Scores) -> list[Scored]:
+def _sorted(pieces: "Sequence[Piece]", scores: Scores, cosines: Scores) -> list[Scored]:
     """Best first; ties go to the earlier in the text."""
-    return [Scored(pieces[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")]
+    best_first = np.argsort(-scores, kind="stable")
+    return [Scored(pieces[row], float(scores[row]), float(cosines[row])) for row in best_first]
 
 
 def _interleaved(ranked: Sequence[Sequence[Scored]]) -> Iterator[Scored]:
@@ -185,4 +187,4 @@ def _grouped(clauses: Mapping[str, Clause], found: Iterator[Scored]) -> Iterator
         groups.setdefault(scored.piece.clause_id, []).append(scored)
     for rank, (clause, inside) in enumerate(groups.items(), 1):
         spans = tuple((scored.piece.start, scored.piece.end) for scored in inside)
-        yield Retrieved(clauses[clause], inside[0].score, rank, spans)
+        yield Retrieved(clauses[clause], inside[0].score, rank, spans, cosine=inside[0].cosine)

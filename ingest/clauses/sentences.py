@@ -5,6 +5,7 @@ Refuses to know what is said: abbreviations, addresses and "No. 5" are told by t
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.spans import Span
 
@@ -27,6 +28,12 @@ def sentence_ends(text: str) -> Iterator[int]:
         if match.group()[0] != "." or _stops(text, match.start(), end):
             yield end
     yield len(text)
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text without blanks around them: "One. Two." → ["One.", "Two."]."""
+    ends = [0, *sentence_ends(text)]
+    return [sentence for start, end in pairwise(ends) if (sentence := text[start:end].strip())]
 
 
 def _stops(text: str, dot: int, end: int) -> bool:

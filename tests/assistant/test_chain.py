@@ -32,7 +32,7 @@ def holds(answer: Answer, assistant: Assistant) -> None:
         assert one.clause.start <= one.start < one.end <= one.clause.end
     for sentence in answer.sentences:
         assert all(1 <= number <= len(answer.citations) for number in sentence.citations)
-        assert sentence.citations or answer.verdict == "silent"
+        assert sentence.citations or answer.verdict == "silent" or sentence.text.startswith("Not sure:")
 
 
 def test_an_answer_stands_on_its_quote(index: Path) -> None:
@@ -70,7 +70,7 @@ def test_silence_shows_where_it_looked(index: Path) -> None:
     "question,found,verdict",
     [
         ("Does Segments.ai sell my personal data?", "We do not sell your", "no"),
-        ("Does AI Expert use tracking pixels and beacons?", "pixels, beacons", "yes"),
+        ("Does AI Expert use cookies, pixels and beacons?", "pixels, beacons", "yes"),
     ],
 )
 @pytest.mark.parametrize("says", ["Yes, it does.", "No, it does not."])
@@ -175,13 +175,13 @@ def test_a_new_ingest_is_seen_at_the_next_question(tmp_path: Path, policies_dir:
 
 
 def test_without_a_model_the_clauses_speak(index: Path) -> None:
-    """Extractive answers are quotes, and silence is silence."""
+    """Extractive answers are quotes; where nothing is near, no yes or no is made up."""
     assistant = Assistant(index, None, HashingEmbedder())
     answer = assistant.ask(KEPT)
     assert answer.model == "extractive"
     assert "10 years" in answer.text
     holds(answer, assistant)
-    assert assistant.ask("Does Segments.ai breed penguins in Antarctica?").verdict == "silent"
+    assert assistant.ask("Does Segments.ai breed penguins in Antarctica?").verdict in {"silent", "unsure"}
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -81,6 +81,8 @@ def test_json_is_the_design_s() -> None:
     assert as_json(answer, NAMES) == {
         "question": "How long?",
         "verdict": "answer",
+        "confidence": 0.0,
+        "condition": "",
         "text": "For 10 years. [1]",
         "sentences": [{"text": "For 10 years.", "citations": [1]}],
         "citations": [

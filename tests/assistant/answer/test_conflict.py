@@ -7,7 +7,6 @@ import pytest
 from assistant.answer.answer import Citation
 from assistant.answer.cite import citation
 from assistant.answer.conflict import contradiction
-from assistant.answer.verdict import verdict
 from assistant.chain import Assistant
 from assistant.models.scripted import ScriptedModel
 from eval.cases import Case, Gold, read_cases, read_policies
@@ -54,7 +53,6 @@ def test_two_things_at_once(question: str, one: str, other: str) -> None:
     first, second = says(one), says(other)
     assert contradiction(question, [first, second]) == (first, second)
     assert contradiction(question, [second, first]) == (second, first)
-    assert verdict(question, [first, second], named=True) == "conflict"
 
 
 @pytest.mark.parametrize(

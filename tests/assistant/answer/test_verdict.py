@@ -1,36 +1,44 @@
-"""Verdicts from quotes."""
+"""Verdicts from quotes and their stances."""
 
 import pytest
 
 from assistant.answer.answer import Citation
 from assistant.answer.cite import citation
-from assistant.answer.verdict import verdict
+from assistant.answer.stance import Stance
+from assistant.answer.verdict import Ruling, ruling
 from ingest.clauses.clause import Clause
 
+YES, NO, OPEN = Stance("yes"), Stance("no"), Stance("")
 
-def says(text: str, policy: str = "a") -> Citation:
+
+def quote(policy: str = "a") -> Citation:
     """A quote of a policy."""
+    text = "We do not sell data."
     return citation(Clause(f"{policy}/1", policy, "1", (), text, 0, len(text)), (0, len(text)))
 
 
-NO, YES = "We do not sell data.", "We share data with partners."
-
-
 @pytest.mark.parametrize(
-    "question,cited,named,expected",
+    "question,policies,stances,named,expected",
     [
-        ("How long?", [], True, "silent"),
-        ("How long do you keep it?", [says(YES)], True, "answer"),
-        ("Do you sell data?", [says(NO)], True, "no"),
-        ("Do you share data?", [says(YES), says(NO)], True, "yes"),
-        ("Do you share data?", [says(YES, "a"), says(YES, "b")], False, "ambiguous"),
-        ("Do both of them share data?", [says(YES, "a"), says(YES, "b")], False, "yes"),
-        ("Do A and B share data?", [says(YES, "a"), says(NO, "b")], True, "answer"),
-        ("Which of these companies sell data?", [says(NO, "a"), says(YES, "b")], False, "answer"),
-        ("How old must I be?", [says(NO, "a"), says(YES, "b")], False, "ambiguous"),
-        ("How old must I be?", [says(NO, "a")], False, "answer"),
+        ("How long?", "", [], True, "silent"),
+        ("How long do you keep it?", "a", [], True, "answer"),
+        ("Do you sell data?", "a", [NO], True, "no"),
+        ("Do you share data?", "aa", [YES, NO], True, "yes"),
+        ("Do you share data?", "a", [OPEN], True, "answer"),
+        ("Do you share data?", "ab", [YES, YES], False, "ambiguous"),
+        ("Do both of them share data?", "ab", [YES, YES], False, "yes"),
+        ("Do A and B share data?", "ab", [YES, NO], True, "answer"),
+        ("Do A and B share data?", "ab", [YES, OPEN], True, "answer"),
+        ("Which of these companies sell data?", "ab", [], False, "answer"),
+        ("How old must I be?", "ab", [], False, "ambiguous"),
     ],
 )
-def test_verdicts(question: str, cited: list[Citation], named: bool, expected: str) -> None:
-    """Silence without a quote; yes and no from the first quote; several policies by whether they were asked for."""
-    assert verdict(question, cited, named=named) == expected
+def test_rulings(question: str, policies: str, stances: list[Stance], named: bool, expected: str) -> None:
+    """Silence without a quote; yes and no from stances alone; several policies by whether they were asked for."""
+    assert ruling(question, [quote(policy) for policy in policies], stances, named=named).verdict == expected
+
+
+def test_a_condition_comes_with_its_yes() -> None:
+    """The words that limit the first quote are part of the ruling."""
+    limited = Stance("yes", "only where you have opted in")
+    assert ruling("Is it shared?", [quote()], [limited], named=True) == Ruling("yes", "only where you have opted in")

@@ -115,33 +115,3 @@ def test_judging_can_be_stopped_before_each_passage() -> None:
     assert not model.asked
     steps.close()
     assert not model.asked
-
-
-def likelier(word: str) -> ScriptedModel:
-    """A model that is against every passage, and thinks of photographs where it is shown this word."""
-    return ScriptedModel(
-        weighs=0.25, goes_on=lambda user, _: [("photographs", -0.1 if f"\n{word}\n" in user else -7.0)]
-    )
-
-
-def test_a_passage_that_makes_the_question_likelier_is_found_again() -> None:
-    """Where none passes by rank, words and Yes: the second, which shares no word with the question, answers it."""
-    passages = [found("cookies"), found("pictures", 2), found("terms", 3)]
-    judgement = judge(likelier("pictures"), "photographs?", passages, {"acme": "Acme"})
-    assert [one.text for one in judgement.kept()] == ["pictures"]
-
-
-def test_without_that_it_stays_silent() -> None:
-    """A passage that makes nothing likelier is not found again, nor one beyond the best two."""
-    passages = [found("cookies"), found("terms", 2), found("pictures", 3)]
-    for word in ("law", "pictures"):
-        assert not judge(likelier(word), "photographs?", passages, {"acme": "Acme"}).kept()
-
-
-def test_only_one_policy_is_read_again_and_only_when_none_answers() -> None:
-    """Several policies would cost too much, and what is answered is answered."""
-    several = likelier("pictures")
-    judge(several, "photographs?", [found("pictures", 1, "a"), found("terms", 1, "b")], {"a": "A", "b": "B"})
-    sure = ScriptedModel(weighs=0.9)
-    judge(sure, "photographs?", [found("pictures")], {"acme": "Acme"})
-    assert not [user for model in (several, sure) for _, user in model.asked if "a user could ask" in user]

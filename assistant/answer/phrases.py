@@ -1,0 +1,59 @@
+"""The sentences that the program says in its own words; all else in an answer is a quote or a verified sentence."""
+
+from collections.abc import Sequence
+
+from assistant.answer.answer import Citation, Verdict
+
+FEW = 3  # policies that are named one by one
+ORDINALS = ("first", "second", "third")  # of question_form.MOST_PARTS
+
+
+def quoted_line(quote: str) -> str:
+    """Return a quote on one line between quote marks."""
+    return f"“{' '.join(quote.split())}”"
+
+
+def says(name: str, citation: Citation) -> str:
+    """Return a clause's own words as a sentence: Acme says: “We keep photographs.”."""
+    return f"{name} says: {quoted_line(citation.quote)}"
+
+
+def also_says(citation: Citation) -> str:
+    """Return the other side of a contradiction as a sentence."""
+    return f"But it also says: {quoted_line(citation.quote)}"
+
+
+def silent(names: Sequence[str]) -> str:
+    """Say that no policy answers: "Acme does not say.", "Acme and Birch do not say."."""
+    if len(names) == 1:
+        return f"{names[0]} does not say."
+    if len(names) <= FEW:
+        return f"{listed_names(names)} do not say."
+    return f"None of the {len(names)} policies says this."
+
+
+def unsure(names: Sequence[str]) -> str:
+    """Say that the nearest passages follow, and that they may not answer."""
+    who = names[0] if len(names) == 1 else "no policy here"
+    denies = "does not say this" if len(names) == 1 else "says this"
+    return f"Not sure: {who} {denies} in so many words. Nearest:"
+
+
+def no_answer_to(names: Sequence[str], part: int) -> str:
+    """Say that one part of a question got no answer; `part` counts from 0."""
+    verb = "does" if len(names) == 1 else "do"
+    who = listed_names(names) if len(names) <= FEW else f"the {len(names)} policies"
+    return f"{who[0].upper()}{who[1:]} {verb} not answer the {ORDINALS[part]} question."
+
+
+def with_verdict(verdict: Verdict, condition: str, sentence: str) -> str:
+    """Put "Yes" or "No" before a sentence, with its condition: "Yes, only where you have opted in. Acme says: …"."""
+    if verdict not in {"yes", "no"}:
+        return sentence
+    return f"{verdict.capitalize()}, {condition}. {sentence}" if condition else f"{verdict.capitalize()}. {sentence}"
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """Join names as a sentence does: "A", "A and B", "A, B and C"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

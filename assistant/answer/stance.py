@@ -1,0 +1,214 @@
+"""Read whether a quote answers a yes/no question with yes, with no, under a condition, or not at all. Pure.
+
+"Does Alder keep invoices for 10 years?" and "Alder keeps invoices for 7 years." → no, since the figures differ.
+A yes or no is earned: one statement of the quote must hold what the question asks about, in its own words or in words
+of the same meaning. Where that is not sure there is no stance, and the quote is shown without a yes or no.
+"""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answer.checks import _doers as _doers_of
+from assistant.english.figures import Figure, figures
+from assistant.english.meanings import DENIES, meanings, reach, worded
+from assistant.question.proposition import FRAME, NUMBER, PLACE, Proposition
+from ingest.clauses.sentences import split_sentences
+
+Polarity = Literal["yes", "no", ""]
+Weigh = Callable[[str], float]  # a word's meaning → how rare it is in the policy; the higher the rarer
+
+# Chosen on the seen yes/no questions of three sets (docs/results.md); the held ones were not looked at for them.
+ENOUGH = 0.7  # share of the question's meaning, weighed by rarity, that one statement must hold
+ITSELF = 0.6  # of that share, what the statement must hold without its headings
+TELLING = 0.5  # of the rarest word's weight: a word that weighs less tells no question apart
+TOGETHER = 0.6  # share of the telling words that must stand near each other
+WINDOW = 5  # words for each of them
+LONGEST_CONDITION = 160  # characters: a longer one is read in the quote
+
+_CONSENT = r"(?:with|without) your (?:prior |explicit |express )?(?:consent|permission)\b"
+_CONDITION = re.compile(
+    r"\b(?:only (?:if|when|where|with|after|to|for|in|on)\b|unless\b|except\b|excluding\b|other than\b|apart from\b"
+    rf"|provided that\b|subject to\b|if (?:you|we|the)\b|{_CONSENT}|where (?:you|required|permitted|we)\b"
+    r"|in (?:some|certain|limited) (?:cases|circumstances|countries|states|jurisdictions)\b|when you\b"
+    r"|to the extent\b|until\b)[^.;]*",
+    re.IGNORECASE,
+)
+_EXCEPTS = re.compile(r"\b(?:except|excluding|other than|apart from|unless|but not)\b[^.;]*", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:if any|whether|right to)\b", re.IGNORECASE)  # these words leave it open
+_FINITE = re.compile(
+    r"\b(?:we|you|they|it|who|which|is|are|was|were|will|may|can|must|shall|do|does|did|has|have|had|might|should|would"
+    r"|could|cannot|needs?|keeps?|sells?|shares?|uses?|runs?|ends?)\b|n['’]t\b",
+    re.IGNORECASE,
+)  # what is no sentence states nothing: "the purposes for selling data"
+_HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
+_ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
+_HELPER = r"\b(?:do|does|did|can|could|will|would|may|might|must|should)"
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What a quote says to a yes/no question."""
+
+    polarity: Polarity  # "" where the quote does not settle it
+    condition: str = ""  # the words of the quote that limit it: "only where you have opted in"
+    held: float = 0.0  # share of the question's meaning in the statement, 0 to 1, weighed by rarity
+
+
+def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: float = ENOUGH) -> Stance:
+    """Return what a quote says to a proposition; `around` are its headings and lead-in, which it may lean on.
+
+    The statement that holds most of the proposition speaks. There is no polarity where it holds too little, lacks a
+    name that was asked about, or limits itself in a way that cannot be read.
+    """
+    statements = split_sentences(quote)
+    best = max(statements, key=lambda statement: _held(asked, statement, around, weigh), default="")
+    held = _held(asked, best, around, weigh)
+    if held < enough or not _is_about(asked, best, weigh, enough):
+        return Stance("", "", held)
+    return Stance(*_polarity(asked, best, around), held)
+
+
+def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -> bool:
+    """Whether the statement itself, not its headings alone, is about all of the proposition and the same party."""
+    return (
+        bool(asked.wanted)
+        and _held(asked, statement, "", weigh) >= enough * ITSELF
+        and _together(asked, statement, weigh)
+        and not (_ONLY.search(statement) and asked.wanted - meanings(statement))
+        and not _by_another(asked, statement)
+    )
+
+
+def _together(asked: Proposition, statement: str, weigh: Weigh) -> bool:
+    """Whether most of what tells the question apart stands close together: two words of a long sentence are chance."""
+    heaviest = max(map(weigh, asked.wanted))
+    telling = {meaning for meaning in asked.wanted if weigh(meaning) >= heaviest * TELLING}
+    places = [n for n, word in enumerate(worded(statement)) if word.meaning in telling]
+    least = max(1, math.ceil(len(telling) * TOGETHER))
+    return any(places[n + least - 1] - places[n] <= WINDOW * least for n in range(len(places) - least + 1))
+
+
+def _by_another(asked: Proposition, statement: str) -> bool:
+    """Whether the statement tells of another party's deed: "you viewed" is no answer to "can anyone view"."""
+    asks = {who for verb, who in _doers(asked.text) if verb in asked.wanted}
+    does = {who for verb, who in _doers(statement) if verb in asked.wanted}
+    return bool(does) and not asks & does and (bool(asks) or does == {"users"})
+
+
+def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity, str]:
+    """The polarity of a statement that is about the proposition, and the words that limit it."""
+    if _OPEN.search(statement) or not _FINITE.search(statement) or asked.compares:
+        return "", ""
+    agree = _figures_say(asked, statement)
+    if agree is not True:
+        return (_answer(said=False, asked=asked) if agree is False else ""), ""
+    if missing := {name for name in asked.names if name not in f"{statement} {around}".casefold()}:
+        return _elsewhere(asked, statement, missing), ""
+    if (excepted := _excepted(asked, statement)) is not None:
+        return excepted, ""
+    return _under_condition(asked, statement)
+
+
+def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]:
+    """The polarity with the words that limit it, where the question does not settle that limit itself."""
+    said = not _denied(asked, statement)
+    only, supposed = _ONLY_IF.search(statement), meanings(asked.hypothesis) - FRAME
+    if only and meanings(only[1]) & supposed:
+        return _answer(said=said != bool(_NOT.search(asked.hypothesis)), asked=asked), ""
+    if supposed - meanings(statement) or (asked.despite and not asked.despite & meanings(statement)):
+        return "", ""  # what the question supposes is not spoken of
+    condition = _condition(asked, statement)
+    if condition.endswith(":") or len(condition) > LONGEST_CONDITION:
+        return "", condition
+    return _answer(said=said, asked=asked), condition
+
+
+def _answer(*, said: bool, asked: Proposition) -> Polarity:
+    return "yes" if said != asked.negated else "no"
+
+
+def _elsewhere(asked: Proposition, statement: str, missing: set[str]) -> Polarity:
+    """The polarity where the statement names another place than the one asked: Ireland, not Germany → no."""
+    plain = not _HEDGED.search(statement) and not _denied(asked, statement)
+    other = {place.casefold() for place in PLACE.findall(statement)} - asked.places
+    return _answer(said=False, asked=asked) if plain and other and missing <= asked.places else ""
+
+
+def _figures_say(asked: Proposition, statement: str) -> bool | None:
+    """Whether the statement's figures agree with those asked: True, False, or None where that cannot be told."""
+    there = figures(statement)
+    numbers = set(NUMBER.findall(statement)) | {f"{figure.value:g}" for figure in there}
+    if not set(asked.numbers) <= numbers:
+        return None
+    answers = [
+        _figure_says(figure, [other for other in there if other.kind == figure.kind]) for figure in asked.figures
+    ]
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _figure_says(figure: Figure, there: Sequence[Figure]) -> bool | None:
+    """Whether one figure asked agrees with those of its kind in the statement.
+
+    13 and "at least 16" → False; 16 and "under 18" → True, and a denial decides; 10 years and "7 years" → False.
+    """
+    if any(figure.same(other) for other in there):
+        return True
+    ranges = [other for other in there if other.low < other.high]
+    if figure.kind in {"age", "money"} and ranges:
+        if any(other.covers(figure.value) for other in ranges):
+            return True
+        return False if all(math.isinf(other.high) for other in ranges) else None
+    if figure.kind == "days" and len(there) == 1 and figure.value > there[0].value and not math.isinf(there[0].high):
+        return False  # a shorter time is part of a longer one, so only the longer is denied
+    return None
+
+
+def _excepted(asked: Proposition, statement: str) -> Polarity | None:
+    """The polarity where an exception names the thing asked: "refunds, except for gift cards" and gift cards → no."""
+    match = _EXCEPTS.search(statement)
+    if not match:
+        return None
+    inside, rule = meanings(match[0]), statement[: match.start()]
+    named = (asked.wanted | asked.despite) & inside - meanings(rule)
+    if not named:
+        return None
+    denied = _denied(asked, rule)
+    return "yes" if denied != asked.negated else "no"
+
+
+def _condition(asked: Proposition, statement: str) -> str:
+    """The words that limit the statement, where the question does not name that limit itself."""
+    match = _CONDITION.search(statement)
+    if not match or len(meanings(match[0]) - asked.wanted) == 0:
+        return ""
+    words = match[0].split(",")[0] if not statement[: match.start()].strip() else match[0]
+    plain = " ".join(words.split()).rstrip(" ,")
+    return plain[:1].lower() + plain[1:]
+
+
+def _denied(asked: Proposition, statement: str) -> bool:
+    """Whether a denial in the statement reaches what is asked."""
+    said = reach(worded(statement), DENIES)
+    inside, outside = said.inside & asked.wanted, (said.outside - said.inside) & asked.wanted
+    return bool(said.heads & asked.wanted) or len(inside) > len(outside)
+
+
+def _held(asked: Proposition, statement: str, around: str, weigh: Weigh) -> float:
+    """The share of the proposition's meanings that a statement holds, weighed by rarity."""
+    total = sum(map(weigh, asked.wanted))
+    there = meanings(f"{statement} {around}")
+    return sum(weigh(meaning) for meaning in asked.wanted if meaning in there) / total if total else 0.0
+
+
+def _doers(text: str) -> frozenset[tuple[str, str]]:
+    """(verb, "company" or "users") for each deed of a text; in a question "do you" is the company, "can I" the user."""
+    plain = re.sub(rf"{_HELPER} (?:you|they|it)\b", "we", text, flags=re.IGNORECASE)
+    plain = re.sub(rf"{_HELPER} (?:i|we)\b", "users", plain, flags=re.IGNORECASE)
+    return frozenset(_doers_of(plain, frozenset()))

@@ -1,0 +1,123 @@
+"""Read the figures in a text: lengths of time, ages, amounts of money and shares, each with its bounds. Pure.
+
+"at least 13 years old" → Figure("age", low=13, high=inf); "within 72 hours" → Figure("days", low=0, high=3).
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SPELT = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
+).split()
+_VALUES = {word: float(n) for n, word in enumerate(_SPELT, 1)} | {
+    "thirty": 30.0, "forty": 40.0, "forty-five": 45.0, "sixty": 60.0, "ninety": 90.0, "hundred": 100.0,
+    "a": 1.0, "an": 1.0, "half a": 0.5,
+}  # fmt: skip
+_TEENS = "|".join(_SPELT[4:])
+_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
+_COUNT = rf"(?P<count>\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})\b)(?: ?\(\d+\))?"
+_LEAST = r"(?P<least>at least|minimum(?: age)?(?: of| is)?|no less than|not less than|as early as|from)"
+_OVER = r"(?P<over>more than|over|above|older than|longer than|exceeding|exceeds?)"
+_UNDER = r"(?P<under>under|below|less than|younger than|fewer than)"
+_MOST = r"(?P<most>up to|at most|no more than|not more than|no longer than|maximum(?: of)?|within)"
+_BOUND = rf"(?:(?:{_LEAST}|{_OVER}|{_UNDER}|{_MOST})\s+(?:the age of\s+|age\s+|a\s+period\s+of\s+)?)?"
+_AFTER = r"(?P<after>\+|\s+(?:years?(?: old| of age)? )?(?:or|and) (?:older|over|above|more|up|longer)|\s+minimum)?"
+_NO_UNIT = r"(?! ?(?:%|days?|months?|hours?|weeks?|minutes?|times|characters))"
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_WHO = r"(?:aged?|age of|i am|i'm|(?:son|daughter|kid|child|girl|boy|he|she|who) is)"
+_TIME = re.compile(
+    rf"{_BOUND}{_COUNT}[ -](?:[a-z]+ )?(?P<unit>{'|'.join(_DAYS)})s?\b(?![ -]olds?\b| of age){_AFTER}", re.IGNORECASE
+)
+_AGE = re.compile(
+    rf"(?:{_BOUND}{_COUNT}[ -]years?(?:[ -]olds?| of age){_AFTER}"
+    rf"|\b{_WHO} (?P<count2>\d{{1,2}}|{_TEENS})\b{_NO_UNIT}{_AFTER.replace('after', 'after2')}"
+    r"|(?P<bound3>under|below|over|above|at least|younger than|older than)(?: the age of| age)?"
+    rf" (?P<count3>\d{{1,2}})\b{_NO_UNIT}"
+    r"|\b(?P<count4>\d{1,2})[ -]years?[ -]old"
+    r"|\b(?P<count5>1\d)\b(?: years?)? (?:or|and) (?:older|over|above))",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    rf"{_BOUND}(?:(?:[$€£]|\b(?:USD|EUR|GBP)) ?(?P<count>{_NUMBER})"
+    rf"|(?P<count2>{_NUMBER}) ?(?:€|£|\$|euros?\b|dollars?\b|USD\b|EUR\b|GBP\b|pounds?\b)){_AFTER}",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(rf"{_BOUND}(?P<count>\d+(?:\.\d+)?) ?(?:%|per ?cent\b){_AFTER}", re.IGNORECASE)
+CLOSE = 0.02  # share by which two figures may differ and still be one: 12 months and 365 days
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a text, with the range of values it covers."""
+
+    kind: str  # "days", "age", "money" or "percent"; lengths of time are in days
+    value: float
+    low: float
+    high: float
+
+    def same(self, other: "Figure") -> bool:
+        """Whether both name the same value of the same kind."""
+        return self.kind == other.kind and math.isclose(self.value, other.value, rel_tol=CLOSE)
+
+    def covers(self, value: float) -> bool:
+        """Whether a value is in the range, bounds included."""
+        return self.low <= value <= self.high
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """All figures of a text that has a unit, in no order: "3 years" → days, "$100" → money, "under 13" → age."""
+    return tuple(
+        dict.fromkeys((*_ages(text), *_times(text), *_plain(text, _MONEY, "money"), *_plain(text, _SHARE, "percent")))
+    )
+
+
+def _times(text: str) -> Iterator[Figure]:
+    for match in _TIME.finditer(text):
+        if (count := _value(match["count"])) is not None:
+            yield _bounded("days", count * _DAYS[match["unit"].casefold()], match)
+
+
+def _ages(text: str) -> Iterator[Figure]:
+    for match in _AGE.finditer(text):
+        groups = match.groupdict()
+        count = _value(
+            next((groups[name] for name in ("count", "count2", "count3", "count4", "count5") if groups[name]), "")
+        )
+        if count is None:
+            continue
+        bound = (groups["bound3"] or "").casefold()
+        if bound in {"under", "below", "younger than"}:
+            yield Figure("age", count, 0, count - 1)
+        elif bound in {"over", "above", "older than", "at least"} or groups["count5"] or groups["after2"]:
+            yield Figure("age", count, count, math.inf)
+        else:
+            yield _bounded("age", count, match)
+
+
+def _plain(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[Figure]:
+    for match in pattern.finditer(text):
+        groups = match.groupdict()
+        if (count := _value(groups.get("count") or groups.get("count2") or "")) is not None:
+            yield _bounded(kind, count, match)
+
+
+def _bounded(kind: str, value: float, match: re.Match[str]) -> Figure:
+    groups = match.groupdict()
+    if groups.get("least") or groups.get("over") or groups.get("after"):
+        return Figure(kind, value, value, math.inf)
+    if groups.get("under") or groups.get("most"):
+        return Figure(kind, value, 0, value)
+    return Figure(kind, value, value, value)
+
+
+def _value(count: str) -> float | None:
+    plain = count.casefold().replace(",", "")
+    if plain in _VALUES:
+        return _VALUES[plain]
+    try:
+        return float(plain)
+    except ValueError:
+        return None

@@ -1,0 +1,54 @@
+"""Say how likely it is that a quote answers a question: one probability out of a few signals.
+
+The weights are a logistic regression over questions of policies that were read by others than the program's authors;
+`python -m tools.fit` makes them anew from labelled sets, and docs/results.md has its figures on policies left out.
+"""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is known of a quote and its question before anybody judges."""
+
+    score: float  # of the search: words and vectors together, 0 to about 3
+    lead: float  # by how much it is above the next passage of its policy
+    cosine: float  # of question and quote, -1 to 1
+    held: float  # share of the question's meaning in the quote and its headings, weighed by rarity, 0 to 1
+    yes: float | None = None  # log odds of a model's "Yes"; None where no model was asked
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log odds that each signal adds."""
+
+    constant: float
+    score: float
+    lead: float
+    cosine: float
+    held: float
+    yes: float = 0.0
+
+
+WITHOUT_MODEL = Weights(constant=-5.64, score=1.12, lead=1.41, cosine=2.08, held=1.05)
+WITH_MODEL = Weights(constant=-5.33, score=1.12, lead=1.41, cosine=2.08, held=1.05, yes=0.6)
+
+HOPELESS = 0.1  # confidence below which no model is asked: the policy is not near the question
+CLEAR = 0.8  # confidence from which no model is asked: nothing is left to doubt
+SAYS = 0.6  # confidence from which an answer is given as one
+UNSURE = 0.12  # confidence from which the nearest passages are shown; below it the policy is silent
+
+
+def confidence(signals: Signals) -> float:
+    """Return the probability, 0 to 1, that the quote states the answer."""
+    weights = WITHOUT_MODEL if signals.yes is None else WITH_MODEL
+    log_odds = (
+        weights.constant
+        + weights.score * signals.score
+        + weights.lead * signals.lead
+        + weights.cosine * signals.cosine
+        + weights.held * signals.held
+        + weights.yes * (signals.yes or 0.0)
+    )
+    return 1 / (1 + math.exp(-log_odds))

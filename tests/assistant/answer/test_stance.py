@@ -1,0 +1,69 @@
+"""What a quote says to a yes/no question: earned by words, figures, names and conditions, or nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer.stance import stance
+from assistant.question.proposition import proposition
+
+
+def polarity(question: str, quote: str, names: str = "Alder Birch Kestrel Oakline") -> tuple[str, str]:
+    """The polarity and the condition of a quote, every word weighing the same."""
+    result = stance(proposition(question, names), quote, "", lambda _: 1.0)
+    return result.polarity, result.condition
+
+
+@pytest.mark.parametrize(
+    "question,quote,expected",
+    [
+        ("Does Alder sell personal data?", "We do not sell personal data.", "no"),
+        ("Is it true that Alder does not sell personal data?", "We do not sell personal data.", "yes"),
+        ("Does Kestrel share my contacts?", "We never share contacts.", "no"),
+        ("Does Alder keep invoices for 10 years?", "Invoices are kept for 7 years.", "no"),
+        ("Does Alder keep invoices for 7 years?", "Invoices are kept for 7 years.", "yes"),
+        ("Do I need a receipt for a $50 refund?", "A refund of more than $100 needs a receipt.", "no"),
+        ("Do I need a receipt for a $150 refund?", "A refund of more than $100 needs a receipt.", "yes"),
+        ("I am 15. Can I use Alder?", "You must be at least 16 years old to use Alder.", "no"),
+        ("Can my 12 year old son use Birch?", "You must be at least 13 years old to use Birch.", "no"),
+        ("Can I get a refund for a gift card?", "You may get a refund within 14 days, except for gift cards.", "no"),
+        ("Is data stored in Germany by Alder?", "Data is stored in Ireland.", "no"),
+        ("Does Alder share data with payment firms if I buy nothing?",
+         "We share data with payment firms only if you buy something.", "no"),
+    ],
+)  # fmt: skip
+def test_what_is_said_is_read(question: str, quote: str, expected: str) -> None:
+    """Denials, negated questions, figures with units and bounds, ages, exceptions and other places."""
+    assert polarity(question, quote)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "question,quote",
+    [
+        ("Is my app data encrypted?", "Please check their policies before submitting any of your personal data."),
+        ("Do you share my location with others?", "We will not disclose your personal information to third parties."),
+        ("Is my data deleted even if a court wants it?", "Subject to clause 3, we delete data after 48 hours."),
+        ("Does Alder keep invoices for 5 years?", "Invoices are kept for 7 years."),
+        ("Is Alder's retention period longer than Birch's?", "We keep data for a retention period of 12 months."),
+        ("Does Alder store data in Germany?", "Data may be stored in other countries such as Ireland."),
+        ("Does Oakline sell my data?", "The categories of data that we have sold, if any."),
+        ("Does Alder share health data with advertisers?", "We share health data only with our hosts."),
+    ],
+)
+def test_what_is_not_settled_gets_no_yes_or_no(question: str, quote: str) -> None:
+    """Other words, open figures, comparisons, hedges, lists of purposes: the quote is shown without yes or no."""
+    assert polarity(question, quote)[0] == ""
+
+
+def test_a_condition_is_told() -> None:
+    """A yes that holds under a condition carries the quote's own words for it."""
+    quote = "We share location data with insurers only where you have opted in."
+    assert polarity("Is location shared with insurers by Kestrel?", quote) == ("yes", "only where you have opted in")
+
+
+@given(quote=st.text(max_size=200), question=st.text(min_size=1, max_size=100))
+def test_any_text_is_read(question: str, quote: str) -> None:
+    """Any question and quote give one of the three polarities, and a share between 0 and 1."""
+    result = stance(proposition(question, "Acme"), quote, "", lambda _: 1.0)
+    assert result.polarity in {"yes", "no", ""}
+    assert 0 <= result.held <= 1

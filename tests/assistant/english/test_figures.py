@@ -1,0 +1,33 @@
+"""Figures of a text, with their units and bounds."""
+
+import math
+
+import pytest
+
+from assistant.english.figures import Figure, figures
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("within 72 hours", Figure("days", 3, 0, 3)),
+        ("kept for 7 years", Figure("days", 2555, 2555, 2555)),
+        ("no more than thirty (30) days", Figure("days", 30, 0, 30)),
+        ("I am 15", Figure("age", 15, 15, 15)),
+        ("under the age of 13", Figure("age", 13, 0, 12)),
+        ("at least 16 years old", Figure("age", 16, 16, math.inf)),
+        ("13 or older", Figure("age", 13, 13, math.inf)),
+        ("more than $100", Figure("money", 100, 100, math.inf)),
+        ("EUR 1,500", Figure("money", 1500, 1500, 1500)),
+        ("5 % of revenue", Figure("percent", 5, 5, 5)),
+    ],
+)
+def test_a_figure_is_read_with_its_bounds(text: str, expected: Figure) -> None:
+    """A length of time in days, an age, an amount, a share: value, lowest and highest."""
+    assert figures(text) == (expected,)
+
+
+@pytest.mark.parametrize("text", ["section 5", "step one of the plan", "in 2019", "24 items"])
+def test_a_bare_number_is_no_figure(text: str) -> None:
+    """Numbers without a unit are not compared as amounts."""
+    assert figures(text) == ()
