@@ -14,6 +14,15 @@ from ingest.read.decode import PAGE, PLAIN, read_bytes
 from ingest.read.folders import MAX_BYTES, OVERRIDES
 from ingest.read.reading import Reading, composed
 
+_OLD = {
+    ".doc": "an old Word file: save it as .docx",
+    ".odt": "an OpenDocument text: save it as .docx",
+    ".pages": "a Pages document: export it as .docx",
+    ".xls": "an old sheet: save the table as .html or .md",
+    ".png": "a picture: recognise its text first",
+    ".jpg": "a picture: recognise its text first",
+    ".tiff": "a picture: recognise its text first",
+}
 # A policy's id is its file's name: no line ends, nothing unseen or that turns text round, no bytes that are not UTF-8.
 _UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -26,6 +35,8 @@ def read_policy(path: Path, policy_id: str = "") -> Policy:
     if _UNFIT.search(path.name):
         raise PolicyError(f"{str(path)!a} has characters in its name that cannot be shown: rename it")
     if path.suffix.lower() not in SUFFIXES:
+        if old := _OLD.get(path.suffix.lower()):
+            raise PolicyError(f"{path} is {old}")
         raise PolicyError(f"{path} is not a policy: its name must end in one of {', '.join(SUFFIXES)}")
     data = _bytes(path)
     reading = composed(read_bytes(path, data))

@@ -27,6 +27,14 @@ def read_file(suffix: str, data: bytes) -> Reading:
         from ingest.read.word.document import read_word
 
         return read_word(data)
+    if suffix == ".rtf":
+        from ingest.read.other.rich_text import read_rich_text
+
+        return read_rich_text(data)
+    if suffix in (".eml", ".mht", ".mhtml"):
+        from ingest.read.other.mail import read_mail
+
+        return read_mail(data)
     from ingest.read.web.page import read_page
 
     return read_page(data)

@@ -68,7 +68,8 @@ def _span(cell: Any, name: str) -> int:
 def _all_head(row: Any) -> bool:
     """Whether a row has head cells alone, and more than one: a lone one is the head of a row."""
     cells = row.xpath("./td | ./th")
-    return len(cells) > 1 and all(cell.tag == "th" or not cell.text_content().strip() for cell in cells)
+    across = sum(_span(cell, "colspan") for cell in cells)
+    return across > 1 and all(cell.tag == "th" or not cell.text_content().strip() for cell in cells)
 
 
 def _all_bold(row: Any) -> bool:

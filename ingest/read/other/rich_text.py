@@ -1,0 +1,200 @@
+"""Read RTF as a word processor shows it: raised marks apart, hidden and struck text left out and told."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ingest.read.grid import column_names
+from ingest.read.reading import Reading, facts
+from ingest.read.written import Writer, bold_line, raised, table_lines
+
+_TOKEN: Final = re.compile(
+    rb"\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\(?P<sign>[^a-zA-Z])"
+    rb"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+",
+    re.DOTALL,
+)
+_UNREAD: Final = frozenset(
+    "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf fldinst"
+    " themedata colorschememapping latentstyles datastore listtable listoverridetable rsidtbl xmlnstbl generator"
+    " filetbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict shpinst pntext_ panose falt".split()
+)
+_BREAKS: Final = {"par": "\n", "sect": "\n", "page": "\n", "line": "\v", "tab": "\t"}
+_SIGNS: Final = {
+    "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
+}  # fmt: skip
+_ESCAPED: Final = {b"~": "\xa0", b"_": "\u2011", b"-": ""}
+_SWITCHES: Final = {"v": "hidden", "deleted": "struck", "strike": "struck", "striked": "struck", "b": "bold"}
+_LIFTS: Final = {"super": "raised", "up": "raised", "sub": "lowered", "dn": "lowered", "nosupersub": ""}
+_PAGES = frozenset((437, 850, 932, 936, 949, 950, *range(1250, 1259)))  # code pages that Python knows by these numbers
+MAX_DEPTH = 500  # groups in each other
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How the letters that follow are set."""
+
+    unread: bool = False
+    hidden: bool = False
+    struck: bool = False
+    bold: bool = False
+    lifted: str = ""  # "raised", "lowered" or ""
+    skip: int = 1  # letters that stand behind a Unicode one for old programs
+    note: bool = False
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The paragraph that is being read, and the rows and notes so far."""
+
+    writer: Writer = field(default_factory=Writer)
+    words: list[str] = field(default_factory=list)
+    lift: list[str] = field(default_factory=list)
+    lowered: bool = False
+    bold: int = 0
+    level: int = 0  # of a heading, 0 for text
+    cells: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    notes: list[list[str]] = field(default_factory=list)
+    page: str = "cp1252"  # code page of letters that are given by their byte
+
+    def say(self, text: str, state: _State) -> None:
+        """Add letters, or put them where they belong: to what is left out, to a raised mark, to a note."""
+        if state.unread:
+            return
+        if state.hidden or state.struck:
+            self.writer.leave_out("hidden-text" if state.hidden else "struck-text", text)
+        elif state.note:
+            self.notes[-1].append(text)
+        elif state.lifted:
+            self.lift.append(text)
+            self.lowered = state.lifted == "lowered"
+        else:
+            self.settle()
+            self.words.append(text)
+            self.bold += len(re.sub(r"\s", "", text)) if state.bold else 0
+
+    def settle(self) -> None:
+        """Write a raised mark that waits."""
+        if self.lift:
+            self.words.append(raised("".join(self.words), "".join(self.lift), lowered=self.lowered))
+            self.lift.clear()
+
+    def taken(self) -> str:
+        """Take the open paragraph."""
+        self.settle()
+        text = "\n".join(" ".join(part.split()) for part in "".join(self.words).split("\v")).strip()
+        self.words.clear()
+        return text
+
+    def end_paragraph(self) -> None:
+        """Write the open paragraph, and the table before it."""
+        text, bold, self.bold = self.taken(), self.bold, 0
+        if text:
+            self.end_table()
+            self.writer.write(f"{'#' * self.level} {text}" if self.level else bold_line(text, bold))
+
+    def end_table(self) -> None:
+        """Write the rows that are read."""
+        for n, line in enumerate(table_lines(self.rows, column_names(self.rows))):
+            self.writer.write(line, tight=n > 0)
+        self.rows = []
+
+
+def read_rich_text(data: bytes) -> Reading:
+    """Read a file. Raises ValueError in plain words where it is no RTF."""
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise ValueError("is not RTF; save it as .docx or .txt")
+    reader, title = _Reader(), re.search(rb"\{\\title ([^{}\\]{1,300})\}", data)
+    _walk(data, reader)
+    reader.end_paragraph()
+    reader.end_table()
+    for n, note in enumerate(reader.notes, start=1):
+        if text := " ".join("".join(note).split()):
+            reader.writer.write(f"[{n}] {text}")
+    return reader.writer.reading(facts([("title", title[1].decode("ascii", "ignore") if title else "")]))
+
+
+def _walk(data: bytes, reader: _Reader) -> None:
+    states = [_State()]
+    skip = 0
+    starred = False  # "{\\*": a group that old programs pass over
+    for match in _TOKEN.finditer(data):
+        if match["brace"] == b"{":
+            if len(states) > MAX_DEPTH:
+                raise ValueError("nests its groups deeper than 500; save it as .docx or .txt")
+            states.append(states[-1])
+        elif match["brace"]:
+            states = states[:-1] or [_State()]
+            skip = 0
+        elif match["word"]:
+            word, number = match["word"].decode(), int(match["number"]) if match["number"] else None
+            if word == "u" and number is not None:
+                reader.say(chr(number % 65536), states[-1])
+                skip = states[-1].skip
+            else:
+                states[-1] = _controlled(word, number, states[-1], reader, starred=starred)
+        elif match["sign"] is not None and match["sign"] != b"*":
+            reader.say(_ESCAPED.get(match["sign"], match["sign"].decode("latin-1")), states[-1])
+        elif match["hex"]:
+            skip = _byte(bytes.fromhex(match["hex"].decode()), skip, states[-1], reader)
+        elif match["text"]:
+            text, skip = match["text"][skip:], max(0, skip - len(match["text"]))
+            reader.say(text.decode(reader.page, "replace"), states[-1])
+        starred = match["sign"] == b"*"
+
+
+def _byte(letter: bytes, skip: int, state: _State, reader: _Reader) -> int:
+    if skip:
+        return skip - 1
+    reader.say(letter.decode(reader.page, "replace"), state)
+    return 0
+
+
+def _controlled(word: str, number: int | None, state: _State, reader: _Reader, *, starred: bool) -> _State:
+    """What a control word changes."""
+    if word in _UNREAD or (starred and word not in ("shptxt", "listtext")):
+        return replace(state, unread=True)
+    if word == "footnote":
+        if not state.unread:
+            reader.settle()
+            reader.notes.append([])
+            reader.words.append(raised("".join(reader.words), str(len(reader.notes))))
+        return replace(state, note=True, lifted="")
+    if word in _SIGNS or word in _BREAKS or word in ("cell", "row", "pard", "outlinelevel", "ansicpg"):
+        _place(word, number, state, reader)
+        return state
+    return _set(word, number, state)
+
+
+def _set(word: str, number: int | None, state: _State) -> _State:
+    """How letters are set behind a control word; 0 behind it switches off."""
+    if word in _SWITCHES:
+        return replace(state, **{_SWITCHES[word]: number != 0})
+    if word in _LIFTS:
+        return replace(state, lifted=_LIFTS[word] if number != 0 else "")
+    if word == "plain":
+        return replace(state, hidden=False, struck=False, bold=False, lifted="")
+    return replace(state, skip=number or 0) if word == "uc" else state
+
+
+def _place(word: str, number: int | None, state: _State, reader: _Reader) -> None:
+    """Signs, ends of lines, cells and rows, the level of a heading, the code page."""
+    if state.unread:
+        return
+    if word in _SIGNS:
+        reader.say(_SIGNS[word], state)
+    elif word == "cell":
+        reader.cells.append(reader.taken())
+    elif word == "row":
+        reader.rows.append(reader.cells)
+        reader.cells = []
+    elif word == "pard":
+        reader.level = 0
+    elif word == "outlinelevel":
+        reader.level = min(6, (number or 0) + 1) if (number or 0) < 6 else 0  # noqa: PLR2004 - levels of headings
+    elif word == "ansicpg":
+        reader.page = f"cp{number}" if number in _PAGES else "cp1252"
+    elif _BREAKS[word] == "\n" and not state.note:
+        reader.end_paragraph()
+    else:
+        reader.say(_BREAKS[word], state)
