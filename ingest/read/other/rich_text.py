@@ -23,7 +23,6 @@ _SIGNS: Final = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
 }  # fmt: skip
 _ESCAPED: Final = {b"~": "\xa0", b"_": "\u2011", b"-": ""}
-_SWITCHES: Final = {"v": "hidden", "deleted": "struck", "strike": "struck", "striked": "struck", "b": "bold"}
 _LIFTS: Final = {"super": "raised", "up": "raised", "sub": "lowered", "dn": "lowered", "nosupersub": ""}
 _PAGES = frozenset((437, 850, 932, 936, 949, 950, *range(1250, 1259)))  # code pages that Python knows by these numbers
 MAX_DEPTH = 500  # groups in each other
@@ -168,10 +167,13 @@ def _controlled(word: str, number: int | None, state: _State, reader: _Reader, *
 
 def _set(word: str, number: int | None, state: _State) -> _State:
     """How letters are set behind a control word; 0 behind it switches off."""
-    if word in _SWITCHES:
-        return replace(state, **{_SWITCHES[word]: number != 0})
+    on = number != 0
+    if word in ("v", "b"):
+        return replace(state, hidden=on) if word == "v" else replace(state, bold=on)
+    if word in ("strike", "striked", "deleted"):
+        return replace(state, struck=on)
     if word in _LIFTS:
-        return replace(state, lifted=_LIFTS[word] if number != 0 else "")
+        return replace(state, lifted=_LIFTS[word] if on else "")
     if word == "plain":
         return replace(state, hidden=False, struck=False, bold=False, lifted="")
     return replace(state, skip=number or 0) if word == "uc" else state
