@@ -1,4 +1,4 @@
-"""`python -m eval`: flags in, exit code out. Nothing heavy is imported before the flags are right.
+"""Parse the flags of `python -m eval` and run it. Nothing heavy is imported before the flags are right.
 
 0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline.
 """
@@ -22,18 +22,22 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     p.add_argument("--cases", type=Path, default=HERE / "questions.jsonl", help="questions, one JSON object a line")
-    p.add_argument("--policies", type=Path, default=Path("policies"), help="folder of the policies they are about")
+    p.add_argument(
+        "--policies", "--data", type=Path, default=Path("policies"), help="folder of the policies they are about"
+    )
     p.add_argument("--index", type=Path, help="index to ask (default: the assistant's own)")
     p.add_argument("--model", default="auto", help="auto, none, ollama, ollama:NAME, embedded or a server's URL")
     p.add_argument("--out", type=Path, default=Path("eval-out"), help="folder for answers and reports")
     p.add_argument("--only", metavar="ID|KIND|POLICY", help="only the cases with this id, kind or policy")
     p.add_argument("--sample", type=_positive, metavar="N", help="only N of them, evenly spread, always the same")
     p.add_argument("--baseline", type=Path, metavar="FILE", help="an earlier report.json to compare with")
+    p.add_argument("--beside", type=Path, nargs="+", metavar="FILE", help="report.json of other sets, shown beside")
     p.add_argument("--gate", type=Path, default=HERE / "gate.toml", help="floors and ceilings")
     p.add_argument("--jobs", type=_positive, default=1, metavar="N", help="questions asked at a time")
     p.add_argument("--resume", action="store_true", help="go on where a run into the same --out stopped")
     p.add_argument("--replay", type=Path, metavar="FILE", help="answer from a recording, without any model")
     p.add_argument("--record", action="store_true", help="with --replay: ask the model what the recording lacks")
+    p.add_argument("--ceiling", action="store_true", help="ask an oracle that knows the gold, in the model's place")
     p.add_argument("--judge", metavar="MODEL", help="another model's opinion of each answer; it decides nothing")
     return p
 
@@ -43,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     if args.record and not args.replay:
         parser().error("--record needs --replay FILE: where to keep the answers")
+    if args.ceiling and (args.replay or args.judge or args.jobs > 1):
+        parser().error("--ceiling asks no model: leave out --replay, --judge and --jobs")
     try:
         from eval.command import evaluate
 

@@ -4,7 +4,7 @@ A line that is no case, or whose quote is not found exactly once, refuses the wh
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -122,9 +122,25 @@ def read_policies(folder: Path) -> dict[str, Policy]:
 
 
 def read_cases(path: Path, policies: Mapping[str, Policy]) -> tuple[Case, ...]:
-    """Read all cases of a file, in its order. Raises UsageError, which names the file and the line."""
+    """Read all cases of a file, in its order. Raises UsageError, which names the file and the line.
+
+    A first line {"documents": …} is no case: eval.case_set reads it.
+    """
+    cases = parse_cases(path, [line for line in numbered_lines(path) if not is_head(line[1])], policies)
+    if not cases:
+        raise UsageError(f"{path} holds no cases")
+    return cases
+
+
+def is_head(line: str) -> bool:
+    """Say whether a line is the table of documents that may stand before the cases."""
+    return line.lstrip().startswith('{"documents"')
+
+
+def parse_cases(path: Path, lines: Iterable[tuple[int, str]], policies: Mapping[str, Policy]) -> tuple[Case, ...]:
+    """Parse numbered lines of a file. Raises UsageError, which names the file and the line."""
     cases: dict[str, Case] = {}
-    for number, line in numbered_lines(path):
+    for number, line in lines:
         try:
             case = parse_case(line, policies)
             if case.id in cases:
@@ -132,8 +148,6 @@ def read_cases(path: Path, policies: Mapping[str, Policy]) -> tuple[Case, ...]:
         except ValueError as error:
             raise UsageError(f"{path}, line {number}: {error}") from error
         cases[case.id] = case
-    if not cases:
-        raise UsageError(f"{path} holds no cases")
     return tuple(cases.values())
 
 

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from eval.ask.answers_file import AnswersFile
 from eval.ask.ask_cases import ask_cases
 from eval.ask.subject import Subject, open_subject
-from eval.cases import Case, choose, read_cases, read_policies, sample
+from eval.case_set import read_case_set
+from eval.cases import Case, choose, sample
 from eval.report.build import RunFacts, build
 from eval.report.compare import compare, worse
 from eval.report.gate import Gate, Judgement, judge_report, read_gate
 from eval.report.junit import write_junit
 from eval.report.render import html, markdown
-from eval.report.report import Report, read_report, write_report
+from eval.report.report import Report, parts_beside, read_report, write_report
 from eval.report.terminal_tables import show
 from eval.score.blame import blames, with_split
 from eval.score.outcome import Outcome
@@ -36,7 +37,7 @@ from ingest.progress import counter, progress
 if TYPE_CHECKING:
     from rich.console import Console
 
-Open = Callable[[argparse.Namespace, Mapping[str, Policy]], Subject]
+Open = Callable[[argparse.Namespace, Mapping[str, Policy], Sequence[Case]], Subject]
 _LOG_WIDTH = 140  # columns of a table where the output is no terminal: a log has no width of its own
 
 
@@ -46,6 +47,7 @@ class _Inputs:
 
     policies: Mapping[str, Policy]
     cases: tuple[Case, ...]
+    left_out: int  # cases whose documents are not there
     gate: Gate
     baseline: Report | None
 
@@ -59,7 +61,7 @@ def evaluate(args: argparse.Namespace, opened: Open = open_subject) -> int:
     """Run the whole evaluation; returns the exit code. Raises ClausewiseError for what a user can mend."""
     inputs = _read(args)
     _make_folder(args.out)
-    with closing(opened(args, inputs.policies)) as subject:
+    with closing(opened(args, inputs.policies, inputs.cases)) as subject:
         begun = time.perf_counter()
         outcomes = _ask(args, inputs, subject)
         report = _report(args, inputs, subject, outcomes, time.perf_counter() - begun)
@@ -71,10 +73,12 @@ def evaluate(args: argparse.Namespace, opened: Open = open_subject) -> int:
 
 
 def _read(args: argparse.Namespace) -> _Inputs:
-    policies = read_policies(args.policies)
-    cases = sample(choose(read_cases(args.cases, policies), args.only), args.sample)
+    case_set = read_case_set(args.cases, args.policies)
+    for fault in case_set.faults:
+        print(f"left out: {fault}", file=sys.stderr)
+    cases = sample(choose(case_set.cases, args.only), args.sample)
     baseline = read_report(args.baseline) if args.baseline else None
-    return _Inputs(policies, cases, read_gate(args.gate), baseline)
+    return _Inputs(case_set.policies, cases, len(case_set.left_out), read_gate(args.gate), baseline)
 
 
 def _ask(args: argparse.Namespace, inputs: _Inputs, subject: Subject) -> list[Outcome]:
@@ -90,19 +94,21 @@ def _report(
     texts = inputs.texts
     clauses = {policy.id: split(policy) for policy in inputs.policies.values()}
     outcomes = with_split(outcomes, clauses, texts)
-    report = build(outcomes, _facts(args, subject, seconds), blames(outcomes, clauses, texts))
+    report = build(outcomes, _facts(args, inputs, subject, seconds), blames(outcomes, clauses, texts))
     report["detection"] = detection(inputs.cases, texts, clauses)
     report["false_alarms"] = false_alarms(inputs.cases, texts, clauses)
     if subject.judge:
         with progress() as bars:
             held = opinions(subject.judge, outcomes, counter(bars, "judging", len(outcomes)))
         report["judge"] = summary(subject.judge, outcomes, held)
+    if args.beside:
+        report["beside"] = parts_beside(report, args.beside)
     if inputs.baseline:
         report["comparison"] = compare(inputs.baseline, report)
     return report
 
 
-def _facts(args: argparse.Namespace, subject: Subject, seconds: float) -> RunFacts:
+def _facts(args: argparse.Namespace, inputs: _Inputs, subject: Subject, seconds: float) -> RunFacts:
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return RunFacts(
         model=subject.assistant.model_name,
@@ -114,6 +120,7 @@ def _facts(args: argparse.Namespace, subject: Subject, seconds: float) -> RunFac
         seconds=round(seconds, 1),
         memory_mb=round(kilobytes / 1024, 1),
         replayed=subject.replayed,
+        left_out=inputs.left_out,
         only=args.only,
     )
 

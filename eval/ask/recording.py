@@ -66,11 +66,11 @@ class RecordedModel:
             self._keep(key, {"shares": shares, "tokens": weighed.prompt_tokens})
         return Weighed(tuple(self._lines[key]["shares"]), self._lines[key]["tokens"])
 
-    def likely(self, system: str, user: str, said: str) -> Likely:
+    def likely(self, system: str, user: str, begun: str) -> Likely:
         """See assistant.models.model.Model."""
-        key = self._key("likely", system, user, said)
+        key = self._key("likely", system, user, begun)
         if key not in self._lines:
-            likely = self._live_model().likely(system, user, said)
+            likely = self._live_model().likely(system, user, begun)
             likeliest = [[token, round(logprob, 2)] for token, logprob in likely.tokens]
             self._keep(key, {"likeliest": likeliest, "tokens": likely.prompt_tokens})
         likeliest = self._lines[key]["likeliest"]

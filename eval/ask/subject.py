@@ -9,11 +9,15 @@ from typing import Protocol
 
 from assistant.models.model import Model
 from eval.ask.ask_cases import Asks
+from eval.ask.oracle import OracleAssistant, OracleModel
 from eval.ask.recording import RecordedModel
+from eval.case_set import policy_files
+from eval.cases import Case
 from eval.score.second_opinion import check_judge
 from ingest.errors import ModelMissing, UsageError
 from ingest.places import ROOT
 from ingest.policy import Policy
+from ingest.progress import progress
 
 DEFAULT_POLICIES = Path("policies")  # those of the assistant's own index
 _SOURCES = ("ingest", "prompts", "assistant")  # whose files decide an answer
@@ -65,16 +69,21 @@ def _code_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".md", ".toml", ".txt"})
 
 
-def open_subject(args: argparse.Namespace, policies: Mapping[str, Policy]) -> Subject:
+def open_subject(args: argparse.Namespace, policies: Mapping[str, Policy], cases: Sequence[Case]) -> Subject:
     """Open all that the flags ask for, before the first question. Raises ClausewiseError."""
     from assistant import Assistant as Real
 
+    if args.ceiling:
+        oracle = OracleModel(policies)
+        real = Real.open(_index(args, policies), oracle)
+        same_policies(real.policies, policies, args)
+        return Subject(OracleAssistant(real, oracle, cases))
     judge = _chosen("--judge", args.judge) if args.judge else None
     recording = None
     if args.replay:
         live = _chosen("--record --model", args.model) if args.record else None
         recording = RecordedModel(args.replay, list(policies.values()), live)
-    assistant = Real.open(_index(args), recording or args.model)
+    assistant = Real.open(_index(args, policies), recording or args.model)
     same_policies(assistant.policies, policies, args)
     if judge:
         check_judge(judge, assistant.model_name)
@@ -90,7 +99,7 @@ def _chosen(flag: str, setting: str) -> Model:
     return model
 
 
-def _index(args: argparse.Namespace) -> Path | None:
+def _index(args: argparse.Namespace, policies: Mapping[str, Policy]) -> Path | None:
     """Return the index to ask; policies of another folder get one of their own in --out, made here."""
     if args.index or args.policies == DEFAULT_POLICIES:
         index: Path | None = args.index
@@ -99,7 +108,8 @@ def _index(args: argparse.Namespace) -> Path | None:
     from ingest.pipeline import ingest
 
     made: Path = args.out / "index"
-    ingest([args.policies], made, MiniLM())
+    with progress() as bars:
+        ingest(policy_files(args.policies, policies), made, MiniLM(), bars)
     return made
 
 

@@ -8,10 +8,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.answer.answer import Answer
 from eval.cases import Gold
 from eval.report.report import FORMAT, CaseReport, Counts, Given, GoldQuote, Percentiles, Rates, Report, Run
+from eval.score.levels import Measures, measures
 from eval.score.outcome import Outcome
 from eval.score.scoring import CHECKS, RATES
 from eval.score.stats import Mean, mean, percentile, rate, smallest_drop
@@ -33,6 +35,7 @@ class RunFacts:
     seconds: float  # the whole run's wall clock
     memory_mb: float  # the most this process held
     replayed: bool = False
+    left_out: int = 0  # cases whose documents are not there
     only: str | None = None
 
 
@@ -42,14 +45,15 @@ def build(outcomes: Sequence[Outcome], facts: RunFacts, blames: Mapping[str, str
     return {
         "format": FORMAT,
         "run": _run(facts, outcomes),
-        "counts": _counts(outcomes),
+        "counts": _counts(outcomes, facts.left_out),
         "checks": rates_of(outcomes),
         "rates": means_of(outcomes),
         "smallest_drop": smallest_drop(len(outcomes)),
-        "slices": {"hold": _by_hold(outcomes), "kind": _by_kind(outcomes), "policy": _by_policy(outcomes)},
+        "slices": _slices(outcomes),
         "verdicts": confusion(outcomes),
         "recall_at": recall_at(outcomes),
         "blame": dict(Counter(stage for stage in blames.values() if stage).most_common()),
+        "parts": _parts(outcomes, Path(facts.cases).stem),
         "speed": speed(outcomes),
         "cases": [_case(outcome, blames.get(outcome.case.id, "")) for outcome in outcomes],
     }
@@ -113,9 +117,32 @@ def _run(facts: RunFacts, outcomes: Sequence[Outcome]) -> Run:
     }
 
 
-def _counts(outcomes: Sequence[Outcome]) -> Counts:
+def _counts(outcomes: Sequence[Outcome], left_out: int) -> Counts:
     unscored = sum(outcome.answer is None for outcome in outcomes)
-    return {"cases": len(outcomes), "scored": len(outcomes) - unscored, "unscored": unscored}
+    return {"cases": len(outcomes), "scored": len(outcomes) - unscored, "unscored": unscored, "left_out": left_out}
+
+
+def _parts(outcomes: Sequence[Outcome], name: str) -> dict[str, Measures]:
+    """Measure what rules were tuned on apart from what was kept: "questions seen", "questions kept"."""
+    parts = {
+        f"{name} seen": [outcome for outcome in outcomes if not outcome.case.hold],
+        f"{name} kept": [outcome for outcome in outcomes if outcome.case.hold],
+    }
+    return {part: measures(group) for part, group in parts.items() if group}
+
+
+def _slices(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Rates]]:
+    return {
+        "hold": _by_hold(outcomes),
+        "the policy": _by_silence(outcomes),
+        "kind": _by_kind(outcomes),
+        "policy": _by_policy(outcomes),
+    }
+
+
+def _by_silence(outcomes: Sequence[Outcome]) -> dict[str, Rates]:
+    answerable = [outcome for outcome in outcomes if outcome.case.gold]
+    return _sliced({"answers": answerable, "is silent": [o for o in outcomes if o.case.verdict == "silent"]})
 
 
 def _by_hold(outcomes: Sequence[Outcome]) -> dict[str, Rates]:

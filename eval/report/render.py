@@ -19,7 +19,8 @@ from eval.report import plots
 from eval.report.compare import delta
 from eval.report.gate import Judgement
 from eval.report.report import CaseReport, Comparison, GivenCitation, GoldQuote, Report
-from eval.report.terminal_tables import share
+from eval.report.terminal_tables import part_rows, parts_of, share
+from eval.score.levels import Measures
 from eval.score.scoring import CHECKS, RATES
 from ingest.spans import overlaps
 
@@ -78,6 +79,7 @@ def _environment(kind: str) -> "Environment":
     )
     environment.globals |= {"CHECKS": CHECKS, "RATES": RATES, "LISTED": _LISTED, "plots": plots}
     environment.globals |= {"share": share, "delta": delta, "state": _state, "states": _states, "broken": _broken}
+    environment.globals |= {"parts_of": parts_of, "part_rows": part_rows, "curve": _curve}
     environment.globals |= {"is_gold": _is_gold, "heat": _heat}
     return environment
 
@@ -91,6 +93,15 @@ def _recall(report: Report) -> list[plots.Point]:
         plots.Point(k, rate["rate"] or 0.0, rate["low"], rate["high"], f"first {k}: {share(rate)} of {rate['n']}")
         for k, rate in report["recall_at"].items()
     ]
+
+
+def _curve(part: Measures) -> list[plots.Point]:
+    points = []
+    for point in part["curve"]:
+        risk, coverage = point["risk"], f"{point['coverage']:.0%}"
+        says = f"the surest {coverage}: {share(risk)} wrong, confidence {point['confidence']:.2f} and more"
+        points.append(plots.Point(coverage, risk["rate"] or 0.0, risk["low"], risk["high"], says))
+    return points
 
 
 def _latency(report: Report) -> list[float]:

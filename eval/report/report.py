@@ -11,6 +11,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict  # typing's own cannot be validated before Python 3.12
 
 from eval.gzip_files import read_text
+from eval.score.levels import Measures
 from eval.score.second_opinion import Opinion
 from eval.score.sensitivity import Detection
 from eval.score.stats import Mean, Rate
@@ -43,6 +44,7 @@ class Counts(TypedDict):
     cases: int
     scored: int
     unscored: int
+    left_out: NotRequired[int]  # not asked: their documents are not there
 
 
 class GoldQuote(TypedDict):
@@ -171,6 +173,8 @@ class Report(TypedDict):
     verdicts: dict[str, dict[str, int]]
     recall_at: Rates
     blame: dict[str, int]
+    parts: NotRequired[dict[str, Measures]]  # "questions seen", "questions kept"; older reports have none
+    beside: NotRequired[dict[str, Measures]]  # the parts of other reports, shown beside
     speed: dict[str, Percentiles]
     cases: list[CaseReport]
     detection: NotRequired[dict[str, Detection]]
@@ -192,6 +196,19 @@ def read_report(path: Path) -> Report:
     if report["format"] != FORMAT:
         raise UsageError(f"{path} is not a report of this version: make it anew with --out")
     return report
+
+
+def parts_beside(report: Report, paths: Sequence[Path]) -> dict[str, Measures]:
+    """Return the parts of other reports by name, with their model where two have one name. Raises UsageError."""
+    beside: dict[str, Measures] = {}
+    for path in paths:
+        other = read_report(path)
+        if "parts" not in other:
+            raise UsageError(f"--beside {path}: this report has no parts; make it anew with --out")
+        for name, part in other["parts"].items():
+            taken = name in beside or name in report.get("parts", {})
+            beside[f"{name} ({other['run']['model']})" if taken else name] = part
+    return beside
 
 
 def write_report(report: Report, path: Path) -> None:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from eval.report.compare import GATED, delta
 from eval.report.gate import Judgement
-from eval.report.report import CaseReport, Comparison, Rates, Report
+from eval.report.report import CaseReport, Comparison, Counts, Rates, Report
+from eval.score.levels import COVERAGES, MEASURES, Measures
 from eval.score.scoring import CHECKS, RATES
 from eval.score.second_opinion import Opinion
 from eval.score.stats import Mean, Rate
@@ -24,6 +25,7 @@ def show(report: Report, judgement: Judgement, console: "Console") -> None:
     if "comparison" in report:
         console.print(_changes(report["comparison"]))
     console.print(_rates(report))
+    console.print(_parts(parts_of(report)))
     for name, groups in report["slices"].items():
         console.print(_slices(name, groups))
     console.print(_speed(report))
@@ -37,6 +39,37 @@ def share(rate: Rate | Mean) -> str:
     if rate["rate"] is None:
         return "-"
     return f"{rate['rate']:.1%} [{100 * rate['low']:.0f}, {100 * rate['high']:.0f}]"
+
+
+def parts_of(report: Report) -> dict[str, Measures]:
+    """Return what is shown side by side: the report's own parts, and those of other reports."""
+    return report.get("parts", {}) | report.get("beside", {})
+
+
+def part_rows(parts: Mapping[str, Measures]) -> list[list[str]]:
+    """Write the rows of the parts' table, a column a part: ["wrong_among_says: …", "5.0% [2, 14] of 40"]."""
+    rows = [["questions", *(str(part["n"]) for part in parts.values())]]
+    for kind in ("answerable", "silent"):
+        for level in ("says", "unsure", "silent", "ambiguous", "unscored"):
+            counts = [part["levels"][kind][level] for part in parts.values()]
+            if any(counts) or level in {"says", "unsure", "silent"}:
+                rows.append([f"{kind} questions: {level}", *map(str, counts)])
+    for name, says in MEASURES.items():
+        rates = [part["rates"].get(name) for part in parts.values()]
+        rows.append([f"{name}: {says}", *(f"{share(rate)} of {rate['n']}" if rate else "" for rate in rates)])
+    for coverage in COVERAGES[1::2]:
+        points = [next((p for p in part["curve"] if p["coverage"] == coverage), None) for part in parts.values()]
+        if any(points):
+            cells = [share(point["risk"]) if point else "" for point in points]
+            rows.append([f"wrong, were only the surest {coverage:.0%} answered", *cells])
+    return rows
+
+
+def _parts(parts: Mapping[str, Measures]) -> "Table":
+    table = _table("Parts side by side", "", *parts)
+    for row in part_rows(parts):
+        _row(table, *row)
+    return table
 
 
 def _row(table: "Table", *cells: object) -> None:
@@ -144,6 +177,11 @@ def _against(comparison: Comparison) -> list[str]:
     return [f"Baseline: {counts}; {'identical results' if comparison['same'] else changed}"]
 
 
+def _left_out(counts: Counts) -> str:
+    number = counts.get("left_out", 0)
+    return f" {number} left out (their documents are not there)," if number else ""
+
+
 def _closing(report: Report, judgement: Judgement) -> list[str]:
     run, counts = report["run"], report["counts"]
     took = f"{'replayed, ' if run['replayed'] else ''}{run['seconds']:.0f} s, {run['memory_mb']:,.0f} MB"
@@ -156,7 +194,7 @@ def _closing(report: Report, judgement: Judgement) -> list[str]:
         *(_against(report["comparison"]) if "comparison" in report else ()),
         *(_opinion(report["judge"]) if "judge" in report else ()),
         *([f"Blame: {report['blame']}"] if report["blame"] else []),
-        f"{counts['cases']} cases, {counts['unscored']} unscored, {took}, {run['model']}; {shown}",
+        f"{counts['cases']} cases, {counts['unscored']} unscored,{_left_out(counts)} {took}, {run['model']}; {shown}",
         f"result {run['result']}, system {run['system']}",
         *(f"  {'ok  ' if condition.holds else 'FAIL'} {condition.says}" for condition in judgement.conditions),
         judgement.says,

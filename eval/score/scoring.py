@@ -28,7 +28,7 @@ CHECKS = {  # name → what it says when it holds; the order of every table
     "clean": "nothing forbidden is said",
     "numbers": "every number said is in a cited clause or the question",
     "right_clause": "at least one gold clause is cited",
-    "silence": "silent where the policy is",
+    "silence": "silent (or unsure) where the policy is",
     "answered": "not silent where the policy speaks",
     "split": "no gold quote is torn, or in a clause too long to cite",
     "shown": "at least one gold clause was retrieved",
@@ -143,10 +143,10 @@ def _verbatim(citation: Citation, texts: Mapping[str, str]) -> bool:
 
 
 def _clauses(case: Case, answer: Answer) -> dict[str, bool | None]:
-    checks: dict[str, bool | None] = {"verdict": answer.verdict in case.right_verdicts}
+    checks: dict[str, bool | None] = {"verdict": _right_verdict(case, answer)}
     if case.verdict == "silent":
         checks["silence"] = checks["verdict"]
-    elif not silent_is_right(case):
+    elif not (silent_is_right(case) or _is_unsure(answer)):  # unsure is neither: eval/score/levels.py counts it
         checks["answered"] = answer.verdict != "silent"
     if case.gold:
         ranks = gold_ranks(case, answer)
@@ -174,7 +174,16 @@ def _words(case: Case, answer: Answer) -> dict[str, bool | None]:
 
 
 def _rightly_silent(case: Case, answer: Answer) -> bool:
-    return answer.verdict == "silent" and silent_is_right(case)
+    return silent_is_right(case) and (answer.verdict == "silent" or _is_unsure(answer))
+
+
+def _right_verdict(case: Case, answer: Answer) -> bool:
+    return answer.verdict in case.right_verdicts or _rightly_silent(case, answer)
+
+
+def _is_unsure(answer: Answer) -> bool:
+    verdict: str = answer.verdict
+    return verdict == "unsure"
 
 
 def _spoken(word: str, text: str) -> bool:

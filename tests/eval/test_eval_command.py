@@ -60,7 +60,7 @@ def test_an_error_of_ours_is_unscored_and_fails_the_gate(
     fake.says["a1"] = ModelTimeout("the model took too long")
     assert evaluate(args(), fake.opened) == 1
     report = json.loads((folder / "out" / "report.json").read_text())
-    assert report["counts"] == {"cases": 4, "scored": 3, "unscored": 1}
+    assert report["counts"] == {"cases": 4, "scored": 3, "unscored": 1, "left_out": 0}
     assert report["checks"]["points"] == {"k": 0, "n": 0, "rate": None, "low": 0.0, "high": 1.0, "unscored": 1}
     assert report["checks"]["verdict"]["rate"] == 1
     assert report["cases"][0]["error"] == "ModelTimeout: the model took too long"

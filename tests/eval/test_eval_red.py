@@ -6,20 +6,19 @@ On the real chain and the five policies; the model is an oracle that knows the g
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
 from assistant.search.retriever import Retriever
 from eval.__main__ import parser
+from eval.ask.oracle import OracleAssistant, OracleModel
 from eval.ask.subject import Subject
-from eval.cases import Case, read_cases, read_policies
+from eval.cases import Case
 from eval.command import evaluate
-from eval.score.scoring import fold
 from ingest.clauses.clause import Clause, split
 from ingest.embed import Embedder
 from ingest.pipeline import ingest
@@ -28,7 +27,7 @@ from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
-def chosen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Case, ...]]:
+def chosen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Choose plain cases of the shipped set: one gold quote, a policy named, no history; and the silent ones."""
     path = tmp_path_factory.mktemp("cases") / "cases.jsonl"
     lines = (ROOT / "eval" / "questions.jsonl").read_text().splitlines()
@@ -38,48 +37,22 @@ def chosen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Case, 
     ]
     kept = [row for row in plain if len(row["gold"]) <= 1]
     path.write_text("".join(json.dumps(row) + "\n" for row in kept))
-    return path, read_cases(path, read_policies(ROOT / "policies"))
-
-
-class Oracle:
-    """Knows the gold: sees whether a shown passage holds it, and says it."""
-
-    def __init__(self, cases: tuple[Case, ...]) -> None:
-        self._cases = cases
-
-    def model(self) -> ScriptedModel:
-        """Give it as a model."""
-        return ScriptedModel(self.says, self.weighs, name="oracle")
-
-    def says(self, user: str) -> str:
-        """Say the gold quote."""
-        return self._case(user).gold[0].quote
-
-    def weighs(self, user: str) -> float:
-        """Say Yes to a passage that holds a good part of the gold, and the wanted verdict to "yes or no?"."""
-        case = self._case(user)
-        if "state the answer" not in user:
-            return float(case.verdict == "yes")
-        shown = fold(user)
-        return float(any(fold(gold.quote)[at : at + 30] in shown for gold in case.gold for at in (0, 30, 60)))
-
-    def _case(self, user: str) -> Case:
-        return next(case for case in self._cases if fold(case.question) in fold(user))
+    return path
 
 
 Run = Callable[[Path, Embedder], tuple[int, Counter[str], float]]
 
 
 @pytest.fixture
-def outcome(tmp_path: Path, chosen: tuple[Path, tuple[Case, ...]]) -> Run:
+def outcome(tmp_path: Path, chosen: Path) -> Run:
     """Run the eval on an index; give the exit code, the blames and the share that passed."""
-    path, cases = chosen
 
     def run(index: Path, embedder: Embedder) -> tuple[int, Counter[str], float]:
-        def opened(_args: argparse.Namespace, _policies: object) -> Subject:
-            return Subject(Assistant(index, Oracle(cases).model(), embedder))
+        def opened(_args: argparse.Namespace, policies: Mapping[str, Policy], cases: Sequence[Case]) -> Subject:
+            oracle = OracleModel(policies)
+            return Subject(OracleAssistant(Assistant(index, oracle, embedder), oracle, cases))
 
-        flags = ["--cases", str(path), "--policies", str(ROOT / "policies"), "--out", str(tmp_path / "out")]
+        flags = ["--cases", str(chosen), "--policies", str(ROOT / "policies"), "--out", str(tmp_path / "out")]
         code = evaluate(parser().parse_args(flags), opened)
         report = json.loads((tmp_path / "out" / "report.json").read_text())
         return code, Counter(report["blame"]), report["checks"]["passed"]["rate"]
