@@ -11,7 +11,6 @@ sentence that sounds like a refusal refuses.
 """
 
 import argparse
-import json
 import re
 import sys
 import tempfile
@@ -27,17 +26,19 @@ from assistant.answer.quotes import locate
 from assistant.models.calls.address import ollama_url
 from assistant.models.choose import choose
 from assistant.models.ollama import installed
+from benchmarks.command_line import parser, run
 from eval.cases import Case, read_cases, read_policies, sample
 from eval.score.scoring import fold, hits, says, score_answer
 from eval.score.stats import percentile, wilson
 from ingest.clauses.clause import Clause
 from ingest.embed import MiniLM
 from ingest.errors import ClausewiseError, UsageError
+from ingest.jsonlines import append
 from ingest.pipeline import ingest
+from ingest.places import ROOT
 from ingest.policy import Policy
 from ingest.weights.find import embedding_model
 
-ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 1800.0  # seconds for one call: the engine's own 30 would end most of its answers on two cores
 CONTEXT = 8192  # tokens: holds its three chunks of 1,024, the template and an answer
 OURS, THEIRS = "Clausewise", "CitationQueryEngine"
@@ -76,29 +77,24 @@ class Result:
 Side = Callable[[Case], Answer]
 
 
-def main() -> int:
-    """Ask both sides and print the table. 0: done; 2: a mistake that the user can mend."""
+def main() -> None:
+    """Ask both sides and print the table."""
     options = _options()
-    try:
-        policies = read_policies(ROOT / "policies")
-        cases = chosen(read_cases(ROOT / "eval" / "questions.jsonl", policies), options.questions)
-        tag = installed(ollama_url())[0][0]
-        with tempfile.TemporaryDirectory() as folder:
-            sides = ((OURS, ours(Path(folder), tag)), (THEIRS, theirs(policies, tag)))
-            results = list(kept((one for name, ask in sides for one in asked(name, ask, cases, policies)), options.out))
-    except ClausewiseError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    policies = read_policies(ROOT / "policies")
+    cases = chosen(read_cases(ROOT / "eval" / "questions.jsonl", policies), options.questions)
+    tag = installed(ollama_url())[0][0]
+    with tempfile.TemporaryDirectory() as folder:
+        sides = ((OURS, ours(Path(folder), tag)), (THEIRS, theirs(policies, tag)))
+        results = list(kept((row for name, ask in sides for row in asked(name, ask, cases, policies)), options.out))
     for line in table(results):
         print(line)
-    return 0
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--questions", type=int, default=20, metavar="N", help="how many, half of them unanswerable")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="every answer and its score, a JSON object a line")
-    return parser.parse_args()
+    p = parser(__doc__)
+    p.add_argument("--questions", type=int, default=20, metavar="N", help="how many, half of them unanswerable")
+    p.add_argument("--out", type=Path, metavar="FILE", help="every answer and its score, a JSON object a line")
+    return p.parse_args()
 
 
 def chosen(cases: Sequence[Case], count: int) -> tuple[Case, ...]:
@@ -120,9 +116,9 @@ def kept(results: Iterable[Result], out: Path | None) -> Iterator[Result]:
     except OSError as error:
         raise UsageError(f"cannot write {out}: {error.strerror}. Name another file with --out") from error
     with file:
-        for one in results:
-            print(json.dumps(asdict(one) | {"right": one.right}, ensure_ascii=False), file=file, flush=True)
-            yield one
+        for result in results:
+            append(file, asdict(result) | {"right": result.right})
+            yield result
 
 
 def asked(name: str, ask: Side, cases: Sequence[Case], policies: dict[str, Policy]) -> Iterator[Result]:
@@ -146,9 +142,9 @@ def asked(name: str, ask: Side, cases: Sequence[Case], policies: dict[str, Polic
 def scored(name: str, case: Case, answer: Answer, texts: dict[str, str], seconds: float) -> Result:
     """The eval's own checks: what is said, what is cited, and whether every number said is in what is cited."""
     checks = score_answer(case, answer, texts).checks
-    said = fold(" ".join(one.text for one in answer.sentences))
-    facts = all(says(point, said) for point in case.points)
-    clause = any(hits(gold, one) for gold in case.gold for one in answer.citations)
+    text = fold(" ".join(sentence.text for sentence in answer.sentences))
+    facts = all(says(point, text) for point in case.points)
+    clause = any(hits(gold, citation) for gold in case.gold for citation in answer.citations)
     answerable = case.verdict != "silent"
     refused = answer.verdict == "silent" and not (answerable and facts and clause)
     invented = not refused and (not answerable or checks.get("numbers") is False)
@@ -228,17 +224,17 @@ def _chunk(source: Any, policies: dict[str, Policy]) -> Citation:
 
 def table(results: Sequence[Result]) -> Iterator[str]:
     """Markdown: a row a figure, a column a side."""
-    sides = {name: [one for one in results if one.side == name] for name in (OURS, THEIRS)}
+    sides = {name: [row for row in results if row.side == name] for name in (OURS, THEIRS)}
     yield f"| | {OURS} | {THEIRS} |"
     yield "|---|---|---|"
-    yield _row("right, of the answerable", sides, lambda one: one.right, lambda one: one.answerable)
-    yield _row("refused, of the unanswerable", sides, lambda one: one.refused, lambda one: not one.answerable)
-    yield _row("refused, of the answerable", sides, lambda one: one.refused, lambda one: one.answerable)
-    yield _row("invented, of all", sides, lambda one: one.invented, lambda _one: True)
-    yield _row("answers that cite nothing", sides, lambda one: not (one.cited or one.refused), lambda _one: True)
-    for what, value in (("prompt tokens", lambda one: float(one.prompt_tokens)), ("seconds", lambda one: one.seconds)):
+    yield _row("right, of the answerable", sides, lambda row: row.right, lambda row: row.answerable)
+    yield _row("refused, of the unanswerable", sides, lambda row: row.refused, lambda row: not row.answerable)
+    yield _row("refused, of the answerable", sides, lambda row: row.refused, lambda row: row.answerable)
+    yield _row("invented, of all", sides, lambda row: row.invented, lambda _: True)
+    yield _row("answers that cite nothing", sides, lambda row: not (row.cited or row.refused), lambda _: True)
+    for what, value in (("prompt tokens", lambda row: float(row.prompt_tokens)), ("seconds", lambda row: row.seconds)):
         for label, q in (("median", 50.0), ("p95", 95.0)):
-            found = [percentile([value(one) for one in rows], q) or 0.0 for rows in sides.values()]
+            found = [percentile([value(row) for row in rows], q) or 0.0 for rows in sides.values()]
             ratio = f" ({found[1] / found[0]:.1f} times ours)" if found[0] else ""
             yield f"| {what}, {label} | {found[0]:,.1f} | {found[1]:,.1f}{ratio} |"
 
@@ -251,7 +247,7 @@ def _row(
 ) -> str:
     cells = []
     for rows in sides.values():
-        asked_of = [one for one in rows if among(one)]
+        asked_of = [row for row in rows if among(row)]
         k, n = sum(map(holds, asked_of)), len(asked_of)
         low, high = wilson(k, n)
         cells.append(f"{k} of {n} [{100 * low:.0f}, {100 * high:.0f} %]")
@@ -259,4 +255,4 @@ def _row(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -7,7 +7,6 @@ the steps are every write (half of it done), flush, rename and removal of all co
 one, those of Python alone. Prints a table; exit 1 when anything was lost, mixed, bricked, silent or crashed.
 """
 
-import argparse
 import json
 import os
 import random
@@ -21,13 +20,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process that forks has one thread
 
-from ingest.pipeline import ingest  # noqa: E402
-from tests.conftest import HashingEmbedder  # noqa: E402
-from tests.reliability import store_faults as faults  # noqa: E402
-from tests.reliability import store_kills as killing  # noqa: E402
+from benchmarks.command_line import parser, run
+from ingest.pipeline import ingest
+from tests.conftest import HashingEmbedder
+from tests.reliability import store_faults as faults
+from tests.reliability import store_kills as killing
 
 AT_STAKE = faults.POLICIES * faults.CLAUSES  # clauses acknowledged before each kill
 EVERY = 1_000_000_000  # more steps than there are
@@ -184,11 +183,11 @@ BAD = ("lost", "mixed", "bricked", "errors", "crashed", "silent or not mended")
 
 def main() -> int:
     """Run, print, and say whether all held."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--quick", action="store_true", help="a few of each")
-    parser.add_argument("--only", default=",".join(ALL), help="some of %(default)s")
-    parser.add_argument("--json", type=Path, help="write the figures there too")
-    options = parser.parse_args()
+    p = parser(__doc__)
+    p.add_argument("--quick", action="store_true", help="a few of each")
+    p.add_argument("--only", default=",".join(ALL), help="some of %(default)s")
+    p.add_argument("--json", type=Path, help="write the figures there too")
+    options = p.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if "LD_PRELOAD" not in os.environ and shutil.which("cc"):
             os.environ["LD_PRELOAD"] = str(killing.shim(Path(tempfile.mkdtemp())))
@@ -202,8 +201,8 @@ def main() -> int:
             print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in figures[name].items()), flush=True)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
-    return 1 if any(one.get(bad) for one in figures.values() for bad in BAD) else 0
+    return 1 if any(figure.get(bad) for figure in figures.values() for bad in BAD) else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

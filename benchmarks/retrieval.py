@@ -12,9 +12,7 @@ pieces of another length. `--only speed` measures time and memory by the size of
 import argparse
 import json
 import math
-import resource
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -27,18 +25,19 @@ import numpy as np
 from assistant.answer.quotes import locate
 from assistant.question.scope import scope, without_names
 from assistant.search.retriever import Retriever, Scored, Weights
-from eval.score.stats import mean_interval, percentile
+from benchmarks.command_line import parser, run
+from benchmarks.memory_index import Pool
+from benchmarks.retrieval_speed import speed
+from eval.score.stats import mean_interval
 from ingest.clauses import clause as clauses
 from ingest.clauses.clause import searchable
 from ingest.embed import Embedder, MiniLM, Progress, Vectors, unit
-from ingest.index.open_index import Index
-from ingest.index.record import Record
 from ingest.pipeline import describe
+from ingest.places import ROOT
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
 from ingest.spans import Span, intersection, length, shared, union
 
-ROOT = Path(__file__).resolve().parent.parent
 OURS = "hand-written"  # the questions of eval/ about policies/
 SETS = ("legalbenchrag-privacyqa", "privacyqa", "tosdr", "legalbenchrag-mini")
 ALONE = Weights(dense=0, synonyms=0, neighbours=0, spelling=False)
@@ -78,19 +77,6 @@ class Asked:
     gold: tuple[Span, ...]  # merged
 
 
-class Pool(Index):
-    """An index in memory."""
-
-    def __init__(self, record: Record, rows: dict[str, Vectors]) -> None:
-        super().__init__(Path(), record)
-        self._rows = rows
-        self._keys = {piece.id: piece.key for piece in record.pieces}
-
-    def vectors(self, piece_ids: Sequence[str]) -> Vectors:
-        """See Index."""
-        return np.stack([self._rows[self._keys[id_]] for id_ in piece_ids]).astype(np.float32)
-
-
 class Remembering:
     """An embedder that embeds a text once."""
 
@@ -108,16 +94,16 @@ class Remembering:
 
 def main() -> None:
     """Run the measurements."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the sets")
-    parser.add_argument("--only", choices=(OURS, *SETS, "speed"), action="append", help="(default: all)")
-    parser.add_argument("--setting", choices=SETTINGS, action="append", help="(default: all)")
-    parser.add_argument("--hold", action="store_true", help="the held quarter of the hand-written questions instead")
-    parser.add_argument("--way", choices=WAYS, action="append", help="(default: all)")
-    parser.add_argument("--embedding", metavar="FOLDER", help="of another model, or wordllama (default: MiniLM)")
-    parser.add_argument("--piece", type=int, metavar="N", help="characters of a piece at most (default: as ingested)")
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "clausewise-bench")
-    args = parser.parse_args()
+    p = parser(__doc__)
+    p.add_argument("--data", type=Path, required=True, help="folder with the sets")
+    p.add_argument("--only", choices=(OURS, *SETS, "speed"), action="append", help="(default: all)")
+    p.add_argument("--setting", choices=SETTINGS, action="append", help="(default: all)")
+    p.add_argument("--hold", action="store_true", help="the held quarter of the hand-written questions instead")
+    p.add_argument("--way", choices=WAYS, action="append", help="(default: all)")
+    p.add_argument("--embedding", metavar="FOLDER", help="of another model, or wordllama (default: MiniLM)")
+    p.add_argument("--piece", type=int, metavar="N", help="characters of a piece at most (default: as ingested)")
+    p.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "clausewise-bench")
+    args = p.parse_args()
     args.cache.mkdir(parents=True, exist_ok=True)
     if args.piece:
         clauses.PIECE, clauses.cut = args.piece, partial(clauses.cut, limit=args.piece)
@@ -219,7 +205,8 @@ def measure(name: str, pool: Pool, asked: Sequence[Asked], embedder: Embedder, a
             print(f"  {way}")
             for key in FIGURES:
                 gains = [a[key] - b[key] for a, b in zip(figures, base, strict=True)]
-                print(f"    {key:8}{shown([one[key] for one in figures]):22}{shown(gains, '+') if any(gains) else ''}")
+                gained = shown(gains, "+") if any(gains) else ""
+                print(f"    {key:8}{shown([figure[key] for figure in figures]):22}{gained}")
 
 
 def found(retriever: Retriever, pool: Pool, asked: Asked, setting: str) -> list[Scored]:
@@ -271,59 +258,5 @@ def shown(values: Sequence[float], sign: str = "") -> str:
     return f"{mean:{sign}.1f} [{100 * low:{sign}.1f} {100 * high:{sign}.1f}]"
 
 
-def speed(sizes: Sequence[int] = (5, 500, 50_000), each: int = 50) -> None:
-    """Time a search beside the embedding, and memory, by how many clauses an index holds: policies of up to 50 each."""
-    for size in sizes:
-        pool = synthetic(size, each)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        searched, policies = Retriever(pool, Canned()), list(pool.policies)
-        cold, warm = times(searched, policies[:1])
-        cold_all, warm_all = times(searched, policies)
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        print(
-            f"{size:>6,} clauses, {len(policies):,} policies: inside one p95 {warm:.1f} ms, first time {cold:.0f};",
-            end="",
-        )
-        print(f" over all p95 {warm_all:.1f}, first time {cold_all:.0f}; the searcher's memory {grown:.0f} MB")
-
-
-def times(retriever: Retriever, policies: Sequence[str]) -> tuple[float, float]:
-    """Milliseconds of the first search, and the 95th percentile of those after it."""
-    questions = ("How long is my data kept?", "Who gets my adress when the company is sold?", "Can I see my file?") * 10
-    cold, *warm = [timed(retriever, question, policies) for question in (questions[0], *questions)]
-    return cold, percentile(warm, 95) or 0.0
-
-
-def timed(retriever: Retriever, question: str, policies: Sequence[str]) -> float:
-    """Milliseconds on the clock."""
-    start = time.perf_counter()
-    retriever.retrieve(question, policies)
-    return (time.perf_counter() - start) * 1000
-
-
-class Canned:
-    """An embedder that takes no time."""
-
-    name = "canned"
-
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: ARG002 see Embedder
-        """See Embedder."""
-        return unit(np.ones((len(texts), 384), dtype=np.float32))
-
-
-def synthetic(size: int, each: int) -> Pool:
-    """An index of clauses made of the five policies' sentences in another order, with random vectors."""
-    texts = [read_policy(path).text.splitlines() for path in sorted((ROOT / "policies").glob("*.txt"))]
-    lines = [line for text in texts for line in text if len(line) > 100]  # whole paragraphs
-    rng = np.random.default_rng(0)
-    policies = []
-    for n in range(0, size, each):
-        body = (f"{k + 1}. Part {k + 1}\n\n{lines[rng.integers(len(lines))]}" for k in range(min(each, size - n)))
-        policies.append(Policy(f"p{n}", f"Policy {n}", (), "", "\n\n".join(body)))
-    record = describe(policies, "canned")
-    rows = unit(rng.normal(size=(len(record.pieces), 384)).astype(np.float32))
-    return Pool(record, {piece.key: row for piece, row in zip(record.pieces, rows, strict=True)})
-
-
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -10,17 +10,18 @@ counted apart and comes back after a second. Exit 1 for a hang, an error, or mem
 import argparse
 import asyncio
 import json
-import os
 import random
 import statistics
-import subprocess
-import sys
 import time
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from benchmarks.command_line import parser, run
+from benchmarks.server_process import resident_bytes, served
+from ingest.places import default_index
 
 if TYPE_CHECKING:
     import httpx
@@ -113,17 +114,11 @@ def _kind(event: str, data: str, question: str, seen: Seen) -> str:
     return "error"
 
 
-def memory(pid: int) -> int:
-    """Bytes of memory that a process holds."""
-    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
-
-
 async def watched(pid: int, until: float, sizes: list[tuple[float, int]]) -> None:
     """The server's memory, every second."""
     start = time.monotonic()
     while time.monotonic() < until:
-        sizes.append((time.monotonic() - start, memory(pid)))
+        sizes.append((time.monotonic() - start, resident_bytes(pid)))
         await asyncio.sleep(1)
 
 
@@ -163,24 +158,19 @@ def report(seen: Seen, sizes: Sequence[tuple[float, int]], seconds: float) -> in
 
 def main() -> int:
     """Start the server, let the crowd in, tell."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--clients", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--index", type=Path, default=Path(".clausewise"))
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    p = parser(__doc__)
+    p.add_argument("--clients", type=int, default=100)
+    p.add_argument("--seconds", type=float, default=600)
+    p.add_argument("--index", type=Path, default=default_index())
+    p.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    options = p.parse_args()
     if options.serve:
         serve(options.index)
         return 0
-    command = [sys.executable, "-m", "benchmarks.soak", "--serve", "--index", str(options.index)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as server:
-        address = server.stdout.readline().strip() if server.stdout else ""
-        try:
-            seen, sizes = asyncio.run(crowd(address, server.pid, options.clients, options.seconds))
-        finally:
-            server.terminate()
+    with served("benchmarks.soak", ["--index", str(options.index)]) as (address, pid):
+        seen, sizes = asyncio.run(crowd(address, pid, options.clients, options.seconds))
     return report(seen, sizes, options.seconds)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -8,7 +8,6 @@ loads and is not counted. The model's own time is what the server says it spent 
 is ours, the protocol's and the server's own housekeeping. Run it on a quiet machine: seconds are of no use otherwise.
 """
 
-import argparse
 import sys
 import tempfile
 import time
@@ -21,13 +20,13 @@ from assistant.answer.answer import Answer
 from assistant.chain import Assistant, Evidence
 from assistant.models.choose import choose
 from assistant.models.ollama import OllamaModel
+from benchmarks.command_line import parser, run
 from eval.cases import Case, read_cases, read_policies, sample
 from eval.score.stats import percentile
 from ingest.embed import MiniLM
-from ingest.errors import ClausewiseError, UsageError
+from ingest.errors import UsageError
 from ingest.pipeline import ingest
-
-ROOT = Path(__file__).resolve().parent.parent
+from ingest.places import ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +60,12 @@ class Watched:
         return part
 
 
-def main() -> int:
-    """Ask, and print. 0: done; 2: a mistake that the user can mend."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--questions", type=int, default=60, metavar="N")
-    try:
-        for line in table(list(asked(parser.parse_args().questions))):
-            print(line)
-    except ClausewiseError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+def main() -> None:
+    """Ask, and print."""
+    p = parser(__doc__)
+    p.add_argument("--questions", type=int, default=60, metavar="N", help="how many (default: %(default)s)")
+    for line in table(list(asked(p.parse_args().questions))):
+        print(line)
 
 
 def asked(count: int) -> Iterator[Times]:
@@ -109,21 +103,21 @@ def timed(assistant: Assistant, case: Case, client: Watched) -> Times:
 def table(times: Sequence[Times]) -> Iterator[str]:
     """Markdown: a row a figure."""
     rows = {
-        "first evidence": [one.evidence for one in times],
-        "first word, where words were written": [one.word for one in times if one.word is not None],
-        "in all": [one.whole for one in times],
-        "the model's own": [one.model for one in times],
+        "first evidence": [row.evidence for row in times],
+        "first word, where words were written": [row.word for row in times if row.word is not None],
+        "in all": [row.whole for row in times],
+        "the model's own": [row.model for row in times],
     }
     yield f"| milliseconds, {len(times)} questions | median | p95 |"
     yield "|---|---|---|"
     for what, values in rows.items():
         yield f"| {what} ({len(values)}) | {percentile(values, 50) or 0:,.0f} | {percentile(values, 95) or 0:,.0f} |"
-    ratios = [one.whole / one.model for one in times if one.model]
-    whole, model = sum(one.whole for one in times), sum(one.model for one in times)
+    ratios = [row.whole / row.model for row in times if row.model]
+    whole, model = sum(row.whole for row in times), sum(row.model for row in times)
     middle, high = (percentile(ratios, q) or 0 for q in (50, 95))
     yield f"| in all, times the model's own ({len(ratios)}) | {middle:.2f} | {high:.2f} |"
     yield f"| in all, times the model's own, summed | {whole / model:.2f} | |"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

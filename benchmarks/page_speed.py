@@ -1,4 +1,4 @@
-"""Measure the page with a scripted model: `python -m benchmarks.page [--index DIR] [--only crowd|memory|ready]`.
+"""Measure the page with a scripted model: `python -m benchmarks.page_speed [--index DIR] [--only crowd|memory|ready]`.
 
 A crowd: 30 people ask at once over HTTP as the page does; how soon each is served or told to wait, and whether all are
 answered. Memory of the server after many questions of many visitors. How long the page takes until it can be used, in
@@ -8,18 +8,16 @@ Debian's Chromium. The index is the real one, the embedding model too; only the 
 
 import argparse
 import json
-import subprocess
-import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from benchmarks.command_line import parser, run
+from benchmarks.server_process import resident_bytes, served
 from ingest.places import default_index
 
 QUESTION = "How long does Segments.ai keep my data after I close my account?"
@@ -34,23 +32,25 @@ def main() -> None:
     if options.serve:
         _serve(options)
         return
-    with _served(options) as (address, process):
+    flags = ["--index", str(options.index), "--delay", str(options.delay)]
+    with served("benchmarks.page_speed", flags) as (address, pid):
+        _Person(address).ask()  # what the first question loads is not measured
         if options.only in (None, "ready"):
             print("page usable after (s):", " ".join(f"{_ready(address):.2f}" for _ in range(3)), flush=True)
         if options.only in (None, "crowd"):
             _crowd(address)
         if options.only in (None, "memory"):
-            _memory(address, process.pid, options.questions)
+            _memory(address, pid, options.questions)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--index", type=Path, default=default_index())
-    parser.add_argument("--delay", type=float, default=0.01, help="seconds before each word of the scripted model")
-    parser.add_argument("--questions", type=int, default=1_000, help="in the measure of memory")
-    parser.add_argument("--only", choices=("crowd", "memory", "ready"))
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    p = parser(__doc__)
+    p.add_argument("--index", type=Path, default=default_index())
+    p.add_argument("--delay", type=float, default=0.01, help="seconds before each word of the scripted model")
+    p.add_argument("--questions", type=int, default=1_000, help="in the measure of memory")
+    p.add_argument("--only", choices=("crowd", "memory", "ready"))
+    p.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    return p.parse_args()
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -65,27 +65,6 @@ def _serve(options: argparse.Namespace) -> None:
         app = build(Assistant.open(options.index, model))
         print(f"http://{HOST}:{listening.getsockname()[1]}", flush=True)
         serve(app, listening)
-
-
-@contextmanager
-def _served(options: argparse.Namespace) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.page",
-        "--serve",
-        "--index",
-        str(options.index),
-        "--delay",
-        str(options.delay),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            address = next(iter(process.stdout or ())).strip()
-            _Person(address).ask()  # what the first question loads is not measured
-            yield address, process
-        finally:
-            process.terminate()
 
 
 class _Person:
@@ -109,7 +88,7 @@ class _Person:
         self._http.post("/gradio_api/queue/join", json=body).raise_for_status()
         with self._http.stream("GET", "/gradio_api/queue/data", params={"session_hash": self._session}) as stream:
             for line in stream.iter_lines():
-                if not self.told and any(one in line for one in TOLD):
+                if not self.told and any(words in line for words in TOLD):
                     self.told = time.perf_counter() - begun
                 self.answered |= "turn done" in line
                 if line.startswith("data:") and json.loads(line[5:])["msg"] == "process_completed":
@@ -119,28 +98,28 @@ class _Person:
 
 def _event(config: dict[str, Any], element: str, event: str) -> int:
     """The number of the event that fires when a component is used."""
-    (component,) = (one["id"] for one in config["components"] if one["props"].get("elem_id") == element)
-    (found,) = (one["id"] for one in config["dependencies"] if [component, event] in one["targets"])
-    return int(found)
+    (component,) = (each["id"] for each in config["components"] if each["props"].get("elem_id") == element)
+    (number,) = (each["id"] for each in config["dependencies"] if [component, event] in each["targets"])
+    return int(number)
 
 
 def _crowd(address: str) -> None:
     people = [_Person(address) for _ in range(PEOPLE)]
-    threads = [threading.Thread(target=one.ask) for one in people]
+    threads = [threading.Thread(target=person.ask) for person in people]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    told, whole = sorted(one.told for one in people), sorted(one.whole for one in people)
+    told, whole = sorted(person.told for person in people), sorted(person.whole for person in people)
     print(
-        f"{PEOPLE} people at once: {sum(one.answered for one in people)} answered; served or told to wait after "
+        f"{PEOPLE} people at once: {sum(person.answered for person in people)} answered; served or told to wait after "
         f"{told[PEOPLE // 2]:.2f} s (median), {told[-1]:.2f} s (last); answered after {whole[-1]:.2f} s (last)",
         flush=True,
     )
 
 
 def _memory(address: str, pid: int, questions: int) -> None:
-    print(f"memory before: {_megabytes(pid)} MB", flush=True)
+    print(f"memory before: {resident_bytes(pid) // 2**20} MB", flush=True)
     answered = 0
     for visitor in range(questions // EACH):
         person = _Person(address)
@@ -148,13 +127,10 @@ def _memory(address: str, pid: int, questions: int) -> None:
             person.ask()
             answered += person.answered
         if visitor % 10 == 9:
-            print(f"after {(visitor + 1) * EACH} questions, {answered} answered: {_megabytes(pid)} MB", flush=True)
-
-
-def _megabytes(pid: int) -> int:
-    """Resident memory of a process."""
-    told = Path(f"/proc/{pid}/status").read_text("utf-8")
-    return next(int(line.split()[1]) // 1024 for line in told.splitlines() if line.startswith("VmRSS"))
+            print(
+                f"after {(visitor + 1) * EACH} questions, {answered} answered: {resident_bytes(pid) // 2**20} MB",
+                flush=True,
+            )
 
 
 def _ready(address: str) -> float:
@@ -174,4 +150,4 @@ def _ready(address: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -1,11 +1,10 @@
-"""Measure the clause splitter on real policies: `python -m benchmarks.clauses --data DIR [--only NAME]`.
+"""Measure the clause splitter on real policies: `python -m benchmarks.splitter --data DIR [--only NAME]`.
 
 DIR holds open-terms-archive/docs/*.md and open-terms-archive-versions/docs/*.md. Prints one line a figure:
 properties that must hold, lengths of clauses and pieces, headings found against those marked in the texts (as they are,
 and with the marks stripped), ids kept between versions, speed and growth. Nothing is written.
 """
 
-import argparse
 import re
 import time
 from collections import Counter, defaultdict
@@ -14,9 +13,11 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.command_line import parser, run
 from ingest.clauses.blocks import blocks
 from ingest.clauses.clause import Clause, pieces, split
 from ingest.clauses.lines import BLANKS
+from ingest.places import ROOT
 from ingest.policy import Policy
 
 # Also inside a list's item, as Markdown has it: "1.  #### Title", and an indented underline.
@@ -25,15 +26,15 @@ _UNDERLINED = re.compile(
     r"^[ \xa0]*(?P<head>(?![*+>-]\s|[#|])(?P<title>\S[^\n|]*))\n[ ]*(?:={1,}|-{2,})[ \t]*$",
     re.MULTILINE,
 )
-FIVE = Path(__file__).resolve().parent.parent / "policies"
+FIVE = ROOT / "policies"
 
 
 def main() -> None:
     """Run the measurements."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with the sets of texts")
-    parser.add_argument("--only", choices=sorted(MEASURES), help="one measurement (default: all)")
-    args = parser.parse_args()
+    p = parser(__doc__)
+    p.add_argument("--data", type=Path, required=True, help="folder with the sets of texts")
+    p.add_argument("--only", choices=sorted(MEASURES), help="one measurement (default: all)")
+    args = p.parse_args()
     for name, measure in MEASURES.items():
         if args.only in (None, name):
             measure(args.data)
@@ -201,4 +202,4 @@ def timed(work: Callable[[], object]) -> float:
 MEASURES = {"properties": properties, "headings": headings, "versions": versions, "speed": speed}
 
 if __name__ == "__main__":
-    main()
+    run(main)
