@@ -195,6 +195,7 @@ def _gold(gold: Gold) -> GoldQuote:
 def _given(answer: Answer) -> Given:
     return {
         "verdict": answer.verdict,
+        "confidence": round(answer.confidence, 6),
         "sentences": [{"text": s.text, "citations": s.citations} for s in answer.sentences],
         "citations": [
             {"policy": c.clause.policy_id, "clause": c.clause.id, "quote": c.quote, "start": c.start, "end": c.end}

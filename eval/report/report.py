@@ -94,6 +94,7 @@ class Given(TypedDict):
     """The answer that was given."""
 
     verdict: str
+    confidence: NotRequired[float]  # 0 to 1; older reports have none
     sentences: Sequence[GivenSentence]
     citations: Sequence[GivenCitation]
     searched: Sequence[Searched]

@@ -119,28 +119,19 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> list[CurvePoint]:
     Counted are answers that say something or are unsure: of the latter, whether what they show is evidence. The curve
     ends where no more questions were answered. Without a confidence in the answers there is none.
     """
-    answers = [(outcome.case, outcome.answer) for outcome in outcomes if level(outcome.answer) in {SAYS, UNSURE}]
-    sure = sorted(
-        (
-            (confidence, case, answer)
-            for case, answer in answers
-            if answer and (confidence := _confidence(answer)) is not None
-        ),
-        key=lambda row: (-row[0], row[1].id),
-    )
+    answers = [(outcome.case, outcome.answer) for outcome in outcomes if outcome.answer]
+    shown = [(case, answer) for case, answer in answers if level(answer) in {SAYS, UNSURE}]
+    if not any(answer.confidence for _, answer in shown):
+        return []
+    sure = sorted(shown, key=lambda row: (-row[1].confidence, row[0].id))
     points: list[CurvePoint] = []
     for coverage in COVERAGES:
         count = math.ceil(coverage * len(outcomes))
         if not 0 < count <= len(sure):
             break
-        wrong = [_misleads(case, answer) for _, case, answer in sure[:count]]
-        points.append({"coverage": coverage, "confidence": sure[count - 1][0], "risk": rate(wrong)})
+        wrong = [_misleads(case, answer) for case, answer in sure[:count]]
+        points.append({"coverage": coverage, "confidence": sure[count - 1][1].confidence, "risk": rate(wrong)})
     return points
-
-
-def _confidence(answer: Answer) -> float | None:
-    value = getattr(answer, "confidence", None)  # answers that were kept by older code have none
-    return None if value is None else float(value)
 
 
 def _misleads(case: Case, answer: Answer) -> bool:

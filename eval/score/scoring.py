@@ -146,7 +146,7 @@ def _clauses(case: Case, answer: Answer) -> dict[str, bool | None]:
     checks: dict[str, bool | None] = {"verdict": _right_verdict(case, answer)}
     if case.verdict == "silent":
         checks["silence"] = checks["verdict"]
-    elif not (silent_is_right(case) or _is_unsure(answer)):  # unsure is neither: eval/score/levels.py counts it
+    elif not (silent_is_right(case) or answer.verdict == "unsure"):  # unsure is neither: eval/score/levels.py counts it
         checks["answered"] = answer.verdict != "silent"
     if case.gold:
         ranks = gold_ranks(case, answer)
@@ -174,16 +174,11 @@ def _words(case: Case, answer: Answer) -> dict[str, bool | None]:
 
 
 def _rightly_silent(case: Case, answer: Answer) -> bool:
-    return silent_is_right(case) and (answer.verdict == "silent" or _is_unsure(answer))
+    return silent_is_right(case) and answer.verdict in {"silent", "unsure"}
 
 
 def _right_verdict(case: Case, answer: Answer) -> bool:
     return answer.verdict in case.right_verdicts or _rightly_silent(case, answer)
-
-
-def _is_unsure(answer: Answer) -> bool:
-    verdict: str = answer.verdict
-    return verdict == "unsure"
 
 
 def _spoken(word: str, text: str) -> bool:

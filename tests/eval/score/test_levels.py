@@ -1,7 +1,7 @@
 """Levels are counted apart, and an answer is wrong for what it says, not for what it leaves open."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,19 +18,6 @@ from ingest.clauses.clause import Clause
 
 Clauses = dict[str, list[Clause]]
 Texts = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Sure:
-    """An answer as later versions give it: with a confidence, and with verdicts that today's type does not name."""
-
-    answer: Answer
-    verdict: str
-    confidence: float | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        """All else is the answer's."""
-        return getattr(self.answer, name)
 
 
 def outcome(case: Case, answer: Any, texts: Texts) -> Outcome:
@@ -79,9 +66,9 @@ def test_levels_are_counted_apart(cases: dict[str, Case], right: dict[str, Answe
     """Unsure is right of a silent question, half a miss of one that is answered, and no answer and no silence."""
     outcomes = [
         outcome(cases["a1"], right["a1"], texts),
-        outcome(cases["a2"], Sure(right["a2"], "unsure"), texts),
+        outcome(cases["a2"], replace(right["a2"], verdict="unsure"), texts),
         outcome(cases["b1"], replace(right["b1"], verdict="silent", citations=()), texts),
-        outcome(cases["a3"], Sure(right["a3"], "unsure"), texts),
+        outcome(cases["a3"], replace(right["a3"], verdict="unsure"), texts),
         Outcome(cases["a2"], None, "slow", score_answer(cases["a2"], right["a2"], texts), 0.0),
     ]
     found = measures(outcomes)
@@ -98,7 +85,7 @@ def test_levels_are_counted_apart(cases: dict[str, Case], right: dict[str, Answe
 
 
 def test_without_confidence_there_is_no_curve(cases: dict[str, Case], right: dict[str, Answer], texts: Texts) -> None:
-    """Answers of older code have none."""
+    """Answers that were kept by older code have none, which is read as 0."""
     assert risk_coverage([outcome(cases["a1"], right["a1"], texts)]) == []
 
 
@@ -107,7 +94,7 @@ def test_the_surest_come_first(
 ) -> None:
     """None of the surest half is wrong, one of all three is; the silent question ends the curve."""
     rows = [("a1", right["a1"], 0.9), ("a2", right["a2"], 0.8), ("b1", stray(cases["b1"], right["b1"], clauses), 0.2)]
-    outcomes = [outcome(cases[id_], Sure(answer, answer.verdict, sure), texts) for id_, answer, sure in rows]
+    outcomes = [outcome(cases[id_], replace(answer, confidence=sure), texts) for id_, answer, sure in rows]
     outcomes.append(outcome(cases["a3"], right["a3"], texts))
     curve = {point["coverage"]: point for point in risk_coverage(outcomes)}
     assert max(curve) == 0.7
@@ -115,12 +102,12 @@ def test_the_surest_come_first(
     assert (curve[0.7]["risk"]["k"], curve[0.7]["risk"]["n"]) == (1, 3)
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=12))
 def test_a_curve_grows_in_coverage(confidences: list[float]) -> None:
     """More questions answered, less sure ones among them; every point is one of the coverages."""
     case = Case("c", "q?", (), "fact", "silent")
     answer = Answer("q?", "answer", (), (), (), "m", None)  # type: ignore[arg-type]
-    outcomes = [outcome(case, Sure(answer, "answer", value), {}) for value in confidences]
+    outcomes = [outcome(case, replace(answer, confidence=value), {}) for value in confidences]
     curve = risk_coverage(outcomes)
     assert [point["coverage"] for point in curve] == list(COVERAGES)
     assert [point["confidence"] for point in curve] == sorted((p["confidence"] for p in curve), reverse=True)
