@@ -1,35 +1,46 @@
-"""Words → where they stand in a clause; a sentence → the shortest words of a clause that carry it. Pure.
+"""Find where words stand in a clause, and the shortest words of a clause that carry a sentence. Pure.
 
-Matching folds white space, quote marks, dashes and case; never words, numbers or negations.
-Refuses to know models.
+"they keep data ten years" in “We like cats. We keep data for ten years.” → “We keep data for ten years.”
+Matching folds white space, quote marks, dashes and case; never words, numbers or negations. Knows no model.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from assistant.english.terms import covered, terms
 from ingest.clauses.clause import Clause
+from ingest.clauses.lines import BULLETS
 from ingest.clauses.sentences import sentence_ends
 from ingest.spans import Span
+
+BULLET: Final = rf"(?:[{BULLETS}*o-]|\(?\w{{1,3}}[.)])"  # what may stand before an item: "•", "-", "(a)", "12."
+SHORT_LINE: Final = 80  # characters: three such lines in a row are a list, quoted whole
+LIST_LINES: Final = 3
+LONGER_RUN: Final = 0.1  # share of a sentence's words that a longer run must carry more than a shorter one
 
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 FOLDS = _QUOTES | _DASHES  # character → the plain one that counts as the same
-_BULLET = re.compile(r"^(?:[•●▪◦*o-]|\(?\w{1,3}[.)])\s+")
-SHORT_LINE = 80  # characters: three such lines in a row are a list, quoted whole
-LIST_LINES = 3
+_BULLET_BEFORE = re.compile(rf"^{BULLET}\s+")
 
 
 def locate(quote: str, text: str) -> Span | None:
-    """Where `quote` stands in `text`, white space, quote marks, dashes and case folded; None where it does not."""
+    """Return where `quote` stands in `text`, white space, quote marks, dashes and case folded; None where it does not.
+
+    'the "Policy"' in "See the “Policy”." → (4, 16).
+    """
     folded, offsets = _folded(text)
     needle = _folded(quote)[0].strip()
-    found = folded.find(needle) if needle else -1
-    return None if found < 0 else (offsets[found], offsets[found + len(needle) - 1] + 1)
+    start = folded.find(needle) if needle else -1
+    return None if start < 0 else (offsets[start], offsets[start + len(needle) - 1] + 1)
 
 
 def units(clause: Clause) -> list[Span]:
-    """The stretches of a clause that can be quoted by themselves: its sentences, less bullets; a bare list is one."""
+    """Return the stretches of a clause that can be quoted by themselves: its sentences, less bullets; a list is one.
+
+    "• We keep data. We sell none." → the spans of "We keep data." and "We sell none."
+    """
     lines = [line for line in clause.text.splitlines() if line.strip()]
     short = [line for line in lines if len(line) < SHORT_LINE and not line.rstrip().endswith((".", "!", "?"))]
     if len(lines) >= LIST_LINES and len(short) >= len(lines) - 1:
@@ -38,20 +49,29 @@ def units(clause: Clause) -> list[Span]:
 
 
 def carrier(sentence: str, clause: Clause, within: Span | None = None) -> tuple[Span, float]:
-    """The shortest run of one or two units of the clause that covers most of the sentence, and the share covered.
+    """Return the shortest run of one or two units that covers most of a sentence, and the share of it that is covered.
 
-    Only units inside `within` (into the clause's text) are looked at where that is given.
-    The share is of the sentence's words that mean something, 0 to 1; (0, 0) with share 0 for a blank clause.
+    Only units inside `within` (into the clause's text) are looked at where that is given. The share is of the
+    sentence's words that mean something, 0 to 1; a blank clause has the run (0, 0) and the share 0.
     """
     wanted = terms(sentence)
-    spans = [one for one in units(clause) if within is None or (one[0] >= within[0] and one[1] <= within[1])]
-    runs = [(a[0], b[1]) for n, a in enumerate(spans) for b in spans[n : n + 2]]
+    spans = [(start, end) for start, end in units(clause) if not within or (start >= within[0] and end <= within[1])]
+    runs = [(first[0], last[1]) for n, first in enumerate(spans) for last in spans[n : n + 2]]
     best, best_share = (0, 0), 0.0
     for run in sorted(runs, key=lambda run: run[1] - run[0]):
         share = covered(wanted, terms(clause.text[run[0] : run[1]]))
-        if share > best_share + (0.1 if best_share else 0):  # a longer run must carry clearly more
+        if share > best_share + (LONGER_RUN if best_share else 0):
             best, best_share = run, share
     return best, best_share
+
+
+def pick(sentence: str, passages: Sequence[tuple[Clause, Span | None]]) -> tuple[Clause, Span, float] | None:
+    """Return the clause and words that carry a sentence best, in its span where one is given, and the share carried.
+
+    Of two that carry as much, the earlier one is returned; None where there are no passages.
+    """
+    carriers = [(clause, *carrier(sentence, clause, within)) for clause, within in passages]
+    return max(carriers, key=lambda carried: carried[2], default=None)
 
 
 def _sentences(text: str) -> Iterator[Span]:
@@ -62,30 +82,25 @@ def _sentences(text: str) -> Iterator[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    """The span without blanks around it and without the bullet before it."""
+    """Return the span without blanks around it and without the bullet before it."""
     body = text[start:end]
     start += len(body) - len(body.lstrip())
-    if bullet := _BULLET.match(text[start:end]):
+    if bullet := _BULLET_BEFORE.match(text[start:end]):
         start += bullet.end()
     return start, max(start, start + len(text[start:end].rstrip()))
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """The folded text and, for each of its characters, the offset it came from."""
+    """Return the folded text and, for each of its characters, the offset it came from.
+
+    "A  “b”" → ('a "b"', [0, 1, 3, 4, 5]).
+    """
     folded: list[str] = []
     offsets: list[int] = []
-    for n, character in enumerate(text):
-        if character.isspace():
-            if folded and folded[-1] == " ":
-                continue
-            character = " "  # noqa: PLW2901 folding is what this loop does
-        for one in FOLDS.get(character, character).casefold():
-            folded.append(one)
-            offsets.append(n)
+    for offset, character in enumerate(text):
+        plain = " " if character.isspace() else FOLDS.get(character, character).casefold()
+        if plain == " " and folded and folded[-1] == " ":
+            continue
+        folded += plain
+        offsets += [offset] * len(plain)
     return "".join(folded), offsets
-
-
-def pick(sentence: str, passages: Sequence[tuple[Clause, Span | None]]) -> tuple[Clause, Span, float] | None:
-    """The clause and words that carry the sentence best, in its span where one is given; the earlier of two alike."""
-    found = [(clause, *carrier(sentence, clause, within)) for clause, within in passages]
-    return max(found, key=lambda one: one[2], default=None)

@@ -1,10 +1,13 @@
 """Read the lists of English words in `word_lists.toml`."""
 
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from assistant.english.number_words import COUNT
 
 FILE = Path(__file__).with_name("word_lists.toml")
 
@@ -17,6 +20,18 @@ def word_list(name: str) -> frozenset[str]:
 def word_groups(name: str) -> Sequence[Sequence[str]]:
     """Return the groups of one list of groups, each as its words in the file's order."""
     return [str(group).split() for group in _lists()[name]]
+
+
+def word_patterns(name: str) -> Mapping[str, re.Pattern[str]]:
+    """Return the patterns of one table by their names; each finds whole words, in any case.
+
+    "claims" → {"until": finds "until", "till", "before" or "prior to", …}
+    """
+    before_count = rf"(?= (?:the age of |age )?(?:\w+ )?{COUNT})"
+    return {
+        key: re.compile(rf"\b(?:{'|'.join(words).replace('<count>', before_count)})\b", re.IGNORECASE)
+        for key, words in _lists()[name].items()
+    }
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""What may not be shown: sentences whose numbers, polarity or content their quotes do not hold."""
+"""Sentences that must not be shown: their numbers, polarity or content are not in their quotes."""
 
 import json
 from collections import defaultdict
@@ -134,15 +134,13 @@ def test_altered_sentences_are_refuted_and_true_ones_shown(half: str) -> None:
         if int(row["id"][1:]) % 2 == (half == "odd"):
             given, picked = reasons(row)
             rates[row["kind"]].append((given is not None, picked is not None))
-    altered = [one for kind, found in rates.items() if kind != "true" for one in found]
-    for kind, found in sorted({**rates, "all altered": altered}.items()):
-        on_quote, on_picked = (sum(one[n] for one in found) / len(found) for n in (0, 1))
-        print(
-            f"{half:5}{kind:12}{len(found):4} refuted: on its quote {on_quote:5.0%}, on words picked {on_picked:5.0%}"
-        )
+    altered = [row for kind, rows in rates.items() if kind != "true" for row in rows]
+    for kind, rows in sorted({**rates, "all altered": altered}.items()):
+        on_quote, on_picked = (sum(row[n] for row in rows) / len(rows) for n in (0, 1))
+        print(f"{half:5}{kind:12}{len(rows):4} refuted: on its quote {on_quote:5.0%}, on words picked {on_picked:5.0%}")
     for n in (0, 1):
-        assert sum(one[n] for one in altered) / len(altered) >= LEAST_REFUTED[half][n]
-        assert sum(one[n] for one in rates["true"]) / len(rates["true"]) <= MOST_ALARMS
+        assert sum(row[n] for row in altered) / len(altered) >= LEAST_REFUTED[half][n]
+        assert sum(row[n] for row in rates["true"]) / len(rates["true"]) <= MOST_ALARMS
 
 
 @pytest.mark.parametrize(

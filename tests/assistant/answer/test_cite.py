@@ -12,21 +12,21 @@ NAMES = {"acme": "Acme"}
 
 def cited(words: str) -> Citation:
     """The citation of words that are in the clause."""
-    found = quoted(words, CLAUSE)
-    assert found is not None
-    return found
+    citation_of_words = quoted(words, CLAUSE)
+    assert citation_of_words is not None
+    return citation_of_words
 
 
-def said(one: Citation) -> str:
-    """As the chain attributes a clause's own words."""
-    return f"Acme says: “{one.quote}”"
+def as_sentence(quote: Citation) -> str:
+    """Attribute a clause's own words, as the chain does."""
+    return f"Acme says: “{quote.quote}”"
 
 
 def test_offsets_point_into_the_policy() -> None:
     """A citation's offsets are the clause's plus its own."""
-    one = citation(CLAUSE, (8, 33))
-    assert one.quote == "We do not sell your data."
-    assert (one.start, one.end) == (108, 133)
+    sale = citation(CLAUSE, (8, 33))
+    assert sale.quote == "We do not sell your data."
+    assert (sale.start, sale.end) == (108, 133)
 
 
 def test_words_that_are_not_there_cannot_be_cited() -> None:
@@ -36,13 +36,13 @@ def test_words_that_are_not_there_cannot_be_cited() -> None:
 
 def test_a_supported_sentence_keeps_its_words() -> None:
     """What the clause carries is shown as the model put it, on the clause's sentence."""
-    parts = supported("Acme does not sell your data.", [cited("We do not sell your data.")], "Acme", said)
+    parts = supported("Acme does not sell your data.", [cited("We do not sell your data.")], "Acme", as_sentence)
     assert parts == [("Acme does not sell your data.", [cited("We do not sell your data.")])]
 
 
 def test_an_unsupported_sentence_gives_way_to_the_clause() -> None:
     """What the model invents is dropped, and the chosen clause speaks for itself."""
-    parts = supported("Acme sells your data for money.", [cited("We do not sell your data.")], "Acme", said)
+    parts = supported("Acme sells your data for money.", [cited("We do not sell your data.")], "Acme", as_sentence)
     assert parts == [("Acme says: “We do not sell your data.”", [cited("We do not sell your data.")])]
 
 
@@ -54,27 +54,29 @@ def test_a_yes_or_no_before_the_sentence_is_left_to_the_verdict() -> None:
         ("No, acme.example does not sell your data.", "acme.example does not sell your data."),
         ("we do not sell your data.", "we do not sell your data."),
     ):
-        assert supported(written, [quote], "Acme acme.example", said)[0][0] == shown
+        assert supported(written, [quote], "Acme acme.example", as_sentence)[0][0] == shown
 
 
 def test_marks_that_the_model_made_up_are_dropped() -> None:
     """[7] in a model's text is not a citation of ours."""
-    ((text, _),) = supported("Acme does not sell your data [7].", [cited("We do not sell your data.")], "Acme", said)
+    ((text, _),) = supported(
+        "Acme does not sell your data [7].", [cited("We do not sell your data.")], "Acme", as_sentence
+    )
     assert "[7]" not in text
 
 
 def test_citations_are_numbered_by_first_use_and_once() -> None:
     """Every [n] resolves, and one quote has one number."""
-    a, b = cited("We do not sell your data."), cited("We keep it for 10 years.")
-    sentences, citations = assemble([("x", [b]), ("y", [a, b])])
-    assert citations == (b, a)
-    assert [one.citations for one in sentences] == [(1,), (2, 1)]
+    sale, keeping = cited("We do not sell your data."), cited("We keep it for 10 years.")
+    sentences, citations = assemble([("x", [keeping]), ("y", [sale, keeping])])
+    assert citations == (keeping, sale)
+    assert [sentence.citations for sentence in sentences] == [(1,), (2, 1)]
 
 
 def test_json_is_the_design_s() -> None:
     """The object that programs get, whole."""
-    one = cited("We keep it for 10 years.")
-    sentences, citations = assemble([("For 10 years.", [one])])
+    keeping = cited("We keep it for 10 years.")
+    sentences, citations = assemble([("For 10 years.", [keeping])])
     answer = Answer(
         "How long?", "answer", sentences, citations, (Retrieved(CLAUSE, 0.03, 1),), "m", Usage(1, 2, 3, 4, 5)
     )

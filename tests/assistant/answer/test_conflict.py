@@ -32,7 +32,7 @@ LONG, SELL, OLD, MAIL = (
 
 
 @pytest.mark.parametrize(
-    "question,one,other",
+    "question,first,second",
     [
         (LONG, "We keep your data for 10 years.", "Your data is deleted after 30 days."),
         (LONG, "Personal data is retained for two years.", "We retain personal data for a period of 18 months."),
@@ -48,15 +48,15 @@ LONG, SELL, OLD, MAIL = (
          "For targeted advertising we use Clarity and others."),
     ],
 )  # fmt: skip
-def test_two_things_at_once(question: str, one: str, other: str) -> None:
+def test_two_things_at_once(question: str, first: str, second: str) -> None:
     """Two figures for one thing, or yes and no to one question, in either order; each stands in the pair."""
-    first, second = says(one), says(other)
-    assert contradiction(question, [first, second]) == (first, second)
-    assert contradiction(question, [second, first]) == (second, first)
+    a, b = says(first), says(second)
+    assert contradiction(question, [a, b]) == (a, b)
+    assert contradiction(question, [b, a]) == (b, a)
 
 
 @pytest.mark.parametrize(
-    "question,one,other",
+    "question,first,second",
     [
         (LONG, "We keep your data for 10 years.", "We keep your data for ten (10) years after you leave."),
         (LONG, "We keep your data for 12 months.", "Your data is kept for 1 year."),
@@ -80,10 +80,10 @@ def test_two_things_at_once(question: str, one: str, other: str) -> None:
         ("What does Acme do with data?", "We do not sell your personal data.", "We sell your data to partners."),
     ],
 )  # fmt: skip
-def test_what_only_looks_so(question: str, one: str, other: str) -> None:
+def test_what_only_looks_so(question: str, first: str, second: str) -> None:
     """The same said twice, two things with a figure each, a rule and its exception, a narrower denial: no conflict."""
-    assert contradiction(question, [says(one), says(other)]) is None
-    assert contradiction(question, [says(other), says(one)]) is None
+    assert contradiction(question, [says(first), says(second)]) is None
+    assert contradiction(question, [says(second), says(first)]) is None
 
 
 def test_two_policies_do_not_contradict_each_other() -> None:

@@ -44,9 +44,9 @@ def test_every_slice_of_a_text_is_found_in_it(text: str, data: st.DataObject) ->
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     if text[start:end].strip():
-        found = locate(text[start:end], text)
-        assert found is not None
-        assert locate(text[slice(*found)], text[start:end]) is not None
+        span = locate(text[start:end], text)
+        assert span is not None
+        assert locate(text[slice(*span)], text[start:end]) is not None
 
 
 def test_bullets_are_not_part_of_a_quote() -> None:
@@ -62,17 +62,17 @@ def test_a_bare_list_is_quoted_whole() -> None:
 
 def test_the_shortest_carrying_sentence_is_quoted() -> None:
     """A longer run is quoted only where it carries clearly more."""
-    one = clause("We keep data for 10 years. We like cats. Cats are nice.")
-    span, share = carrier("They keep data for 10 years", one)
-    assert one.text[slice(*span)] == "We keep data for 10 years."
+    keeping = clause("We keep data for 10 years. We like cats. Cats are nice.")
+    span, share = carrier("They keep data for 10 years", keeping)
+    assert keeping.text[slice(*span)] == "We keep data for 10 years."
     assert share == 1.0
 
 
 def test_two_neighbours_are_quoted_where_one_is_not_enough() -> None:
     """A sentence made of two sentences stands on both."""
-    one = clause("We keep invoices for ten years. We delete photographs at once.")
-    span, _ = carrier("Invoices are kept for ten years and photographs deleted at once", one)
-    assert span == (0, len(one.text))
+    two_rules = clause("We keep invoices for ten years. We delete photographs at once.")
+    span, _ = carrier("Invoices are kept for ten years and photographs deleted at once", two_rules)
+    assert span == (0, len(two_rules.text))
 
 
 def test_the_clause_that_carries_it_is_picked() -> None:

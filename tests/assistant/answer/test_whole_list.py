@@ -51,7 +51,7 @@ def test_a_list_is_told_in_its_own_words(clauses: dict[str, Clause]) -> None:
     items = whole_list("Who gets it?", [clauses["aipicmarket/7"]], list(clauses.values()))
     sentence, cited = listed(items)
     assert "“Service Providers”; “Regulatory & Legal Authorities”; “Other Third Parties”." in sentence
-    assert [one.clause for one in cited] == list(items)
+    assert [citation.clause for citation in cited] == list(items)
     assert called(items[0]) == "Service Providers"
 
 

@@ -1,4 +1,4 @@
-"""How much likelier a passage makes a question."""
+"""Measuring how much likelier a passage makes a question."""
 
 from collections.abc import Sequence
 
@@ -17,21 +17,21 @@ Tokens = Sequence[tuple[str, float]]
 
 def model(shown: Tokens, bare: Tokens) -> tuple[ScriptedModel, list[str]]:
     """A model that goes on with one of two lists, and what had been said each time it was asked."""
-    said: list[str] = []
+    beginnings: list[str] = []
 
     def goes_on(user: str, begun: str) -> Tokens:
-        said.append(begun)
+        beginnings.append(begun)
         return shown if "<passage>" in user else bare
 
-    return ScriptedModel(goes_on=goes_on), said
+    return ScriptedModel(goes_on=goes_on), beginnings
 
 
 def test_the_gain_is_the_telling_words_nats() -> None:
     """Stop words and the policy's own name are not asked for; each word is looked for after the words before it."""
-    found, said = model([(" photographs", -1.0), (" kept", -0.5)], [(" photographs", -6.0), (" kept", -2.0)])
-    assert ended(Likelier(found, QUESTION, "Acme").gain(SHOWN)) == pytest.approx(6.5)
-    assert set(said) == {"How", "How long are", "How long are photographs"}  # "long" is none of the likeliest
-    asked = {user for _, user in found.asked}
+    scripted, beginnings = model([(" photographs", -1.0), (" kept", -0.5)], [(" photographs", -6.0), (" kept", -2.0)])
+    assert ended(Likelier(scripted, QUESTION, "Acme").gain(SHOWN)) == pytest.approx(6.5)
+    assert set(beginnings) == {"How", "How long are", "How long are photographs"}  # "long" is none of the likeliest
+    asked = {user for _, user in scripted.asked}
     assert asked == {
         render("question_alone", policy="Acme").user,
         render("question_given_passage", policy="Acme", passage=SHOWN).user,
@@ -50,44 +50,44 @@ def test_the_gain_is_the_telling_words_nats() -> None:
 )
 def test_a_word_is_as_likely_as_the_longest_token_that_begins_it(tokens: Tokens, nats: float) -> None:
     """Of the likeliest; a word that none of them begins has the least."""
-    found, _ = model(tokens, [])
-    assert ended(Likelier(found, "Photographs? photographs", "Acme").gain(SHOWN)) == pytest.approx(nats - LEAST)
+    scripted, _ = model(tokens, [])
+    assert ended(Likelier(scripted, "Photographs? photographs", "Acme").gain(SHOWN)) == pytest.approx(nats - LEAST)
 
 
 def test_the_question_alone_is_read_once() -> None:
     """For two passages it is asked three times as often as it has words; prompts are counted once each."""
-    found, said = model([], [])
-    likelier = Likelier(found, QUESTION, "Acme")
+    scripted, beginnings = model([], [])
+    likelier = Likelier(scripted, QUESTION, "Acme")
     for _ in range(2):
         ended(likelier.gain(SHOWN))
-    assert len(said) == 3 * 3
-    once = len(
+    assert len(beginnings) == 3 * 3
+    words_of_prompt = len(
         f"{render('question_alone', policy='Acme').system} {render('question_alone', policy='Acme').user}".split()
     )
-    assert likelier.prompt_tokens < 3 * once + 100
+    assert likelier.prompt_tokens < 3 * words_of_prompt + 100
 
 
 def test_a_long_question_is_read_by_its_first_words() -> None:
     """Each word is a call; marks of a chat template are none."""
-    found, said = model([], [])
-    ended(Likelier(found, "<|im_start|>" + "photographs " * 100, "Acme").gain(SHOWN))
-    assert len(said) == 2 * MOST_WORDS
-    assert not any("<|" in one for one in said)
+    scripted, beginnings = model([], [])
+    ended(Likelier(scripted, "<|im_start|>" + "photographs " * 100, "Acme").gain(SHOWN))
+    assert len(beginnings) == 2 * MOST_WORDS
+    assert not any("<|" in beginning for beginning in beginnings)
 
 
 @pytest.mark.parametrize("stop", [0, 1, 4])
 def test_it_can_be_stopped_before_each_word(stop: int) -> None:
     """No word is asked for after that."""
-    found, said = model([], [])
-    steps = Likelier(found, QUESTION, "Acme").gain(SHOWN)
+    scripted, beginnings = model([], [])
+    steps = Likelier(scripted, QUESTION, "Acme").gain(SHOWN)
     for _ in range(stop + 1):
         next(steps)
     steps.close()
-    assert len(said) == stop
+    assert len(beginnings) == stop
 
 
 def test_a_question_without_telling_words_gains_nothing() -> None:
     """It costs nothing either."""
-    found, said = model([], [])
-    assert ended(Likelier(found, "Who is it?", "Acme").gain(SHOWN)) == 0
-    assert not said
+    scripted, beginnings = model([], [])
+    assert ended(Likelier(scripted, "Who is it?", "Acme").gain(SHOWN)) == 0
+    assert not beginnings
