@@ -99,8 +99,8 @@ def _report(
     report["false_alarms"] = false_alarms(inputs.cases, texts, clauses)
     if subject.judge:
         with progress() as bars:
-            held = opinions(subject.judge, outcomes, counter(bars, "judging", len(outcomes)))
-        report["judge"] = summary(subject.judge, outcomes, held)
+            by_case = opinions(subject.judge, outcomes, counter(bars, "judging", len(outcomes)))
+        report["judge"] = summary(subject.judge, outcomes, by_case)
     if args.beside:
         report["beside"] = parts_beside(report, args.beside)
     if inputs.baseline:

@@ -1,1 +1,1 @@
-"""Ask the cases: open what is evaluated, keep and replay answers."""
+"""Ask the cases: open what is evaluated, keep and replay answers. May import: cases, score."""

@@ -1,1 +1,1 @@
-"""Build reports, compare them, and show them."""
+"""Build reports, compare them, and show them. May import: cases, score."""

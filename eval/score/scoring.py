@@ -160,13 +160,13 @@ def _clauses(case: Case, answer: Answer) -> dict[str, bool | None]:
 def _words(case: Case, answer: Answer) -> dict[str, bool | None]:
     silent = answer.verdict == "silent"
     claims = [sentence for sentence in answer.sentences if sentence.citations or not silent]
-    said = fold(" ".join(sentence.text for sentence in claims))
+    words = fold(" ".join(sentence.text for sentence in claims))
     quoted = fold(" ".join(citation.quote for citation in answer.citations))
     checks: dict[str, bool | None] = {}
     if case.points and not _rightly_silent(case, answer):
-        checks["points"] = all(says(point, said, quoted) for point in case.points)
+        checks["points"] = all(says(point, words, quoted) for point in case.points)
     if case.forbidden:
-        checks["clean"] = not any(_spoken(word, said) for word in case.forbidden)
+        checks["clean"] = not any(_spoken(word, words) for word in case.forbidden)
     if claims and not silent:
         checks["numbers"] = all(_numbers_stand(answer, sentence) for sentence in claims)
         checks["polarity"] = all(_polarity_stands(answer, sentence) for sentence in claims)

@@ -14,12 +14,16 @@ from eval.cases import Case
 from eval.score.outcome import Outcome
 from eval.score.stats import Rate, rate
 from ingest.errors import ModelError, ModelMissing, UsageError
+from prompts import render
 
-_SYSTEM = (
-    "You compare an answer with a reference. Say Yes when the answer states what the reference states, nothing that "
-    "contradicts it, and does not refuse where the reference answers. Otherwise say No. Say one word: Yes or No."
-)
 _WORDS = ("Yes", "No")
+_BEGINNINGS = {  # what a verdict says before any words of the policy
+    "yes": "Yes. ",
+    "no": "No. ",
+    "conflict": "The policy says two things. ",
+    "silent": "The policy does not say. ",
+    "unsure": "The policy may not say; the nearest passages: ",
+}
 _LONGEST = 4_000  # characters of an answer or of a reference: longer ones would not fit the context
 
 
@@ -45,16 +49,16 @@ def opinions(
     judge: Model, outcomes: Sequence[Outcome], done: Callable[[], None] = lambda: None
 ) -> dict[str, bool | None]:
     """Ask the judge of every answer, by case id; None where it gave no opinion or there is no answer."""
-    held = {}
+    opinions_by_case = {}
     for outcome in outcomes:
-        held[outcome.case.id] = _opinion(judge, outcome)
+        opinions_by_case[outcome.case.id] = _opinion(judge, outcome)
         done()
-    return held
+    return opinions_by_case
 
 
-def summary(judge: Model, outcomes: Sequence[Outcome], held: dict[str, bool | None]) -> Opinion:
+def summary(judge: Model, outcomes: Sequence[Outcome], by_case: dict[str, bool | None]) -> Opinion:
     """Count what the judge held, and how far it agrees with the checks."""
-    pairs = [(held[outcome.case.id], outcome.score.checks["passed"]) for outcome in outcomes]
+    pairs = [(by_case[outcome.case.id], outcome.score.checks["passed"]) for outcome in outcomes]
     both = [(opinion, passed) for opinion, passed in pairs if opinion is not None and passed is not None]
     return {
         "model": judge.name,
@@ -63,7 +67,7 @@ def summary(judge: Model, outcomes: Sequence[Outcome], held: dict[str, bool | No
         "kappa": kappa([(bool(opinion), bool(passed)) for opinion, passed in both]),
         "right_but_failed": sum(opinion and not passed for opinion, passed in both),
         "wrong_but_passed": sum(passed and not opinion for opinion, passed in both),
-        "opinions": held,
+        "opinions": by_case,
     }
 
 
@@ -79,23 +83,21 @@ def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
 
 def reference(case: Case) -> str:
     """Write what a right answer says."""
-    if case.verdict == "silent":
-        return "The policy does not say."
-    verdict = {"yes": "Yes. ", "no": "No. ", "conflict": "The policy says two things. "}.get(case.verdict, "")
-    return verdict + " ".join(gold.quote for gold in case.gold)
+    return (_BEGINNINGS.get(case.verdict, "") + " ".join(gold.quote for gold in case.gold)).strip()
 
 
 def _opinion(judge: Model, outcome: Outcome) -> bool | None:
     if outcome.answer is None:
         return None
     text = " ".join(sentence.text for sentence in outcome.answer.sentences)
-    verdict = {"silent": "The policy does not say. ", "yes": "Yes. ", "no": "No. "}.get(outcome.answer.verdict, "")
-    user = (
-        f"Question: {outcome.case.question}\n\nReference: {reference(outcome.case)[:_LONGEST]}\n\n"
-        f"Answer: {verdict}{text[:_LONGEST]}\n\nDoes the answer state what the reference states?"
+    prompt = render(
+        "second_opinion",
+        question=outcome.case.question,
+        reference=reference(outcome.case)[:_LONGEST],
+        answer=_BEGINNINGS.get(outcome.answer.verdict, "") + text[:_LONGEST],
     )
     try:
-        yes, no = judge.weigh(_SYSTEM, user, _WORDS).shares
+        yes, no = judge.weigh(prompt.system, prompt.user, _WORDS).shares
     except ModelMissing:
         raise
     except ModelError:

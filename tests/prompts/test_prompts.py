@@ -17,6 +17,7 @@ VALUES = {
     },
     "question_given_passage": {"policy": "Acme", "passage": passage("3 › Sharing", "We do not sell data.")},
     "question_alone": {"policy": "Acme"},
+    "second_opinion": {"question": "Do you sell data?", "reference": "No. We do not.", "answer": "No. We never do."},
     "answer": {"policy": "Acme", "question": "Do you sell data?", "passages": passage("3 › Sharing", "We do not.")},
 }
 
