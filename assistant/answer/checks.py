@@ -45,7 +45,6 @@ _YOU = re.compile(r"\byour?s?\b", re.IGNORECASE)
 _CLAIMS = word_patterns("claims")  # what changes how much a sentence claims → the words that do
 _CLAIMS_LESS = frozenset(["a condition", "until", "some", "mostly", "significant"])  # these may be added
 _CLAIMS_MORE = frozenset(["must", "always", "all"])  # these may be left out
-_doers = doers  # its former name, for importers that have not changed yet
 
 
 def refuted(sentence: str, quotes: Sequence[str], known: str = "") -> str | None:

@@ -16,7 +16,7 @@ from assistant.answer.parts import Clock, Part, PartAnswer
 from assistant.answer.stance import Stance, stance
 from assistant.answer.verdict import Ruling, ruling
 from assistant.answer.whole_list import listed, whole_list
-from assistant.judge.confidence import CLEAR, HOPELESS, SAYS, UNSURE, Signals, confidence
+from assistant.judge.confidence import CLEAR, EARNED, HOPELESS, SAYS, UNSURE, Signals, confidence
 from assistant.judge.passages import JUDGED, Judged, Judgement, judging
 from assistant.models.model import Model
 from assistant.question.proposition import Proposition, proposition
@@ -74,11 +74,17 @@ class Asking:
         kept = [judged for judged in judgement.kept() if self._sure(part, judged) >= UNSURE] or judgement.passages[:1]
         if not kept or sure < UNSURE:
             return PartAnswer(Ruling("silent"), (), sure)
-        if sure < SAYS:
+        if sure < SAYS and not self._earned(part, kept[0], sure):
             return PartAnswer(Ruling("unsure"), self._nearest(part, judgement), sure)
         cited = [self._cited(part, judged.found, judged.span) for judged in kept]
         self._answering |= {quote.clause.policy_id for quote in cited}
-        return (yield from self._say(part, kept, cited, sure))
+        nearby = [self._cited(part, judged.found, judged.span) for judged in judgement.passages]
+        return (yield from self._say(part, kept, cited, sure, contradiction(part.question, [*cited, *nearby])))
+
+    def _earned(self, part: Part, judged: Judged, sure: float) -> bool:
+        """Whether a statement settles a yes/no question by itself, in a passage that is not far from it."""
+        quote = self._cited(part, judged.found, judged.span)
+        return sure >= EARNED and is_yes_no(part.question) and bool(self._stance_of(part, quote).polarity)
 
     def _judged(self, part: Part) -> Generator[str, None, tuple[Judgement, float]]:
         """Judge by rank and words; a model is asked only where that leaves a doubt."""
@@ -123,11 +129,11 @@ class Asking:
         return [(phrases.unsure(names), []), *((phrases.says(self._name(q.clause.policy_id), q), [q]) for q in shown)]
 
     def _say(
-        self, part: Part, kept: Sequence[Judged], cited: Sequence[Citation], sure: float
+        self, part: Part, kept: Sequence[Judged], cited: Sequence[Citation], sure: float, opposed: Pair | None
     ) -> Generator[str, None, PartAnswer]:
         """The sentences of a sure answer, with their verdict."""
         stances = [self._stance_of(part, quote) for quote in cited] if is_yes_no(part.question) else []
-        pair = contradiction(part.question, cited) or self._opposed(part, cited, stances)
+        pair = opposed if opposed and cited[0] in opposed else self._opposed(part, cited, stances)
         if pair:
             return PartAnswer(Ruling("conflict"), self._both(pair), sure)
         rules = ruling(part.question, cited, stances, named=self.scope.named)

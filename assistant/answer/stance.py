@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answer.checks import _doers as _doers_of
+from assistant.english.doers import doers as _doers_of
 from assistant.english.figures import Figure, figures
 from assistant.english.meanings import DENIES, meanings, reach, worded
 from assistant.question.proposition import FRAME, NUMBER, PLACE, Proposition

@@ -15,8 +15,6 @@ VALUES = {
         "question": "Do you sell data?",
         "passage": passage("3 › Sharing", "We do not sell data."),
     },
-    "question_given_passage": {"policy": "Acme", "passage": passage("3 › Sharing", "We do not sell data.")},
-    "question_alone": {"policy": "Acme"},
     "second_opinion": {"question": "Do you sell data?", "reference": "No. We do not.", "answer": "No. We never do."},
     "answer": {"policy": "Acme", "question": "Do you sell data?", "passages": passage("3 › Sharing", "We do not.")},
 }

@@ -72,7 +72,7 @@ def asked_while_switched(place: Path, switches: int, write: Callable[[int], None
             before = newest[0]
             try:
                 answer = assistant.ask("For how many days does acme keep record 3?", ["acme"])
-                seen = {int(days) for one in answer.citations for days in re.findall(r"(\d+) days", one.quote)}
+                seen = {int(days) for hit in answer.searched for days in re.findall(r"(\d+) days", hit.clause.text)}
                 assert len(seen) == 1, f"versions {seen} in one answer"
                 assert before <= seen.pop() <= newest[0] + 1, "an answer out of a text that is gone"
             except BaseException as error:  # noqa: BLE001 - every one of them counts

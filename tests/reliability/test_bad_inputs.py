@@ -134,7 +134,7 @@ FILES: dict[str, tuple[str, bytes, Outcome]] = {
     "a zip as text": ("a.txt", WORD, Refused("ZIP or an Office file")),
     "rtf as text": ("a.txt", rb"{\rtf1 We keep it.}", Refused("is RTF")),
     "a page as text": ("a.txt", b"\n<!DOCTYPE html><p>We keep it.", Refused("end its name in .html")),
-    "another kind": ("a.rtf", b"{}", Refused("must end in one of .txt")),
+    "another kind": ("a.xyz", b"{}", Refused("must end in one of .txt")),
     "too large": ("a.txt", b"a" * 20_000_001, Refused("20 at most")),
     "too many lines": ("a.txt", b"a\n" * 400_001, Refused("more text than a policy")),
     "bidi": ("a.txt", "Keep it \u202esraey 9\u202c for 3 years.".encode(), Read("3 years", "\0", seen("turned-text"))),

@@ -35,7 +35,8 @@ def test_ask_gives_the_designs_json(client: "Client", scripted: ScriptedModel) -
     scripted.says = lambda _user: "Segments.ai keeps it for 10 years after you closed your account."
     scripted.weighs = lambda user: 0.9 if "10 years" in user else 0.1
     answer: dict[str, Any] = client.predict(KEPT, api_name="/ask")
-    assert answer.keys() == {"question", "verdict", "text", "sentences", "citations", "searched", "model", "usage"}
+    assert {"question", "verdict", "confidence", "condition", "text", "sentences"} <= answer.keys()
+    assert {"citations", "searched", "model", "usage"} <= answer.keys()
     assert answer["verdict"] == "answer"
     assert answer["citations"][0]["policy"] == "segments-ai"
     assert "10 years" in answer["citations"][0]["quote"]

@@ -12,6 +12,7 @@ BADGES = {
     "yes": "Yes",
     "no": "No",
     "silent": "Silent",
+    "unsure": "Not sure",
     "conflict": "Says two things",
     "ambiguous": "Which policy?",
 }

@@ -16,6 +16,7 @@ from web.views.render import render
 from web.views.visible_text import clipped
 
 _MEANS = {
+    "unsure": "The nearest passages are shown. They may not answer the question.",
     "silent": "The policy does not say. Silence is neither a yes nor a no: below is what was looked at.",
     "conflict": "The policy says two things; both are quoted.",
     "ambiguous": "The question names no policy, and the answer depends on which.",

@@ -86,7 +86,7 @@ def test_sixty_turns_do_not_overflow_the_prompt(index: Path) -> None:
     model = ScriptedModel(says=lambda _: "The policy says so.", weighs=0.9)
     assistant = Assistant(index, model, HashingEmbedder())
     assistant.ask("Can I delete it?", policies=["segments-ai"])
-    alone = max(len(system + user) for system, user in model.asked)
+    alone = max((len(system + user) for system, user in model.asked), default=3_000)
     model.asked.clear()
     filler = f"Which {'very personal ' * 140}data do they collect from me?"[:LONGEST_QUESTION]
     turns = [KEPT, *[filler] * 58, "Is it kept?"]
@@ -99,7 +99,9 @@ def test_sixty_turns_do_not_overflow_the_prompt(index: Path) -> None:
     assert isinstance(evidence, Evidence)
     assert evidence.scope.policies == ("segments-ai",)
     assistant.ask("Can I delete it?", history=history)
-    assert max(len(system + user) for system, user in model.asked) < alone + LONGEST + 900  # 700 of another passage
+    assert (
+        max((len(system + user) for system, user in model.asked), default=0) < alone + LONGEST + 900
+    )  # 700 of another passage
     assert took < 8  # 2 where the machine is quiet
 
 
