@@ -20,7 +20,7 @@ from ingest.clauses.sentences import split_sentences
 Polarity = Literal["yes", "no", ""]
 Weigh = Callable[[str], float]  # a word's meaning → how rare it is in the policy; the higher the rarer
 
-# Chosen on the seen yes/no questions of three sets (docs/results.md); the held ones were not looked at for them.
+# Chosen on yes/no questions of our own, strangers' and PrivacyQA's sets; some held ones were seen (docs/results.md).
 ENOUGH = 0.7  # share of the question's meaning, weighed by rarity, that one statement must hold
 ITSELF = 0.6  # of that share, what the statement must hold without its headings
 TELLING = 0.5  # of the rarest word's weight: a word that weighs less tells no question apart
