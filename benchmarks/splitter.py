@@ -14,9 +14,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.command_line import parser, run
-from ingest.clauses.blocks import blocks
-from ingest.clauses.clause import Clause, pieces, split
+from ingest.clauses.clause import Clause, pieces
 from ingest.clauses.lines import BLANKS
+from ingest.clauses.outline import outline_of
+from ingest.clauses.split import split
 from ingest.places import ROOT
 from ingest.policy import Policy
 
@@ -122,7 +123,7 @@ def headings(data: Path) -> None:
         hits = said = true = 0
         for text in texts:
             given, gold = prepare(text)
-            found = {b.line.start for b in blocks(given) if b.kind == "heading"}
+            found = {b.line.start for b in outline_of(given).blocks if b.kind == "heading"}
             hits, said, true = hits + len(found & gold), said + len(found), true + len(gold)
         print(f"headings, {label}: {len(texts)} texts, precision {hits / said:.1%}, recall {hits / true:.1%} of {true}")
 

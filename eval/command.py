@@ -29,7 +29,7 @@ from eval.score.blame import blames, with_split
 from eval.score.outcome import Outcome
 from eval.score.second_opinion import opinions, summary
 from eval.score.sensitivity import detection, false_alarms
-from ingest.clauses.clause import split
+from ingest.clauses.split import split
 from ingest.errors import UsageError
 from ingest.policy import Policy
 from ingest.progress import counter, progress

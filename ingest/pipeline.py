@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.clauses.clause import Clause, pieces, searchable, split
+from ingest.clauses.clause import Clause, pieces, searchable
+from ingest.clauses.split import split
 from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings.collect import findings

@@ -60,4 +60,5 @@ def page_of(policy: Policy, offset: int) -> int:
     return bisect_right(policy.pages, offset)
 
 
-DOCUMENT = r"(?:Policy|Policies|Statement|Notice|Terms|Agreement|Addendum|Declaration|Conditions|Guidelines|Charter)"
+DOCUMENT_KINDS = "Policy|Policies|Statement|Notice|Terms|Agreement|Addendum|Declaration|Conditions|Guidelines|Charter"
+DOCUMENT = f"(?:{DOCUMENT_KINDS})"

@@ -1,17 +1,26 @@
-"""What a policy calls whoever wrote it: its title, its definitions of "we", its company line, its domains. Pure.
+"""Find the names of whoever wrote a policy: from its title, its definitions of "we", its company line, its domains.
 
-Refuses to know files: the id (a file's stem) only breaks ties. A name is taken from the text as printed; third parties
-that a text defines ("Google Inc. (“Google”)") are told by what the brackets lack: a "we" or a "Company".
+    "Welcome to Acme! Acme Tools Ltd. (“we”) runs acme.example."    →    "Acme", and also "Acme Tools Ltd.", …
+
+A name is taken from the text as printed; the id (a file's stem) only breaks ties. Third parties that a text defines,
+as in "Google Inc. (“Google”)", are known by what the brackets lack: a "we" or a "Company".
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from ingest.policy import DOCUMENT
 
 REACH: Final = 60_000  # characters in which a policy introduces itself; domains are looked for in all of it
+TITLE_REACH: Final = 400  # characters in which its title begins
+ENTITY_REACH: Final = 120  # characters before a definition in which its company's name begins
+MEANS_REACH: Final = 300  # characters of a line in which "means" is looked for
+MAX_TITLE_WORDS: Final = 4  # of the name in a title
+MIN_ALIKE: Final = 6  # letters of two names that may be the same with a slip of the pen
+UPPER: Final = frozenset(("ai", "io"))  # words of a file's name that are printed in capitals; fitted on policies/
 _QUOTED = re.compile(r"[“”\"'‘’]{1,2}\s?([^“”\"‘’()\n]{1,60}?),?[“”\"'’]{1,2}(?![\w])")
 _BRACKETS = re.compile(r"\((?=[^()\n]{0,200}[“”\"'‘])([^()\n]{2,300})\)")
 _SELF = re.compile(
@@ -56,134 +65,132 @@ _DOCUMENT_WORDS = frozenset(
     "privacy policy cookie cookies statement notice terms service of use tos and the data agreement processing trackers"
     " general law enforcement guidelines addendum global shop hub".split(),
 )
+_LEADING = re.compile(r"^(?:(?:the|at|by|with|welcome|we|in|and|or|to|that|our|how)\s)+", re.IGNORECASE)
 _OPENERS = frozenset(
     "the our your these if will when may does how what as at by for in to with all each any and or but".split()
 )
 
 
 def names(text: str, policy_id: str) -> tuple[str, tuple[str, ...]]:
-    """The name that people use and the other names of whoever wrote the text, as printed."""
+    """Find the name that people use, and the other names of whoever wrote the text, as printed."""
     head = re.sub(r"[*_`]{1,3}", "", text[:REACH])
-    titled = [n for n in _titled(head) if n]
-    defined = list(_defined(head))
-    found = _clean([*titled, *defined, *_welcomed(head), *_companies(head)])
-    name = _name(found, policy_id)
-    known = {_fold(n) for n in [name, *found]} | {_fold(_core(policy_id))}
-    others = [*found, *(_SUFFIX.sub("", n) for n in found), *_drifted(text, name), *_domains(text, known)]
-    return name, tuple(n for n in _clean(others) if n != name)
+    printed = _clean([*_titled(head), *_defined(head), *_welcomed(head), *_companies(head)])
+    name = _name(printed, policy_id)
+    known = {_fold(named) for named in (name, *printed, _core(policy_id))}
+    short = [_SUFFIX.sub("", long) for long in printed]
+    others = _clean([*printed, *short, *_drifted(text, name), *_domains(text, known)])
+    return name, tuple(other for other in others if other != name)
 
 
 def _titled(head: str) -> Iterator[str]:
-    """Of "AI Expert Privacy Policy" gives "AI Expert", when it stands in the first lines."""
-    if match := _TITLE.search(head[:400]):
+    """Take the name out of a title in the first lines: "AI Expert Privacy Policy" → "AI Expert"."""
+    if match := _TITLE.search(head[:TITLE_REACH]):
         words = match.group(1).split()
         while words and (words[-1].lower() in _DOCUMENT_WORDS or words[-1] == "&"):
             words.pop()
-        if words and len(words) <= 4 and words[0].lower() not in _OPENERS | {"this", "welcome"}:  # noqa: PLR2004
+        if words and len(words) <= MAX_TITLE_WORDS and words[0].lower() not in _OPENERS | {"this", "welcome"}:
             yield re.sub(r"['’]s?$", "", " ".join(words))
 
 
 def _defined(head: str) -> Iterator[str]:
-    """Names that a text sets beside "we": in brackets behind the company, or in a list of definitions."""
+    """Take names that stand beside "we": "Acme Ltd. (“Acme” or “we”)" → "Acme", "Acme Ltd."."""
     for match in _BRACKETS.finditer(head):
         if _SELF.search(match.group(1)):
             yield from _QUOTED.findall(match.group(1))
-            entity = _ENTITY_BEFORE.search(head[max(0, match.start() - 120) : match.start()])
+            entity = _ENTITY_BEFORE.search(head[max(0, match.start() - ENTITY_REACH) : match.start()])
             if entity and not re.search(r"\b\d+\w* ", entity.group()):  # an address is no name
                 yield from re.split(r" and ", entity.group().strip())
     for line in head.split("\n"):
-        start, means, rest = line[:300].partition(" means ")
+        start, means, rest = line[:MEANS_REACH].partition(" means ")
         if means and _SELF.search(start):
             yield from _QUOTED.findall(start)
             yield from _REGISTERED.findall(rest)
 
 
 def _welcomed(head: str) -> Iterator[str]:
+    """Take names out of greetings: "Welcome to Acme!", "At Acme, we care" → "Acme"."""
     yield from (welcomed or at for welcomed, at in _WELCOME.findall(head))
 
 
 def _companies(head: str) -> Iterator[str]:
-    """Of "Company name: ИНРО ЕКСПОРТ EOOD/ INRO EXPORT Ltd" gives both."""
+    """Take names out of a company line: "Company name: ИНРО ЕКСПОРТ EOOD/ INRO EXPORT Ltd" → both."""
     for line in _COMPANY_LINE.findall(head):
         yield from (re.split(r", (?=.*\d)", part)[0].strip() for part in re.split(r"\s?/\s|;", line))
 
 
-def _clean(found: Iterable[str]) -> list[str]:
-    """Each name once, without quotes and leading articles; roles and pronouns are no names."""
-    out: dict[str, str] = {}
-    for raw in found:
-        name = re.sub(
-            r"^(?:(?:the|at|by|with|welcome|we|in|and|or|to|that|our|how)\s)+",
-            "",
-            raw.strip(" ,;:“”\"'‘’"),
-            flags=re.IGNORECASE,
-        )
+def _clean(candidates: Iterable[str]) -> list[str]:
+    """Give each name once, without quotes and leading articles; roles and pronouns are no names."""
+    names: dict[str, str] = {}
+    for candidate in candidates:
+        name = _LEADING.sub("", candidate.strip(" ,;:“”\"'‘’"))
         name = name if _SUFFIX.search(name) else name.rstrip(".")
-        words = re.findall(r"\w+", name.lower())
-        if (
-            words
-            and len(name) > 1
-            and not set(words) <= _ROLES | _DOCUMENT_WORDS
-            and (name[0].isupper() or "." in name or name[0].isdigit())
-        ):
-            out.setdefault(_exact(name), name)
-    return list(out.values())
+        if _is_name(name):
+            names.setdefault(name.casefold().rstrip("."), name)
+    return list(names.values())
 
 
-def _exact(name: str) -> str:
-    return name.casefold().rstrip(".")
+def _is_name(text: str) -> bool:
+    """Whether a text can be a name: it begins with a capital or a digit, or holds a dot; "our Company" is none."""
+    words = set(re.findall(r"\w+", text.lower()))
+    if len(text) <= 1 or not words or words <= _ROLES | _DOCUMENT_WORDS:
+        return False
+    return text[0].isupper() or "." in text or text[0].isdigit()
 
 
 def _fold(name: str) -> str:
-    """Letters and digits alone: "AI Planet", "ai-planet" and "aiplanet" are one."""
-    return "".join(c for c in name.casefold() if c.isalnum())
+    """Keep letters and digits alone: "AI Planet", "ai-planet" → "aiplanet"."""
+    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def _core(policy_id: str) -> str:
-    """A file's stem without the words that say what it is: "segments-ai-privacy-policy" is "segments-ai"."""
-    words = [w for w in re.split(r"[\W_]+", policy_id) if w.lower() not in _DOCUMENT_WORDS and not w.isdigit()]
-    return "-".join(words) or policy_id
+    """Take the words that say what a file is off its stem: "segments-ai-privacy-policy" → "segments-ai"."""
+    words = re.split(r"[\W_]+", policy_id)
+    return "-".join(word for word in words if word.lower() not in _DOCUMENT_WORDS and not word.isdigit()) or policy_id
 
 
-def _name(found: list[str], policy_id: str) -> str:
-    """The printed name that the file is called by; else the first that is no company's legal name; else the stem."""
+def _name(printed: list[str], policy_id: str) -> str:
+    """Choose the printed name that the file is called by; else the first that has no legal form; else the stem."""
     core = _core(policy_id)
-    same = [n for n in found if _fold(n) == _fold(core)]
-    if same:
-        return same[0]
-    if any(_alike(_fold(core), _fold(n)) for n in found) or not found:
-        return " ".join(w.upper() if w.lower() in ("ai", "io") else w[:1].upper() + w[1:] for w in core.split("-"))
-    return next((n for n in found if not _SUFFIX.search(n)), _SUFFIX.sub("", found[0]))
+    if same := next((name for name in printed if _fold(name) == _fold(core)), ""):
+        return same
+    if any(_alike(_fold(core), _fold(name)) for name in printed) or not printed:
+        return " ".join(map(_capitalized, core.split("-")))
+    return next((name for name in printed if not _SUFFIX.search(name)), _SUFFIX.sub("", printed[0]))
 
 
-def _alike(a: str, b: str) -> bool:
-    """Whether two names differ by a slip of the pen or by what follows: "lightenup ai", "LIGHTNEUP AI SERVICES"."""
-    return len(a) > 5 and (b.startswith(a) or Counter(a) == Counter(b[: len(a)]))  # noqa: PLR2004
+def _capitalized(word: str) -> str:
+    """Write a word of a file's name as a name is printed: "expert" → "Expert", "ai" → "AI"."""
+    return word.upper() if word.lower() in UPPER else word[:1].upper() + word[1:]
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether names differ by the order of letters or by what follows: "lightenupai", "lightneupaiservices"."""
+    return len(name) >= MIN_ALIKE and (other.startswith(name) or Counter(name) == Counter(other[: len(name)]))
 
 
 def _drifted(text: str, name: str) -> Iterator[str]:
-    """For "AI Expert" gives "AI Experts" and "Smart Experts": as many words, the same last one, said repeatedly."""
-    words = name.split()
-    if len(words) < 2 or not words[-1].isalpha():  # noqa: PLR2004
+    """Find names of as many words with the same last one, used twice: "AI Expert" → "AI Experts", "Smart Experts"."""
+    *before, last = name.split()
+    if not before or not last.isalpha():
         return
-    stem = re.escape(words[-1].rstrip("s"))
-    pattern = re.compile(rf"\b((?:[A-Z][\w-]*\s){{{len(words) - 1}}}{stem}s?)\b")
-    said = Counter(m.group(1) for m in pattern.finditer(text))
-    yield from (n for n, count in said.items() if count > 1 and n.split()[0].lower() not in _OPENERS)
+    pattern = re.compile(rf"\b((?:[A-Z][\w-]*\s){{{len(before)}}}{re.escape(last.rstrip('s'))}s?)\b")
+    times = Counter(match.group(1) for match in pattern.finditer(text))
+    yield from (other for other, count in times.items() if count > 1 and other.split()[0].lower() not in _OPENERS)
 
 
-def _domains(text: str, known: set[str]) -> Iterator[str]:
-    """Domains whose name is one of the names: "aimarketplace.co" of "AI Marketplace"."""
-    seen = Counter(m.group(1).lower() for m in _DOMAIN.finditer(text))
-    for domain in sorted(seen):
+def _domains(text: str, known: AbstractSet[str]) -> Iterator[str]:
+    """Find domains whose name is one of the names: "aimarketplace.co" of "AI Marketplace"."""
+    for domain in sorted({match.group(1).lower() for match in _DOMAIN.finditer(text)}):
         labels = domain.removeprefix("www.").split(".")
-        whole, host = _fold("".join(labels)), _fold("".join(labels[:-1]))
-        if whole in known or host in known or _fold("".join(labels[-2:])) in known:
-            yield domain.removeprefix("www.")
+        if {_fold("".join(part)) for part in (labels, labels[:-1], labels[-2:])} & known:
+            yield ".".join(labels)
 
 
-def kin(name: str, alias: str) -> str:
-    """How an alias strays from a name, in words; "" when it is another name outright or the same with a legal form."""
+def drift(name: str, alias: str) -> str:
+    """Say how an alias strays from a name: "AI Experts" from "AI Expert" → "is the plural of".
+
+    "" when it is another name outright, or the same with a legal form.
+    """
     plain, other = _fold(name), _fold(_SUFFIX.sub("", alias))
     if plain == other or (other.startswith(plain) and not alias[len(name) :].startswith("s")):
         return ""

@@ -1,6 +1,11 @@
-"""Lists that lost their bullets: which lines after a ":" are its items, and where they end. Pure.
+"""Find list items that have no bullet: lines after a ":", up to where their list ends.
 
-Refuses to know bullets and numbers: ingest/blocks.py has taken those lines out before.
+    "We collect the following:"     leads the list in
+    "Full name"                     item
+    "Email address"                 item
+    "Your rights"                   no item: a heading, as a paragraph follows
+
+Lines with a bullet or a number are known before: blocks.py reads them.
 """
 
 import re
@@ -10,8 +15,9 @@ from typing import Final
 from ingest.clauses import headings
 from ingest.clauses.lines import Line
 
-MAX_BARE = 130  # characters of an unpunctuated item; the longest in the five policies has 117
-LEAD_IN = re.compile(r"(?::|\bincluding|\bto the following|\bfollowing)[*_]{0,3}$")
+MAX_BARE: Final = 130  # characters of an item without a full stop; the longest in policies/ has 117
+LEAD_IN_REACH: Final = 40  # characters at the end of a line in which its lead-in is looked for
+LEAD_IN: Final = re.compile(r"(?::|\bincluding|\bto the following|\bfollowing)[*_]{0,3}$")
 # Verbs that items begin with when they say what data is used for: "Provide the functions", "Improve customer service".
 _VERBS: Final = frozenset(
     "access administer analyze analyse answer assess audit authenticate bill carry collect communicate complete"
@@ -22,71 +28,70 @@ _VERBS: Final = frozenset(
     " respond run safeguard secure sell send serve set show stop store supply support tailor test track transfer"
     " understand update use verify".split(),
 )
-_HEADING_OPENERS = frozenset("the your our how what who why when where which changes children contact".split())
-_LAST_ITEM = re.compile(r"(?:any |all )?other\b|and\b|or\b|etc\b", re.IGNORECASE)
+_HEADING_OPENERS: Final = frozenset("the your our how what who why when where which changes children contact".split())
+_LAST_ITEM: Final = re.compile(r"(?:any |all )?other\b|and\b|or\b|etc\b", re.IGNORECASE)
 
 
-def bare_lists(texts: Sequence[str | None], rows: Sequence[Line]) -> set[int]:
-    """Indices of the lines that are items without a bullet. A None text is a line already known for something else."""
+def bare_lists(texts: Sequence[str | None], lines: Sequence[Line]) -> set[int]:
+    """Find the indices of the lines that are items without a bullet. A None text is a line known for something else."""
     items: set[int] = set()
     n = 1
     while n < len(texts):
-        if texts[n] is not None and LEAD_IN.search(rows[n - 1].text[-40:]) and n - 1 not in items:
-            last = _list_end(texts, rows, n)
-            items.update(range(n, last))
-            n = max(last, n + 1)
-        else:
-            n += 1
+        led_in = n - 1 not in items and LEAD_IN.search(lines[n - 1].text[-LEAD_IN_REACH:])
+        end = _list_end(texts, lines, n) if led_in and texts[n] is not None else n
+        items.update(range(n, end))
+        n = max(end, n + 1)
     return items
 
 
-def _list_end(texts: Sequence[str | None], rows: Sequence[Line], n: int) -> int:
-    """Behind the last item of the list that begins at line n; n itself when no list does."""
+def _list_end(texts: Sequence[str | None], lines: Sequence[Line], n: int) -> int:
+    """Find the end of the list that begins at line n; n itself when none does."""
     first = texts[n] or ""
     if headings.item_label(first):
         return _labelled_end(texts, n)
     if first.endswith((";", ",")):
         return _chained_end(texts, n)
-    return _short_end(texts, rows, n)
+    return _short_end(texts, lines, n)
 
 
 def _labelled_end(texts: Sequence[str | None], n: int) -> int:
-    last = n
-    while last < len(texts) and headings.item_label(texts[last] or ""):
-        last += 1
-    return last
+    """Go on while items have a label: "Account data: your name."."""
+    end = n
+    while end < len(texts) and headings.item_label(texts[end] or ""):
+        end += 1
+    return end
 
 
 def _chained_end(texts: Sequence[str | None], n: int) -> int:
-    """Items that end in ";" or "," go on up to the first that does not."""
-    last = n
-    while last < len(texts) and texts[last] is not None and re.search(r"[;,](?: and| or)?$", texts[last] or ""):
-        last += 1
-    return min(last + 1, len(texts)) if last < len(texts) and texts[last] is not None else last
+    """Go on while items end in ";" or ","; the first that does not is the last item."""
+    end = n
+    while end < len(texts) and re.search(r"[;,](?: and| or)?$", texts[end] or ""):
+        end += 1
+    return end + 1 if end < len(texts) and texts[end] is not None else end
 
 
-def _short_end(texts: Sequence[str | None], rows: Sequence[Line], n: int) -> int:
-    """Short lines without a full stop are items; the last of them may be the next heading."""
-    last = n
-    while last < len(texts) and _short(texts[last]) and (last == n or rows[last].gap <= rows[n].gap):
-        last += 1
-    if last < len(texts) and texts[last] is not None and last > n and _heads(texts, n, last - 1):
-        last -= 1
-    return last if last - n > 1 else n
+def _short_end(texts: Sequence[str | None], lines: Sequence[Line], n: int) -> int:
+    """Go on while lines are short and have no full stop; the last of them may be the next heading."""
+    end = n
+    while end < len(texts) and _short(texts[end]) and (end == n or lines[end].gap <= lines[n].gap):
+        end += 1
+    if n < end < len(texts) and texts[end] is not None and _is_heading(texts, n, end - 1):
+        end -= 1
+    return end if end - n > 1 else n
 
 
 def _short(text: str | None) -> bool:
     return text is not None and len(text) <= MAX_BARE and text[-1] not in ".:?!" and not re.search(r"[.?!:] ", text)
 
 
-def _heads(texts: Sequence[str | None], first: int, n: int) -> bool:
-    """Whether short line n, the last before a paragraph, is a heading and no item of the list begun at first."""
-    items = [_first_word(t) for t in texts[first:n] if t]
-    word = _first_word(texts[n] or "")
-    verbs = sum(1 for w in items if w in _VERBS) * 2 > len(items)
-    if n == first or (verbs and word in _VERBS):
+def _is_heading(texts: Sequence[str | None], first: int, n: int) -> bool:
+    """Whether short line n, the last before a paragraph, is a heading and no item of the list begun at `first`."""
+    openers = [_first_word(text) for text in texts[first:n] if text]
+    opener = _first_word(texts[n] or "")
+    verbs = sum(1 for word in openers if word in _VERBS) * 2 > len(openers)
+    if n == first or (verbs and opener in _VERBS):
         return False
-    return verbs or word in _HEADING_OPENERS - set(items) or bool(_LAST_ITEM.match(texts[n - 1] or ""))
+    return verbs or opener in _HEADING_OPENERS - set(openers) or bool(_LAST_ITEM.match(texts[n - 1] or ""))
 
 
 def _first_word(text: str) -> str:

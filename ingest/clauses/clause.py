@@ -1,4 +1,4 @@
-"""Policy → Clauses that know their number, headings and offsets. Pure: no files, no models.
+"""A clause: the type, its pieces for retrieval, and how it is called.
 
 A clause is what a person would cite:
 
@@ -10,18 +10,14 @@ A clause is what a person would cite:
 
 A heading with nothing of its own below it belongs to the first clause under it. The title of the only document of a
 file stands in no path but that of the text before the first heading; where a file holds several documents, each one's
-title begins the path and the id of all that is in it.
-
-Refuses to know how clauses are searched or shown.
+title begins the path and the id of all that is in it. ingest/clauses/split.py makes the clauses of a policy.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ingest.clauses.grouping import groups
 from ingest.clauses.lines import BLANKS
 from ingest.clauses.sentences import PIECE, cut
-from ingest.policy import Policy
 from ingest.spans import Span
 
 
@@ -39,16 +35,8 @@ class Clause:
     lead: str = ""  # the line that leads in this item or list, "" for other text; when set it is path[-1]
 
 
-def split(policy: Policy) -> tuple[Clause, ...]:
-    """The clauses of a policy in text order: no overlap, all text but blanks covered."""
-    return tuple(
-        Clause(g.id, policy.id, g.number, g.path, policy.text[g.start : g.end], g.start, g.end, g.lead)
-        for g in groups(policy.id, policy.text)
-    )
-
-
 def pieces(clause: Clause) -> tuple[Span, ...]:
-    """Spans [start, end) into the policy's text, for retrieval: 400 to 500 characters, cut at sentence ends.
+    """Cut a clause into spans of the policy's text for retrieval: 400 to 500 characters, cut at sentence ends.
 
     Together they cover the clause's text but blanks; a short clause is one piece.
     """
@@ -66,16 +54,16 @@ def _stripped(clause: Clause) -> Iterator[Span]:
 
 
 def searchable(clause: Clause, start: int, end: int) -> str:
-    """What is searched for a piece: its headings and its words; an item of a list is found by its lead-in."""
+    """Return what is searched for a piece: its headings and its words; an item of a list is found by its lead-in."""
     return "\n".join((*clause.path, clause.text[start - clause.start : end - clause.start]))
 
 
 def heading(clause: Clause) -> str:
-    """A clause's headings on one line, from the outside in."""
+    """Return a clause's headings on one line, from the outside in: "PRIVACY STATEMENT › What we collect"."""
     return " › ".join(clause.path)
 
 
 def label(clause: Clause, names: Mapping[str, str]) -> str:
-    """Policy, number and headings of a clause on one line: "Segments.ai § 2: PRIVACY STATEMENT › What we collect"."""
+    """Return the policy, number and headings of a clause on one line: "Segments.ai § 2: What we collect"."""
     number = f" § {clause.number}" if clause.number else ""
     return f"{names[clause.policy_id]}{number}: {heading(clause)}".removesuffix(": ")

@@ -1,14 +1,15 @@
-"""Text → Lines: where each line of a policy starts and ends, and the breaks that its author lost.
+r"""Split a text into lines as a reader sees them.
 
-A line is what a reader would take for one: a physical line without its outer blanks, or a part of one where a list
-or a numbered heading in capitals was run into the text before it. A paragraph wrapped at a column is put together
-again. Refuses to know what a line means; offsets are all it hands on.
+"We stop. 3. HOW WE SHARE DATA We share…"     three lines: the line end around heading 3 was lost
+"We keep it for\nas long as you\nlike."       one line: the paragraph was wrapped at a column
+"Data\n===="                                   one line, a heading with Markdown's underline
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 BLANKS += "\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff"  # the last three print nothing, though isspace() denies it
@@ -25,7 +26,12 @@ _INLINE_HEADING = re.compile(
     rf"{_CAPS}(?:,?\s{_CAPS}){{1,14}}\??:?)(?=\s+[A-Z“\"●•(])",
 )
 _WIDE_GAP = re.compile(r"(?<=[^\s]) {3,}(?=\S)")  # three blanks inside a very long line stand for a lost line end
-FLAT = 2000  # characters; a longer line than any paragraph we met (1,900) has lost its line ends
+FLAT: Final = 2000  # characters; a line longer than any paragraph in policies/ (1,900) has lost its line ends
+MIN_RULE: Final = 3  # of "---" under a heading; "--" is a dash
+MAX_TINY: Final = 3  # characters of a heading under which a shorter rule will do
+MIN_WRAPPED: Final = 40  # characters of a line that a column may have ended
+MIN_TORN: Final = 2  # lines that end inside a sentence, and a fifth of the long ones: then the text is wrapped
+_STARTS_ANEW: Final = re.compile(rf"[{BULLETS}]|[*+–—-]\s|\(?[0-9a-zA-Z]{{1,3}}[.)]\s|\d{{1,2}}(?:\.\d{{1,2}})+\s|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,8 @@ class Line:
     mark: int = 0  # Markdown heading level 1 to 6; 0 is no heading
 
 
-def lines(text: str) -> list[Line]:
-    """The lines of a text in order; together they hold all of it but blanks."""
+def split_lines(text: str) -> list[Line]:
+    """Split a text into its lines in order; together they hold all of it but blanks."""
     physical = list(_underlined(list(_physical(text))))
     return list(_unwrapped(text, [part for line in physical for part in _parts(text, line)]))
 
@@ -61,31 +67,28 @@ def _physical(text: str) -> Iterator[Line]:
         yield Line(start, end, body, start - match.start(), gap, len(hashes.group(1)) if hashes else 0)
 
 
-def _underlined(rows: list[Line]) -> Iterator[Line]:
+def _underlined(lines: list[Line]) -> Iterator[Line]:
     """Join a heading with the === or --- under it. A rule after a blank line is no underline."""
-    skip = False
-    for n, line in enumerate(rows):
-        if skip:
-            skip = False
-            continue
-        under = rows[n + 1] if n + 1 < len(rows) else None
-        skip = under is not None and _underlines(under, line)
-        if skip and under is not None:
-            level = 1 if under.text[0] == "=" else 2
-            yield replace(line, end=under.end, mark=level)
+    n = 0
+    while n < len(lines):
+        under = lines[n + 1] if n + 1 < len(lines) else None
+        if under is not None and _underlines(under, lines[n]):
+            yield replace(lines[n], end=under.end, mark=1 if under.text[0] == "=" else 2)
+            n += 2
         else:
-            yield line
+            yield lines[n]
+            n += 1
 
 
 def _underlines(under: Line, line: Line) -> bool:
     """Whether a row of = or - makes a heading of the line above it: as wide as a heading, not a table's rule."""
     if under.gap or line.mark or not _UNDERLINE.match(under.text) or "|" in line.text:
         return False
-    return not re.match(r"[*+>-]\s", line.text) and (len(under.text) >= 3 or len(line.text) < 4)  # noqa: PLR2004 - "--" is a dash
+    return not re.match(r"[*+>-]\s", line.text) and (len(under.text) >= MIN_RULE or len(line.text) <= MAX_TINY)
 
 
 def _parts(text: str, line: Line) -> Iterator[Line]:
-    """A line cut where a bullet, a numbered heading in capitals or a lost line end stands inside it."""
+    """Cut a line where a bullet, a numbered heading in capitals or a lost line end stands inside it."""
     cuts = {m.start() for m in _INLINE_BULLET.finditer(line.text)}
     for match in _INLINE_HEADING.finditer(line.text):
         cuts |= {match.start("head"), match.end("head")}
@@ -102,38 +105,35 @@ def _parts(text: str, line: Line) -> Iterator[Line]:
             yield Line(start, start + len(body), body, line.indent, 0 if n else line.gap)
 
 
-def wrapped_at(rows: Iterable[Line]) -> int:
-    """The column at which a text is wrapped, 0 when each of its lines is a whole paragraph."""
-    rows = list(rows)
-    long = [(a, b) for a, b in pairwise(rows) if len(a.text) >= 40 and not a.mark]  # noqa: PLR2004
-    torn = [a for a, b in long if not b.gap and b.text[0].islower() and a.text[-1] not in ".;:!?"]
-    if len(torn) < 2 or len(torn) * 5 < len(long):  # noqa: PLR2004 - a fifth of the lines end inside a sentence
+def _wrapped_at(lines: Sequence[Line]) -> int:
+    """Find the column at which a text is wrapped, 0 when each of its lines is a whole paragraph."""
+    long = [(line, after) for line, after in pairwise(lines) if len(line.text) >= MIN_WRAPPED and not line.mark]
+    torn = [line for line, after in long if not after.gap and after.text[0].islower() and line.text[-1] not in ".;:!?"]
+    if len(torn) < MIN_TORN or len(torn) * 5 < len(long):
         return 0
-    widths = sorted(len(a.text) + a.indent for a in torn)
-    return widths[len(widths) // 2] if widths[-1] < 3 * widths[len(widths) // 2] else 0
+    widths = sorted(len(line.text) + line.indent for line in torn)
+    median = widths[len(widths) // 2]
+    return median if widths[-1] < 3 * median else 0
 
 
-_STARTS_ANEW = re.compile(rf"[{BULLETS}]|[*+–—-]\s|\(?[0-9a-zA-Z]{{1,3}}[.)]\s|\d{{1,2}}(?:\.\d{{1,2}})+\s|\|")
-
-
-def _unwrapped(text: str, rows: list[Line]) -> Iterator[Line]:
-    """Paragraphs put together again where a text is wrapped; otherwise the lines as they are."""
-    width = wrapped_at(rows)
-    held: Line | None = None
-    for line in rows:
-        if held is not None and width and _continues(held, line, width):
-            end = line.end
-            held = replace(held, end=end, text=text[held.start : end])
+def _unwrapped(text: str, lines: list[Line]) -> Iterator[Line]:
+    """Put paragraphs together again where a text is wrapped; otherwise give the lines as they are."""
+    width = _wrapped_at(lines)
+    paragraph: Line | None = None
+    for line in lines:
+        if paragraph is not None and width and _continues(paragraph, line, width):
+            paragraph = replace(paragraph, end=line.end, text=text[paragraph.start : line.end])
         else:
-            if held is not None:
-                yield held
-            held = line
-    if held is not None:
-        yield held
+            if paragraph is not None:
+                yield paragraph
+            paragraph = line
+    if paragraph is not None:
+        yield paragraph
 
 
-def _continues(held: Line, line: Line, width: int) -> bool:
-    if line.gap or line.mark or held.mark or _STARTS_ANEW.match(line.text):
+def _continues(paragraph: Line, line: Line, width: int) -> bool:
+    """Whether a line goes on with the paragraph above it: in small letters, or as that one fills its column."""
+    if line.gap or line.mark or paragraph.mark or _STARTS_ANEW.match(line.text):
         return False
-    last = len(held.text) - (held.text.rfind("\n") + 1)
-    return line.text[0].islower() or last > width * 3 // 4
+    filled = len(paragraph.text) - (paragraph.text.rfind("\n") + 1)
+    return line.text[0].islower() or filled > width * 3 // 4

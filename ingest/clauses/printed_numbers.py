@@ -1,6 +1,9 @@
-"""The number printed in front of a heading or an item: "5.3.", "(iv)", "Article 5", "§ 3", "A.".
+"""Read the number printed in front of a heading or an item.
 
-Pure: one line's text in, what its number says out. Refuses to know whether the line is a heading.
+"5.3. Scope"       5.3, which counts (5, 3)
+"(iv) Scope"       (iv), which counts (4,)
+"Article 5 Scope"  Article 5, which counts (5,)
+"10 years after"   none
 """
 
 import re
@@ -12,7 +15,8 @@ class Number:
     """A number as printed, and what it counts."""
 
     printed: str  # "5.3", "Article 5", "(a)": without the mark that ends it
-    family: str  # "decimal", "word:article", "roman", "upper", "lower": numbers of one family count together
+    # "decimal", "word:arti", "roman", "letter()^" (capitals in brackets): numbers of one family count together
+    family: str
     values: tuple[int, ...]  # (5, 3): one for each depth
     length: int  # characters of the line before its body
 
@@ -33,7 +37,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 def number_of(text: str) -> Number | None:
-    """The number that a line begins with, None when it begins with none. A mere count ("10 years") is none."""
+    """Read the number that a line begins with; None without one. A mere count ("10 years") is none."""
     return _word(text) or _decimal(text) or _letter(text)
 
 
@@ -64,18 +68,24 @@ def _letter(text: str) -> Number | None:
     letters = printed.strip("()")
     roman = len(letters) > 1 or letters in "ivxIVX"
     family = ("roman" if roman else "letter") + ("()" if printed[0] == "(" else "") + letters[0].isupper() * "^"
-    return Number(printed, family, (_roman(letters) if roman else ord(letters.lower()) - 96,), match.end())
+    return Number(printed, family, (_roman(letters) if roman else _letter_value(letters),), match.end())
 
 
 def _values(printed: str) -> tuple[int, ...]:
     if printed[-1].isalpha() and printed[:-1].isdigit():
-        return int(printed[:-1]), ord(printed[-1]) - 64
+        return int(printed[:-1]), _letter_value(printed[-1])
     parts = printed.split(".")
-    if all(p.isdigit() for p in parts):
+    if all(part.isdigit() for part in parts):
         return tuple(map(int, parts))
-    return (_roman(printed) if set(printed.lower()) <= set(_ROMAN) else ord(printed[0].lower()) - 96,)
+    return (_roman(printed) if set(printed.lower()) <= set(_ROMAN) else _letter_value(printed[0]),)
+
+
+def _letter_value(letter: str) -> int:
+    """Return a letter's place in the alphabet: "c" → 3."""
+    return ord(letter.lower()) - ord("a") + 1
 
 
 def _roman(letters: str) -> int:
-    values = [_ROMAN[c] for c in letters.lower()]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+    values = [_ROMAN[letter] for letter in letters.lower()]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)

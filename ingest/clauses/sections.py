@@ -1,27 +1,30 @@
-"""Blocks and their outline → Sections: what each heading's clauses are called, and under which headings they stand.
+"""Make a section of each heading: its id, and the headings over its clauses.
+
+    "1. Data", "1.1 Your account"    →    ids "p/1" and "p/1.1", titles ("Data",) and ("Data", "Your account")
 
 An id is made of what a section says of itself: its number, or the words of its heading. What stands around it comes in
 only where two sections say the same, so that a heading added, removed or renamed elsewhere leaves it alone.
-Pure; refuses to know offsets and texts.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ingest.clauses.blocks import Block
-from ingest.clauses.outline import Outline
+from ingest.clauses.outline import Level, Outline, Rank
 
-INTRODUCTION = "introduction"  # the text before the first heading
+INTRODUCTION: Final = "introduction"  # the text before the first heading
+MAX_SLUG: Final = 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what stands under it."""
 
-    rank: int
+    rank: Rank
     titles: tuple[str, ...]  # headings from the outside in, its own last
     number: str  # its own, or that of the nearest heading outside it
     id: str
@@ -32,47 +35,48 @@ class _Place:
     """Where a heading stands: its own key, and the index of the heading above it (-1: none)."""
 
     block: int
-    rank: int
+    rank: Rank
     above: int
-    branch: int  # index of the block that begins its document, -1 for the only one
+    document: int  # index of the block that begins its document, -1 for the only one
     key: str
 
 
-def sections(policy_id: str, found: Sequence[Block], shape: Outline) -> dict[int, Section]:
-    """A section for each heading and label by its block's index; -1 and each branch hold a document's beginning."""
-    places = _places(found, shape)
-    out = {-1: Section(-1, _opening_titles(found, shape), "", f"{policy_id}/{INTRODUCTION}")}
-    bases = {-1: policy_id} | {n: f"{policy_id}/{slug(name)}" for n, name in shape.branches.items()}
-    for n, name in shape.branches.items():
-        out[n] = Section(-1, (name,), "", f"{bases[n]}/{INTRODUCTION}")
-    keys = Counter((p.branch, p.key) for p in places if _stands_alone(found[p.block]))
+def sections(policy_id: str, outline: Outline) -> dict[int, Section]:
+    """Make a section of each heading and label, by its block's index; -1 and each document hold what stands before."""
+    beginning = Rank(Level.DOCUMENT)
+    made = {-1: Section(beginning, _opening_titles(outline), "", f"{policy_id}/{INTRODUCTION}")}
+    bases = {-1: policy_id} | {n: f"{policy_id}/{slug(name)}" for n, name in outline.documents.items()}
+    for n, name in outline.documents.items():
+        made[n] = Section(beginning, (name,), "", f"{bases[n]}/{INTRODUCTION}")
+    places = _places(outline)
+    keys = Counter((place.document, place.key) for place in places if _stands_alone(outline.blocks[place.block]))
     for place in places:
-        out[place.block] = _section(place, found[place.block], out, bases[place.branch], keys)
-    return out
+        made[place.block] = _section(place, outline.blocks[place.block], made, bases[place.document], keys)
+    return made
 
 
-def _opening_titles(found: Sequence[Block], shape: Outline) -> tuple[str, ...]:
-    return (found[shape.title].title,) if shape.title >= 0 else ()
+def _opening_titles(outline: Outline) -> tuple[str, ...]:
+    return (outline.blocks[outline.title].title,) if outline.title >= 0 else ()
 
 
-def _places(found: Sequence[Block], shape: Outline) -> list[_Place]:
-    """Every ranked heading under the one that is open when it comes."""
-    stack: list[_Place] = []
-    branch = -1
-    out: list[_Place] = []
-    for n in sorted({*shape.ranks, *shape.branches}):
-        if n in shape.branches:
-            branch, stack = n, []
-        if n not in shape.ranks:
+def _places(outline: Outline) -> list[_Place]:
+    """Put every ranked heading under the one that is open when it comes."""
+    open_places: list[_Place] = []
+    document = -1
+    places: list[_Place] = []
+    for n in sorted({*outline.ranks, *outline.documents}):
+        if n in outline.documents:
+            document, open_places = n, []
+        if n not in outline.ranks:
             continue
-        while stack and stack[-1].rank >= shape.ranks[n]:
-            stack.pop()
-        block = found[n]
+        while open_places and open_places[-1].rank >= outline.ranks[n]:
+            open_places.pop()
+        block = outline.blocks[n]
         key = slug(block.number.printed if block.number else block.title)
-        place = _Place(n, shape.ranks[n], stack[-1].block if stack else -1, branch, key)
-        stack.append(place)
-        out.append(place)
-    return out
+        above = open_places[-1].block if open_places else -1
+        places.append(_Place(n, outline.ranks[n], above, document, key))
+        open_places.append(places[-1])
+    return places
 
 
 def _stands_alone(block: Block) -> bool:
@@ -83,23 +87,20 @@ def _stands_alone(block: Block) -> bool:
 
 
 def _section(
-    place: _Place,
-    block: Block,
-    known: dict[int, Section],
-    base: str,
-    keys: Counter[tuple[int, str]],
+    place: _Place, block: Block, made: Mapping[int, Section], base: str, keys: Counter[tuple[int, str]]
 ) -> Section:
-    root = known[place.branch]
-    above = known[place.above] if place.above >= 0 else None
-    alone = _stands_alone(block) and keys[(place.branch, place.key)] == 1
+    """Make the section of one heading. `made`: those before it; `keys`: how often each key stands in each document."""
+    document = made[place.document]
+    above = made[place.above] if place.above >= 0 else None
+    alone = _stands_alone(block) and keys[(place.document, place.key)] == 1
     outer = base if alone or above is None else above.id
-    titles = above.titles if above else root.titles if place.branch >= 0 else ()
+    titles = above.titles if above else document.titles if place.document >= 0 else ()
     number = _cited(block, above.number if above else "")
     return Section(place.rank, (*titles, block.title) if block.title else titles, number, f"{outer}/{place.key}")
 
 
 def _cited(block: Block, outer: str) -> str:
-    """A heading's number as people cite it: "(iii)" under "2.6" is "2.6(iii)"; without one, that of the outer."""
+    """Write a heading's number as people cite it: "(iii)" under "2.6" → "2.6(iii)"; without one, that of the outer."""
     if block.number is None:
         return outer
     printed = block.number.printed
@@ -107,7 +108,7 @@ def _cited(block: Block, outer: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Words for an id: letters and digits of any script in lower case, joined by "-"; dots stay inside numbers."""
+    """Make words for an id: "What we collect (2.1)" → "what-we-collect-2.1". Letters of any script, in lower case."""
     plain = unicodedata.normalize("NFKC", text).replace("’", "").replace("'", "").replace("§", "section ")
     words = re.findall(r"\d+(?:\.\d+)+|[^\W_]+", plain.casefold())
-    return "-".join(words)[:80].strip("-.") or "text"
+    return "-".join(words)[:MAX_SLUG].strip("-.") or "text"

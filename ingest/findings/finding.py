@@ -1,23 +1,24 @@
-"""What is reported of a policy: a finding, with the line and the words it is about."""
+"""The types of a finding: where something odd stands, and what is reported of it."""
 
 from dataclasses import dataclass
+from typing import Final
 
-QUOTE = 140  # characters of a quote; enough to find the place
+QUOTE: Final = 140  # characters of a quote; enough to find the place
 
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """Something odd: what kind, where (code points, half-open), and one sentence about it."""
+    """Something odd in a policy's text: what kind, where, and one sentence about it."""
 
     kind: str
-    start: int
+    start: int  # code points into the policy's text, half-open
     end: int
     says: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One odd thing, where it stands and what it says."""
+    """Something odd as it is reported: with its line and a quote."""
 
     kind: str  # "numbering-gap"
     line: int  # from 1

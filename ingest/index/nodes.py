@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import BaseNode, NodeRelationship, TextNode
 
-from ingest.clauses.clause import Clause, pieces, split
+from ingest.clauses.clause import Clause, pieces
+from ingest.clauses.split import split
 from ingest.embed import Vectors
 from ingest.policy import Policy
 

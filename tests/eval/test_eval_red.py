@@ -19,7 +19,8 @@ from eval.ask.oracle import OracleAssistant, OracleModel
 from eval.ask.subject import Subject
 from eval.cases import Case
 from eval.command import evaluate
-from ingest.clauses.clause import Clause, split
+from ingest.clauses.clause import Clause
+from ingest.clauses.split import split
 from ingest.embed import Embedder
 from ingest.pipeline import ingest
 from ingest.policy import Policy

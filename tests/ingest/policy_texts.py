@@ -1,6 +1,7 @@
 """Small policies for the tests of the clause tree."""
 
-from ingest.clauses.clause import Clause, split
+from ingest.clauses.clause import Clause
+from ingest.clauses.split import split
 from ingest.policy import Policy
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.clauses.clause import split
+from ingest.clauses.split import split
 from ingest.errors import PolicyError
 from ingest.policy import Policy, line_of, page_of
 from ingest.read.folders import MAX_BYTES

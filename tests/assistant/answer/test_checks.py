@@ -10,7 +10,8 @@ import pytest
 from assistant.answer.checks import facts, refuted
 from assistant.answer.quotes import pick
 from assistant.english.meanings import denies
-from ingest.clauses.clause import Clause, heading, split
+from ingest.clauses.clause import Clause, heading
+from ingest.clauses.split import split
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
 from tests.conftest import ROOT

@@ -54,7 +54,7 @@ def page(args: Args, fake: Fake, folder: Path) -> str:
     (folder / "policies" / "alpha.txt").write_text((folder / "policies" / "alpha.txt").read_text() + EVIL)
     rows = [LINES[0] | {"question": EVIL, "kind": EVIL, "why": EVIL, "id": EVIL, "points": [[EVIL]]}, LINES[2]]
     from eval.cases import read_policies
-    from ingest.clauses.clause import split
+    from ingest.clauses.split import split
 
     policies = read_policies(folder / "policies")
     fake.policies = tuple(policies.values())

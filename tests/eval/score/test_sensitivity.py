@@ -6,7 +6,8 @@ from eval.cases import Case, read_cases, read_policies
 from eval.score.made_wrong import corruptions, perfect
 from eval.score.scoring import score_answer
 from eval.score.sensitivity import detection, false_alarms
-from ingest.clauses.clause import Clause, split
+from ingest.clauses.clause import Clause
+from ingest.clauses.split import split
 from ingest.policy import Policy
 from tests.conftest import ROOT
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.clauses.clause import split
+from ingest.clauses.split import split
 from tests.ingest.policy_texts import clauses, policy
 
 

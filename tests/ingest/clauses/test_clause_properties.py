@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.clauses.clause import Clause, pieces, split
+from ingest.clauses.clause import Clause, pieces
 from ingest.clauses.lines import BLANKS
+from ingest.clauses.split import split
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
 from tests.conftest import ROOT

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.clauses.clause import split
+from ingest.clauses.split import split
 from ingest.policy import Policy, line_of
 from ingest.read.policy_file import read_policy
 from tests.conftest import ROOT

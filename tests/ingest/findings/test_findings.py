@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.clauses.clause import split
+from ingest.clauses.split import split
 from ingest.findings.collect import findings
 from ingest.findings.finding import Finding
 from ingest.policy import Policy, line_of

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.clauses.clause import Clause, split
+from ingest.clauses.clause import Clause
+from ingest.clauses.split import split
 from ingest.findings.collect import findings
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy

@@ -8,7 +8,8 @@ import pytest
 from assistant.answer.answer import Answer, Citation, Usage
 from assistant.answer.cite import assemble, quoted
 from assistant.search.retrieved import Retrieved
-from ingest.clauses.clause import Clause, split
+from ingest.clauses.clause import Clause
+from ingest.clauses.split import split
 from ingest.read.policy_file import read_policy
 from web.policies_shown import Policies
 from web.views.answer_text import plain_text
