@@ -1,7 +1,4 @@
-"""Texts → unit vectors. The only file that knows sentence_transformers, through LlamaIndex's embedding interface.
-
-Refuses to know clauses and where vectors are kept.
-"""
+"""Turn texts into unit vectors, with sentence-transformers through LlamaIndex's embedding interface."""
 
 import logging
 import os
@@ -10,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,17 +20,17 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]  # [n, dim], each row of length 1
 Progress = Callable[[int], None]  # called with how many more are done
 
-BATCH = 32  # texts: larger ones gain nothing on 2 cores
-FEW = 4  # texts: fewer are not worth a second thread
+BATCH: Final = 32  # texts: larger ones gain nothing on 2 cores
+FEW: Final = 4  # texts: fewer are not worth a second thread
 
 
 class Embedder(Protocol):
-    """What turns texts into vectors. `name` changes when its vectors would."""
+    """Turns texts into vectors. `name` changes when its vectors would."""
 
     name: str
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Vectors [len(texts), dim], rows of length 1, in the order of `texts`."""
+        """Return vectors [len(texts), dim], rows of length 1, in the order of `texts`."""
         ...
 
 
@@ -53,12 +50,14 @@ class MiniLM:
         self._computing = threading.Lock()  # the tokenizer's and torch's settings are the whole process's
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Vectors [len(texts), 384]. Raises WeightsError when the weights cannot be had."""
+        """Return vectors [len(texts), 384]. Raises WeightsError when the weights cannot be had."""
         rows = self._rows(texts, progress)
         return unit(np.asarray(rows, dtype=np.float32).reshape(len(texts), -1))
 
     def _rows(self, texts: Sequence[str], progress: Progress | None) -> list[list[float]]:
-        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))  # alike in length: less padding to compute
+        # Texts of like length stand in one batch: less padding to compute. SentenceTransformer would sort them itself,
+        # but LlamaIndex's interface cuts batches before it sees them.
+        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         rows: dict[int, list[float]] = {}
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
@@ -80,13 +79,13 @@ class MiniLM:
 
 
 def unit(vectors: Vectors) -> Vectors:
-    """The rows of `vectors` [n, dim], each scaled to length 1; a zero row stays zero."""
+    """Scale the rows of `vectors` [n, dim] to length 1; a zero row stays zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, np.float32(1)), dtype=np.float32)
 
 
 def precision() -> str:
-    """What the weights are computed in: "bfloat16" where the processor has instructions for it, else "float32".
+    """Choose what the weights are computed in: "bfloat16" where the processor has instructions for it, else "float32".
 
     Measured with AVX512-BF16: 2.3 times the texts a second. Without such instructions it is emulated, and slower.
     """
@@ -98,7 +97,7 @@ def precision() -> str:
 
 @contextmanager
 def _threads(texts: int) -> Iterator[None]:
-    """One thread for a question: two spend more on waiting for each other (46 ms instead of 11 on a busy machine)."""
+    """Compute a question in one thread: two wait for each other (46 ms instead of 11 on a busy machine)."""
     import torch
 
     usual = _usual_threads()
@@ -112,7 +111,7 @@ def _threads(texts: int) -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _usual_threads() -> int:
-    """As many as there were at the first text: asked for later, another question's one might be taken for it."""
+    """Return how many threads there were at the first text; later on, a question in one thread may be going on."""
     import torch
 
     return torch.get_num_threads()

@@ -1,4 +1,4 @@
-"""The failures that a user can mend, as a tree. One line each: what, where, what to do.
+"""Name the failures that a user can mend. Each is one line: what, where, what to do.
 
     ClausewiseError          root of all our exceptions; printed as one line, exit 2
     ├── UsageError           a flag, a question or a name that we cannot act on
@@ -11,8 +11,7 @@
         ├── ModelTimeout     it was asked and gives no answer now: silent or busy
         └── PromptTooLong    the prompt does not fit; the caller shows fewer clauses
 
-A bug is none of these: it keeps its traceback. This module refuses to know any library:
-each file that wraps one maps its exceptions to these at the border.
+A bug is none of these: it keeps its traceback. Each file that wraps a library turns its exceptions into these.
 """
 
 

@@ -1,9 +1,10 @@
-"""Where files lie: the index, the cache, the installed tree."""
+"""Find where files lie: the index, the cache, the installed tree."""
 
 import os
 from pathlib import Path
+from typing import Final
 
-ROOT = Path(__file__).resolve().parent.parent  # where the packages lie: a checkout, or the installed tree
+ROOT: Final = Path(__file__).resolve().parent.parent  # where the packages lie: a checkout, or the installed tree
 
 
 def cache() -> Path:
@@ -16,5 +17,5 @@ def cache() -> Path:
 
 
 def default_index() -> Path:
-    """CLAUSEWISE_INDEX, or .clausewise in the working directory."""
+    """Return the folder of the index: CLAUSEWISE_INDEX, else .clausewise in the working directory."""
     return Path(os.environ.get("CLAUSEWISE_INDEX") or ".clausewise")

@@ -1,11 +1,12 @@
-"""Half-open spans [start, end) of code points: overlap, union, length. Pure.
+"""Compare spans of a text: overlap, union, length.
 
-Refuses to know policies, quotes and answers: a span is two integers.
+union([(0, 3), (2, 5)])           →  ((0, 5),)
+intersection((0, 3), (2, 5))      →  1
 """
 
 from collections.abc import Iterable
 
-Span = tuple[int, int]  # start ≤ end; equal when empty
+Span = tuple[int, int]  # [start, end) in code points of a text; start ≤ end, equal when empty
 
 
 def overlaps(a: Span, b: Span) -> bool:
@@ -38,10 +39,3 @@ def shared(a: Iterable[Span], b: Iterable[Span]) -> int:
     """Count the different characters that lie both in `a` and in `b`."""
     b = union(b)
     return sum(intersection(x, y) for x in union(a) for y in b)
-
-
-def coverage(wanted: Iterable[Span], given: Iterable[Span]) -> float | None:
-    """Give the share of `wanted` that lies in `given`, 0 to 1; None when nothing is wanted."""
-    wanted = union(wanted)
-    total = length(wanted)
-    return shared(wanted, given) / total if total else None

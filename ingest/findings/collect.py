@@ -18,8 +18,13 @@ def findings(policy: Policy, clauses: Sequence[Clause]) -> tuple[Finding, ...]:
     oddities = {*structure(policy, clauses, outline_of(policy.text)), *wording(policy), *unseen(policy)}
     line_ends = [match.start() for match in re.finditer("\n", policy.text)]
     return tuple(
-        Finding(odd.kind, bisect_left(line_ends, odd.start) + 1, _quote(policy.text[odd.start : odd.end]), odd.says)
-        for odd in sorted(oddities, key=lambda odd: (odd.start, odd.end, odd.kind, odd.says))
+        Finding(
+            oddity.kind,
+            bisect_left(line_ends, oddity.start) + 1,
+            _quote(policy.text[oddity.start : oddity.end]),
+            oddity.says,
+        )
+        for oddity in sorted(oddities, key=lambda oddity: (oddity.start, oddity.end, oddity.kind, oddity.says))
     )
 
 

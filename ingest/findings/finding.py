@@ -7,7 +7,7 @@ QUOTE: Final = 140  # characters of a quote; enough to find the place
 
 
 @dataclass(frozen=True, slots=True)
-class Odd:
+class Oddity:
     """Something odd in a policy's text: what kind, where, and one sentence about it."""
 
     kind: str

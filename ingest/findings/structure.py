@@ -13,7 +13,7 @@ from typing import Final
 from ingest.clauses.blocks import Block
 from ingest.clauses.clause import Clause
 from ingest.clauses.outline import Outline
-from ingest.findings.finding import QUOTE, Odd
+from ingest.findings.finding import QUOTE, Oddity
 from ingest.policy import Policy
 
 LINE_REACH: Final = 200  # characters before a heading in which its line may begin
@@ -33,7 +33,7 @@ _COMMON = frozenset(
 )
 
 
-def structure(policy: Policy, clauses: Sequence[Clause], outline: Outline) -> Iterator[Odd]:
+def structure(policy: Policy, clauses: Sequence[Clause], outline: Outline) -> Iterator[Oddity]:
     """Report all that is odd in how a policy is built, in no order."""
     yield from _documents(outline)
     yield from _numbers(outline)
@@ -43,20 +43,20 @@ def structure(policy: Policy, clauses: Sequence[Clause], outline: Outline) -> It
     yield from _unanswered(clauses, policy.text)
 
 
-def _odd(kind: str, block: Block, says: str) -> Odd:
-    return Odd(kind, block.line.start, block.line.end, says)
+def _oddity(kind: str, block: Block, says: str) -> Oddity:
+    return Oddity(kind, block.line.start, block.line.end, says)
 
 
-def _documents(outline: Outline) -> Iterator[Odd]:
+def _documents(outline: Outline) -> Iterator[Oddity]:
     """Report each document in the file but the first."""
     names = list(outline.documents.values())
     for n, name in list(outline.documents.items())[1:]:
         others = " and ".join(f"the {other}" for other in names if other != name) or "another document"
         says = f"A second document begins here, the {name}; the file also holds {others}."
-        yield _odd("two-documents", outline.blocks[n], says)
+        yield _oddity("two-documents", outline.blocks[n], says)
 
 
-def _numbers(outline: Outline) -> Iterator[Odd]:
+def _numbers(outline: Outline) -> Iterator[Oddity]:
     """Report counts of headings that start late, skip or repeat, at each depth under each heading."""
     counts: dict[tuple[str, int], tuple[int, ...]] = {}  # (family, depth) → the number that was counted last
     marked = any(block.line.mark for block in outline.blocks)
@@ -79,21 +79,21 @@ def _counts(block: Block, *, marked: bool) -> bool:
     return not label and block.number is not None and block.number.family.startswith(("decimal", "word:"))
 
 
-def _step(block: Block, values: tuple[int, ...], before: tuple[int, ...] | None) -> Iterator[Odd]:
+def _step(block: Block, values: tuple[int, ...], before: tuple[int, ...] | None) -> Iterator[Oddity]:
     """Report what is odd about one number after the one before it at its depth."""
     value, printed = values[-1], block.number.printed if block.number else ""
     if before is None or before[:-1] != values[:-1]:
         if value > 1 and block.kind == "heading":
-            yield _odd("numbering-gap", block, f"The count begins at {printed}; what comes before it is missing.")
+            yield _oddity("numbering-gap", block, f"The count begins at {printed}; what comes before it is missing.")
         return
     if value == before[-1]:
-        yield _odd("numbering-repeat", block, f"Two headings have the number {printed}.")
+        yield _oddity("numbering-repeat", block, f"Two headings have the number {printed}.")
     elif value > before[-1] + 1:
         first, last = _dotted((*values[:-1], before[-1] + 1)), _dotted((*values[:-1], value - 1))
         gap = first if first == last else f"{first} to {last}"
-        yield _odd("numbering-gap", block, f"The count goes from {_dotted(before)} to {printed}; {gap} is missing.")
+        yield _oddity("numbering-gap", block, f"The count goes from {_dotted(before)} to {printed}; {gap} is missing.")
     elif value < before[-1] and value != 1:
-        yield _odd("numbering-repeat", block, f"The number {printed} comes after {_dotted(before)}.")
+        yield _oddity("numbering-repeat", block, f"The number {printed} comes after {_dotted(before)}.")
 
 
 def _dotted(values: Sequence[int]) -> str:
@@ -101,20 +101,20 @@ def _dotted(values: Sequence[int]) -> str:
     return ".".join(map(str, values))
 
 
-def _homeless(outline: Outline) -> Iterator[Odd]:
+def _homeless(outline: Outline) -> Iterator[Oddity]:
     """Report text before the first heading, and text behind a list where a heading's number is missing."""
     blocks = outline.blocks
     heads = [n for n in sorted(outline.ranks) if blocks[n].kind == "heading"]
     if heads and heads[0] > 0 and outline.title < 0 and not outline.documents and _is_paragraph(blocks[0]):
         says = "The text before the first heading stands under none, not even a title."
-        yield _odd("text-under-no-heading", blocks[0], says)
+        yield _oddity("text-under-no-heading", blocks[0], says)
     counted = [n for n in heads if blocks[n].number and len(_values(blocks[n])) == 1]
     for before, after in pairwise(counted):
         if _values(blocks[after])[0] == _values(blocks[before])[0] + 2 and blocks[after - 1].kind == "text":
             behind = next((n for n in range(after - 1, before, -1) if blocks[n - 1].kind != "text"), before)
             if blocks[behind - 1].kind == "item":
                 says = f"This text stands behind the list of {_printed(blocks[before])}"
-                yield _odd("text-under-no-heading", blocks[behind], f"{says} and may belong to the missing heading.")
+                yield _oddity("text-under-no-heading", blocks[behind], f"{says} and may belong to the missing heading.")
 
 
 def _is_paragraph(block: Block) -> bool:
@@ -129,7 +129,7 @@ def _printed(block: Block) -> str:
     return block.number.printed if block.number else ""
 
 
-def _damaged(blocks: Sequence[Block], text: str) -> Iterator[Odd]:
+def _damaged(blocks: Sequence[Block], text: str) -> Iterator[Oddity]:
     """Report headings that read like a line of the text, or stand inside one."""
     for block in blocks:
         line = block.line
@@ -137,13 +137,13 @@ def _damaged(blocks: Sequence[Block], text: str) -> Iterator[Odd]:
             continue
         if block.number and re.search(r": .{3,}\.$", block.title):
             says = f"Heading {_printed(block)} reads like a line of the text; its own words may be lost."
-            yield _odd("damaged-heading", block, says)
+            yield _oddity("damaged-heading", block, says)
         before = text[max(0, line.start - LINE_REACH) : line.start]
         if before.rsplit("\n", 1)[-1].strip():
-            yield _odd("heading-in-text", block, "A heading stands inside a line of text.")
+            yield _oddity("heading-in-text", block, "A heading stands inside a line of text.")
 
 
-def _missing_lists(outline: Outline) -> Iterator[Odd]:
+def _missing_lists(outline: Outline) -> Iterator[Oddity]:
     """Report text that announces a list which never comes or breaks off."""
     following = (*outline.blocks[1:], None)
     for n, (block, after) in enumerate(zip(outline.blocks, following, strict=False)):
@@ -152,11 +152,13 @@ def _missing_lists(outline: Outline) -> Iterator[Odd]:
         text = block.line.text.rstrip()
         ends = after is None or (after.kind == "heading" and not _announced(outline, n))
         if ends and _ANNOUNCES.search(text[-END_REACH:]):
-            yield _odd("missing-list", block, "A list is announced here and never comes.")
+            yield _oddity("missing-list", block, "A list is announced here and never comes.")
         elif text.endswith(":") and after is not None and after.kind == "text" and _runs_on(after.line.text):
-            yield _odd("missing-list", block, "A list is announced here; running text follows.")
+            yield _oddity("missing-list", block, "A list is announced here; running text follows.")
         elif block.kind == "item" and not (after and after.kind == "item") and _BREAKS_OFF.search(text[-BREAK_REACH:]):
-            yield _odd("list-breaks-off", block, f"The list ends in “{text.split()[-1]}”: its last item may be lost.")
+            yield _oddity(
+                "list-breaks-off", block, f"The list ends in “{text.split()[-1]}”: its last item may be lost."
+            )
 
 
 def _announced(outline: Outline, n: int) -> bool:
@@ -173,7 +175,7 @@ def _runs_on(text: str) -> bool:
     )
 
 
-def _unanswered(clauses: Sequence[Clause], text: str) -> Iterator[Odd]:
+def _unanswered(clauses: Sequence[Clause], text: str) -> Iterator[Oddity]:
     """Report questions in headings, none of whose own words comes back in what stands under them."""
     below: dict[str, list[Clause]] = {}
     for clause in clauses:
@@ -186,4 +188,4 @@ def _unanswered(clauses: Sequence[Clause], text: str) -> Iterator[Odd]:
             start = text.find(heading, answering[0].start, answering[0].end)
             words = ", ".join(f"“{word}”" for word in asked)
             start = start if start >= 0 else answering[0].start
-            yield Odd("heading-not-answered", start, start + len(heading), f"The text below never says {words}.")
+            yield Oddity("heading-not-answered", start, start + len(heading), f"The text below never says {words}.")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from ingest.findings.finding import Odd
+from ingest.findings.finding import Oddity
 from ingest.policy import Policy
 from ingest.spans import Span
 
@@ -38,13 +38,13 @@ _LEFT_OUT: Final = {
 MAX_NAMED: Final = 3  # texts whose first words are named in a finding
 
 
-def unseen(policy: Policy) -> Iterator[Odd]:
+def unseen(policy: Policy) -> Iterator[Oddity]:
     """Report each kind of hidden character once, at its first line; each page without text; what is left out."""
     text = policy.text if policy.text.isascii() else _FLAG.sub(lambda flag: "." * len(flag.group()), policy.text)
     for kind, what, pattern in () if text.isascii() else _KINDS:
         if places := [match.start() for match in pattern.finditer(text)]:
             says = f"{what} stand here ({len(places)} in all): what is read is not all that is written."
-            yield Odd(kind, *_line_around(text, places[0]), says)
+            yield Oddity(kind, *_line_around(text, places[0]), says)
     yield from _blank_pages(policy)
     yield from _left_out(policy)
 
@@ -54,13 +54,15 @@ def _line_around(text: str, offset: int) -> Span:
     return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
 
 
-def _blank_pages(policy: Policy) -> Iterator[Odd]:
+def _blank_pages(policy: Policy) -> Iterator[Oddity]:
     for page, (start, end) in enumerate(pairwise((*policy.pages, len(policy.text))), 1):
         if not policy.text[start:end].strip():
-            yield Odd("page-without-text", start, end, f"Page {page} has no text: if it is a scan, it is not searched.")
+            yield Oddity(
+                "page-without-text", start, end, f"Page {page} has no text: if it is a scan, it is not searched."
+            )
 
 
-def _left_out(policy: Policy) -> Iterator[Odd]:
+def _left_out(policy: Policy) -> Iterator[Oddity]:
     """Report each kind of text that is not read once, at its first place, with sizes and first words."""
     for kind, where in _LEFT_OUT.items():
         texts = [text for text in policy.left_out if text.kind == kind]
@@ -69,7 +71,7 @@ def _left_out(policy: Policy) -> Iterator[Odd]:
             shown = "; ".join(f"“{text.words}”" for text in texts[:MAX_NAMED]) + ("; …" if places > MAX_NAMED else "")
             count = f"{size:,} characters" + (f" in {places} places" if places > 1 else "")
             says = f"Left out as {where}, {count}: {shown}"
-            yield Odd(kind, *_line_around(policy.text, _next_word(policy.text, texts[0].start)), says)
+            yield Oddity(kind, *_line_around(policy.text, _next_word(policy.text, texts[0].start)), says)
 
 
 def _next_word(text: str, offset: int) -> int:

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from ingest.findings.finding import Odd
+from ingest.findings.finding import Oddity
 from ingest.policy import DOCUMENT_KINDS, Policy
 from ingest.policy_names import drift
 
 
-def wording(policy: Policy) -> Iterator[Odd]:
+def wording(policy: Policy) -> Iterator[Oddity]:
     """Report all that is odd in the words of a policy, in no order."""
     yield from _redacted(policy.text)
     yield from _lost_links(policy.text)
@@ -34,9 +34,11 @@ _REDACTED = re.compile(
 )
 
 
-def _redacted(text: str) -> Iterator[Odd]:
+def _redacted(text: str) -> Iterator[Oddity]:
     for match in _REDACTED.finditer(text):
-        yield Odd("redacted", match.start(), match.end(), "An address or a name was taken out here or never filled in.")
+        yield Oddity(
+            "redacted", match.start(), match.end(), "An address or a name was taken out here or never filled in."
+        )
 
 
 _LOST = re.compile(
@@ -51,14 +53,14 @@ PHRASE_REACH: Final = 120  # characters before them in which their sentence may 
 _TARGET = re.compile(r"https?://|www\.|\]\(|@|<http")
 
 
-def _lost_links(text: str) -> Iterator[Odd]:
+def _lost_links(text: str) -> Iterator[Oddity]:
     """Report words that were a link, with no address in the rest of their sentence or line."""
     for match in _LOST.finditer(text):
         line_end = text.find("\n", match.end())
         rest = text[match.end() : line_end if line_end >= 0 else len(text)][:TARGET_REACH]
         if not _TARGET.search(rest) and text[match.start() - 1 : match.start()] != "[":
             says = f"“{match[0].strip()}” was a link; its target is lost."
-            yield Odd("lost-link", _phrase_start(text, match.start()), match.end(), says)
+            yield Oddity("lost-link", _phrase_start(text, match.start()), match.end(), says)
 
 
 def _phrase_start(text: str, offset: int) -> int:
@@ -74,17 +76,17 @@ MONTHS: Final = 12
 _PROMISED_DATE = re.compile(r"[“\"‘']?last (updated|revised|modified)[”\"’']? (?:legend|date)", re.IGNORECASE)
 
 
-def _dates(text: str) -> Iterator[Odd]:
+def _dates(text: str) -> Iterator[Oddity]:
     """Report dates that are read in two ways, and dates of the last change that are promised and not printed."""
     for match in _DATE.finditer(text):
         day, month = int(match[1]), int(match[3])
         if 0 < day <= MONTHS and 0 < month <= MONTHS and day != month:
             here, there = f"day {day} of month {month} in one country", f"month {day} and day {month} in another"
-            yield Odd("ambiguous-date", match.start(), match.end(), f"{match.group()} is {here}, {there}.")
+            yield Oddity("ambiguous-date", match.start(), match.end(), f"{match.group()} is {here}, {there}.")
     for match in _PROMISED_DATE.finditer(text):
         if not re.search(rf"^\W{{0,4}}(?:last )?{match[1]}\b[^\n]{{0,20}}\d", text, re.IGNORECASE | re.MULTILINE):
             says = "The text points to a date of its last change; none is printed."
-            yield Odd("missing-date", match.start(), match.end(), says)
+            yield Oddity("missing-date", match.start(), match.end(), says)
 
 
 _TERM = r"[A-Z][\w’'/-]*(?:\s[A-Z][\w’'/-]*){0,3}"
@@ -122,14 +124,14 @@ def _definitions(text: str) -> dict[str, int]:
     return defined
 
 
-def _unused_terms(policy: Policy) -> Iterator[Odd]:
+def _unused_terms(policy: Policy) -> Iterator[Oddity]:
     """Report terms that stand nowhere but in their own definition."""
     names = {name.lower() for name in (policy.name, *policy.aliases)}
     terms = _definitions(policy.text)
     uses = _uses(policy.text, {_singular(term) for term in terms})
     for term, start in terms.items():
         if term.lower() not in _PRONOUNS | names and uses[_singular(term)] == 1:
-            yield Odd("term-never-used", start, start + len(term), f"“{term}” is defined here and never used again.")
+            yield Oddity("term-never-used", start, start + len(term), f"“{term}” is defined here and never used again.")
 
 
 def _uses(text: str, terms: set[str]) -> Counter[str]:
@@ -143,7 +145,7 @@ def _uses(text: str, terms: set[str]) -> Counter[str]:
     return uses
 
 
-def _undefined_terms(policy: Policy) -> Iterator[Odd]:
+def _undefined_terms(policy: Policy) -> Iterator[Oddity]:
     """Report nouns with a capital in mid-sentence that are used as if they were defined."""
     names = {_singular(name) for name in (policy.name, *policy.aliases)}
     known = names | _short_lines(policy.text) | {_singular(term) for term in _definitions(policy.text)}
@@ -151,7 +153,7 @@ def _undefined_terms(policy: Policy) -> Iterator[Odd]:
         named = term in known or any(term.startswith(f"{name} ") for name in names)
         if len(uses) >= MIN_USES and not named:
             says = f"“{uses[0][1]}” is written like a defined term ({len(uses)} times) and defined nowhere."
-            yield Odd("term-never-defined", uses[0].start(1), uses[0].end(1), says)
+            yield Oddity("term-never-defined", uses[0].start(1), uses[0].end(1), says)
 
 
 def _short_lines(text: str) -> set[str]:
@@ -195,7 +197,7 @@ _DOCUMENT = re.compile(rf"\b(?:[Tt]his|[Oo]ur|[Tt]he|following)\s((?:[A-Z][a-z]+
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,60}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)
 
 
-def _drifting_names(policy: Policy) -> Iterator[Odd]:
+def _drifting_names(policy: Policy) -> Iterator[Oddity]:
     """Report names of the same party that differ by more than a legal form."""
     starts: set[int] = set()  # the longer of two names at one place says enough
     for alias in sorted(policy.aliases, key=len, reverse=True):
@@ -203,10 +205,10 @@ def _drifting_names(policy: Policy) -> Iterator[Odd]:
         start = policy.text.find(alias)
         if how and start >= 0 and start not in starts:
             starts.add(start)
-            yield Odd("name-drifts", start, start + len(alias), f"“{alias}” {how} “{policy.name}”.")
+            yield Oddity("name-drifts", start, start + len(alias), f"“{alias}” {how} “{policy.name}”.")
 
 
-def _foreign_addresses(policy: Policy) -> Iterator[Odd]:
+def _foreign_addresses(policy: Policy) -> Iterator[Oddity]:
     """Report the first e-mail address at each domain that carries none of the policy's names."""
     names = {re.sub(r"\W", "", name).lower() for name in (policy.name, *policy.aliases)}
     firsts = {match[1].lower(): match for match in reversed(list(_ADDRESS.finditer(policy.text)))}
@@ -214,10 +216,10 @@ def _foreign_addresses(policy: Policy) -> Iterator[Odd]:
         host = re.sub(r"\W", "", match[1].lower())
         if not any(name[:HOST_PREFIX] in host for name in names if len(name) >= MIN_NAME):
             says = f"The address is at {match[1]}, which carries none of the names."
-            yield Odd("name-drifts", match.start(), match.end(), says)
+            yield Oddity("name-drifts", match.start(), match.end(), says)
 
 
-def _drifting_documents(text: str) -> Iterator[Odd]:
+def _drifting_documents(text: str) -> Iterator[Oddity]:
     """Report one document under two names: "Privacy Policy" and "Privacy Notice"."""
     times: dict[str, Counter[str]] = {}  # "Privacy" → {"Policy": 3, "Notice": 1}
     firsts: dict[str, re.Match[str]] = {}
@@ -231,4 +233,4 @@ def _drifting_documents(text: str) -> Iterator[Odd]:
             match = firsts[f"{subject} {kind}"]
             if subject in _SUBJECTS and kind not in _OTHER_DOCUMENTS:
                 says = f"The {subject} {usual} is called a {subject} {kind} here."
-                yield Odd("name-drifts", match.start(1), match.end(1), says)
+                yield Oddity("name-drifts", match.start(1), match.end(1), says)

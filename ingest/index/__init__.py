@@ -1,1 +1,1 @@
-"""Keep policies, clauses and vectors on disk. May import: clauses, findings, policy, embed."""
+"""Keep policies, clauses and vectors on disk. May import: the other rooms but read and weights."""

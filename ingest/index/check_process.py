@@ -1,8 +1,11 @@
-"""Checks a generation in a process of its own, which may crash alone: `python -m ingest.index.check_process`.
+"""Check a generation in a child process: opening a damaged Chroma can crash the process that does it.
 
-A damaged Chroma can end the process that opens it. The checker is started at the first check and kept for the next
-ones (importing Chroma takes seconds), until nothing was asked for a while or the process that started it is gone.
-It reads one JSON list a line and answers with one. Refuses to know what a check looks at.
+The child (`python -m ingest.index.check_process`) is started at the first check and kept for the next ones, as
+importing Chroma takes seconds. It ends when nothing was asked for a while, or when its parent is gone. It reads one
+JSON list a line, [number, folder], and answers with one, [number, what is wrong].
+
+A subprocess and not multiprocessing: "spawn" would run the user's own script again in the child, "fork" would copy the
+threads' locks of a process that may have torch and Chroma running, and a pool hangs when its worker is killed.
 """
 
 import atexit
@@ -14,18 +17,19 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import Final
 
 from ingest.places import ROOT
 
-IDLE = 60  # seconds without a question after which the checker ends: it holds 150 MB
-PATIENCE = 180  # seconds for one check
+IDLE: Final = 60  # seconds without a question after which the checker ends: it holds 150 MB
+PATIENCE: Final = 180  # seconds for one check
 
 _ASKING = threading.Lock()  # one question at a time
 _running: "list[_Checker]" = []  # one at most
 
 
 def check(folder: Path) -> str:
-    """What is wrong with a sealed generation, "" when nothing is; a crash or a hang of the check is wrong too."""
+    """Say what is wrong with a sealed generation, "" when nothing is; a crash or a hang of the check is wrong too."""
     with _ASKING:
         for _ in range(2):  # the one that is kept may be ending just now
             checker = _checker()
@@ -36,7 +40,7 @@ def check(folder: Path) -> str:
 
 
 def _checker() -> "_Checker":
-    """The running one, or a new one. A forked process must not share its parent's pipes."""
+    """Return the running checker, or start one. A forked process must not share its parent's pipes."""
     if _running and _running[0].owner != os.getpid():
         _running.clear()
     if not _running:
@@ -68,7 +72,7 @@ class _Checker:
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # how it crashed is told by us, in one line
+            stderr=subprocess.DEVNULL,  # we say in one line how it crashed
             env=env,
             start_new_session=True,  # Ctrl-C is for the process that asks; without it, this one ends
         )
@@ -76,7 +80,7 @@ class _Checker:
         self._asked = 0
 
     def ask(self, folder: Path) -> str | None:
-        """What is wrong, "" when nothing is; None when the checker had ended by itself and was asked in vain."""
+        """Say what is wrong, "" when nothing is; None when the checker had ended by itself before it was asked."""
         assert self._process.stdin  # noqa: S101 - they were asked for above
         self._asked += 1
         number = f"{os.getpid()}-{self._asked}"
@@ -85,13 +89,13 @@ class _Checker:
         except BrokenPipeError:
             return None
         while line := self._line():
-            told, fault = json.loads(line)
-            if told == number:  # or else an answer that nobody waited for
+            answered, fault = json.loads(line)
+            if answered == number:  # or else an answer that nobody waited for
                 return str(fault)
         return self._why_silent()
 
     def _line(self) -> bytes:
-        """The next line; empty when none came in time, or the checker is gone."""
+        """Read the next line; empty when none came in time, or the checker is gone."""
         assert self._process.stdout  # noqa: S101
         lines: list[bytes] = []
         read = self._process.stdout.readline
@@ -117,15 +121,15 @@ class _Checker:
 
 
 def _fault(folder: Path) -> str:
+    """Check a generation here, in the child."""
     from ingest.errors import IndexFault
-    from ingest.index.chroma import ChromaFault
-    from ingest.index.chroma import check as look
+    from ingest.index import chroma
     from ingest.index.record import read_truth
 
     try:
         record, vectors = read_truth(folder)
-        look(folder, [piece.id for piece in record.pieces], vectors)
-    except (IndexFault, ChromaFault) as error:
+        chroma.check(folder, [piece.id for piece in record.pieces], vectors)
+    except (IndexFault, chroma.ChromaFault) as error:
         return str(error)
     return ""
 

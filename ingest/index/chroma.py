@@ -1,8 +1,7 @@
-"""One generation's Chroma: filled, read, checked. The only file that knows chromadb.
+"""Fill, read and check the Chroma of one generation. The only file that knows chromadb.
 
 Chroma writes to its files even when it is only read (a row at each opening), so each reader opens a copy of its own:
 the sealed files stay as they were byte for byte, and readers of several processes never meet in one database.
-Refuses to know generations, records on disk and how texts become vectors.
 """
 
 import errno
@@ -12,7 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -27,18 +26,18 @@ if TYPE_CHECKING:
 
     from ingest.index.record import Record
 
-BATCH = 5_000  # Chroma takes at most 5,461 a call
-PROBES = 16  # vectors that must find themselves before a generation may answer
-NEAR = 1e-3  # distance at which a vector has found itself; equal texts tie
-COPIES = "clausewise-reading-"  # in the system's folder for temporary files
-ROOM = 16_000_000  # bytes: with less, what fails is taken to fail for want of room
+BATCH: Final = 5_000  # Chroma takes at most 5,461 a call
+PROBES: Final = 16  # vectors that must find themselves before a generation may answer
+NEAR: Final = 1e-3  # distance at which a vector has found itself; equal texts tie
+COPIES: Final = "clausewise-reading-"  # in the system's folder for temporary files
+ROOM: Final = 16_000_000  # bytes of a disk: with less, any failure is taken for a full disk
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 _OPENING = threading.Lock()  # Chroma keeps its opened folders in one dict, looked at and filled without a lock
 
 
 class ChromaFault(Exception):
-    """What Chroma says is wrong, or what is wrong with what it gives."""
+    """Chroma fails, or gives other things than it was given."""
 
 
 class NoRoom(ChromaFault):
@@ -62,7 +61,10 @@ def fill(folder: Path, record: "Record", vectors: Vectors) -> None:
 
 
 def check(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
-    """Count, every id with its vector, then probes that must find themselves. Raises ChromaFault."""
+    """Compare the number of pieces and every vector, then look for some of them. Raises ChromaFault.
+
+    A search must find each of PROBES vectors again: a collection may hold all and find nothing.
+    """
     with ExitStack() as closing:
         reader = Reader(folder, closing)
         if (count := reader.count()) != len(ids):
@@ -86,22 +88,22 @@ class Reader:
             self.collection: Collection = client.get_collection("pieces", embedding_function=None)
 
     def count(self) -> int:
-        """Number of pieces."""
+        """Count the pieces."""
         with _faults(self._place):
             return self.collection.count()
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
-        """The vectors that there are of `ids`."""
-        found: dict[str, Any] = {}
+        """Return the vectors that there are of `ids`."""
+        vectors: dict[str, Any] = {}
         with _faults(self._place):
             for start in range(0, len(ids), BATCH):
                 batch = self.collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
                 rows = batch["embeddings"] if batch["embeddings"] is not None else []
-                found.update(zip(batch["ids"], rows, strict=True))
-        return found
+                vectors.update(zip(batch["ids"], rows, strict=True))
+        return vectors
 
     def nearest(self, vector: Vectors) -> float:
-        """Distance of the nearest piece, 0 for the same; infinite where nothing is found."""
+        """Return the distance of the nearest piece, 0 for the same; infinite where nothing is found."""
         with _faults(self._place):
             near = self.collection.query(query_embeddings=[vector.tolist()], n_results=1, include=["distances"])
         distances = near["distances"]
@@ -124,14 +126,14 @@ def _client(path: Path) -> "Iterator[ClientAPI]":
 
 @contextmanager
 def _copied(folder: Path) -> Iterator[Path]:
-    """A folder with a copy of a generation's Chroma that goes with its reader; dead readers' copies go too.
+    """Copy a generation's Chroma to a folder that goes with its reader; dead readers' copies go too.
 
     Raises ChromaFault when the files are not what was sealed, NoRoom.
     """
     for old in Path(tempfile.gettempdir()).glob(COPIES + "*"):
         discard(old)
     with ExitStack() as closing:
-        copy = _held(closing)
+        copy = _own_folder(closing)
         with _faults(copy):
             for name, (_, sha) in contents(folder).items():
                 if name.startswith("chroma/"):
@@ -139,8 +141,8 @@ def _copied(folder: Path) -> Iterator[Path]:
         yield copy
 
 
-def _held(closing: ExitStack) -> Path:
-    """A temporary folder of our own that no other reader takes for a dead one's."""
+def _own_folder(closing: ExitStack) -> Path:
+    """Make a temporary folder that no other reader takes for a dead one's."""
     try:
         while True:
             made = tempfile.TemporaryDirectory(prefix=COPIES, ignore_cleanup_errors=True)
@@ -154,7 +156,7 @@ def _held(closing: ExitStack) -> Path:
 
 
 def _copy(path: Path, to: Path, sha: str) -> None:
-    """Copy a file; what is opened later has the sha256, or nothing is."""
+    """Copy a file. Raises ValueError when the copy has not the sha256 that was sealed."""
     to.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, to)
     if sha256_of(to) != sha:
@@ -163,7 +165,7 @@ def _copy(path: Path, to: Path, sha: str) -> None:
 
 @contextmanager
 def _faults(place: Path) -> Iterator[None]:
-    """Chroma's errors as ours. Its core, written in Rust, panics with an exception that no `except Exception` sees."""
+    """Turn Chroma's errors into ours. Its core, in Rust, panics with an exception that is no `Exception`."""
     from chromadb.errors import ChromaError
 
     try:
@@ -177,8 +179,8 @@ def _faults(place: Path) -> Iterator[None]:
 
 
 def _ours(place: Path, error: BaseException) -> ChromaFault:
-    """On a full disk Chroma fails in many words ("Error in compaction: …"), so the disk itself is asked."""
-    told = " ".join(str(error).split())[:200]
-    full = "disk is full" in told or (isinstance(error, OSError) and error.errno in _FULL)
+    """Make our error of one of Chroma's. On a full disk it fails in many words, so the disk itself is asked."""
+    message = " ".join(str(error).split())[:200]
+    full = "disk is full" in message or (isinstance(error, OSError) and error.errno in _FULL)
     full = full or (place.exists() and shutil.disk_usage(place).free < ROOM)
-    return NoRoom(told) if full else ChromaFault(f"Chroma: {told}")
+    return NoRoom(message) if full else ChromaFault(f"Chroma: {message}")

@@ -1,4 +1,4 @@
-"""The generations of an index as folders: which one answers, who writes, who still reads, and what may be removed.
+"""Keep the generations of an index as folders: which one answers, which are finished, what may be removed.
 
     index/
       current                       one line, the generation that answers; replaced atomically
@@ -7,7 +7,7 @@
                                     named by a hash of what it holds and by how many there were before it: no name is
                                     ever used twice. Never changed once its seal is written.
 
-A reader holds its generation's folder, so that it stays until nobody reads it. Refuses to know what a generation holds.
+A reader holds its generation's folder (locks.py), so that it stays until nobody reads it.
 """
 
 import json
@@ -18,12 +18,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from ingest.checksums import sha256_of
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.locks import discard, hold
 
-SEAL = "seal.json"  # size and sha256 of each file of a generation, written last: without it, it was never finished
+SEAL: Final = (
+    "seal.json"  # size and sha256 of each file of a generation, written last: without it, it was never finished
+)
 
 _tried: set[Path] = set()  # generations begun by this process
 _NAME = re.compile(r"[0-9a-f]{16}-([0-9]+)")
@@ -31,7 +34,10 @@ _BEFORE_SEALS = re.compile(r"[0-9a-f]{16}")
 
 
 def current(index: Path) -> str:
-    """Name of the generation that answers. Raises IndexFault: none; IndexDamaged: it cannot be told."""
+    """Return the name of the generation that answers.
+
+    Raises IndexFault when there is none, IndexDamaged when it cannot be told.
+    """
     try:
         name = (index / "current").read_text("utf-8").strip()
     except FileNotFoundError as error:
@@ -48,19 +54,19 @@ def current(index: Path) -> str:
 
 
 def to_rebuild(index: Path) -> str:
-    """What to do where the record is sound, to be typed as it stands."""
+    """Return what to do where the record is sound, to be typed as it stands."""
     from ingest.places import default_index
 
     return "run python -m ingest --rebuild" + ("" if index == default_index() else f" --index {index}")
 
 
 def sealed(index: Path) -> list[Path]:
-    """The generations that were finished, newest first."""
+    """List the generations that were finished, newest first."""
     return sorted((path for path in _all(index) if (path / SEAL).exists()), key=_number, reverse=True)
 
 
 def standing(index: Path) -> list[Path]:
-    """The generation that answers; where that cannot be told, those that were finished, newest first.
+    """List the generation that answers; where that cannot be told, those that were finished, newest first.
 
     Raises IndexFault when there is none.
     """
@@ -73,14 +79,14 @@ def standing(index: Path) -> list[Path]:
 
 
 def seal(folder: Path) -> None:
-    """Write down what the finished generation consists of, all of it on the disk before."""
+    """Write the sizes and hashes of a finished generation's files, after all of them are on the disk."""
     sums = {str(path.relative_to(folder)): [path.stat().st_size, sha256_of(path)] for path in _files(folder)}
     _sync(folder)
     write_durably(folder / SEAL, json.dumps(sums, indent=1, sort_keys=True))
 
 
 def contents(folder: Path) -> dict[str, tuple[int, str]]:
-    """The sealed files of a generation, relative path → (bytes, sha256). Raises IndexDamaged when that is not told."""
+    """Read the seal of a generation: relative path → (bytes, sha256). Raises IndexDamaged when it cannot be read."""
     try:
         return {name: (int(size), str(sha)) for name, (size, sha) in json.loads((folder / SEAL).read_bytes()).items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
@@ -89,7 +95,7 @@ def contents(folder: Path) -> dict[str, tuple[int, str]]:
 
 
 def changed(folder: Path, *, deep: bool) -> list[str]:
-    """The files that are not as they were sealed: by their size, or `deep`, by every byte."""
+    """List the files that are not as they were sealed: by their size, or `deep`, by every byte."""
     return [
         name
         for name, (size, sha) in contents(folder).items()
@@ -101,7 +107,7 @@ def changed(folder: Path, *, deep: bool) -> list[str]:
 
 @contextmanager
 def begun(index: Path, digest: str) -> Iterator[Path]:
-    """A new folder beside the others, kept from sweeping while it is filled; removed when filling it fails."""
+    """Make a new folder beside the others, kept from sweeping while it is filled; removed when filling it fails."""
     folder = _next(index, digest)
     folder.mkdir(parents=True)
     release = hold(folder)
@@ -122,7 +128,7 @@ def switch(folder: Path) -> None:
 
 
 def retire(folder: Path) -> None:
-    """Called by a reader that has let go: whoever reads an old generation last removes it.
+    """Remove an old generation when its last reader closes it.
 
     It needs no writer's lock: what answered once and does not now never answers again.
     """
@@ -157,12 +163,13 @@ def write_durably(path: Path, text: str | bytes) -> None:
 
 
 def _next(index: Path, digest: str) -> Path:
-    """A folder of a new name, also to this process: Chroma remembers those it failed to open."""
+    """Choose a name that was never used, by this process neither: Chroma remembers folders that it failed to open."""
     numbers = [_number(path) for path in _all(index)]
     with suppress(IndexFault):
         numbers.append(_number(Path(current(index))))
     first = max(numbers, default=0) + 1
-    folder = next(one for n in count(first) if (one := index / "generations" / f"{digest}-{n}") not in _tried)
+    names = (index / "generations" / f"{digest}-{number}" for number in count(first))
+    folder = next(name for name in names if name not in _tried)
     _tried.add(folder)
     return folder
 
@@ -180,9 +187,9 @@ def _all(index: Path) -> list[Path]:
 
 
 def _number(folder: Path) -> int:
-    """How many generations there were before; 0 for a folder of another kind."""
-    named = _NAME.fullmatch(folder.name)
-    return int(named.group(1)) if named else 0
+    """Return how many generations there were before; 0 for a folder of another kind."""
+    match = _NAME.fullmatch(folder.name)
+    return int(match.group(1)) if match else 0
 
 
 def _files(folder: Path) -> list[Path]:
@@ -190,7 +197,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _sync(folder: Path) -> None:
-    """All files of a folder, and the names of all of them, to the disk."""
+    """Flush all files of a folder, and the names of all of them, to the disk."""
     for path in _files(folder):
         with path.open("rb") as file:
             os.fsync(file.fileno())
@@ -199,7 +206,7 @@ def _sync(folder: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """The names in a folder to the disk; Windows opens no folders and does without."""
+    """Flush the names in a folder to the disk; Windows opens no folders and does without."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

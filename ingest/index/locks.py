@@ -1,7 +1,4 @@
-"""Who writes an index, and who still uses a folder; the system drops what a process held when it dies, however it dies.
-
-Refuses to know what is in a folder.
-"""
+"""Lock an index for one writer, and hold a folder while it is read. The system drops the locks of a dead process."""
 
 import os
 import re
@@ -10,10 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from ingest.errors import IndexFault
 
-LOCK_WAIT = 0.2  # seconds: a writer takes minutes, so waiting longer helps nobody
+LOCK_WAIT: Final = 0.2  # seconds: a writer takes minutes, so waiting longer helps nobody
 
 _OWNER = re.compile(r"process (\d+) \(since .+\)")
 
@@ -64,19 +62,19 @@ def discard(folder: Path) -> None:
 
 def _tell_owner(path: Path) -> None:
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    with suppress(OSError):  # a full disk: then a second writer is told less
+    with suppress(OSError):  # a full disk: then a second writer is not told who holds the lock
         path.write_text(f"process {os.getpid()} (since {since})", "utf-8")
 
 
 def _owner(index: Path) -> str:
-    """Who wrote its name last. It may be gone while a process that it started still holds the lock."""
-    told = ""
+    """Name who wrote its name last. It may be gone while a process that it started still holds the lock."""
+    owner = ""
     with suppress(OSError, UnicodeDecodeError):
-        told = (index / "lock.owner").read_text("utf-8")
-    named = _OWNER.fullmatch(told)
-    if not named:  # it is being written just now
+        owner = (index / "lock.owner").read_text("utf-8")
+    match = _OWNER.fullmatch(owner)
+    if not match:  # it is being written just now
         return "another process"
-    return told if _alive(int(named.group(1))) else f"a process left behind by {told}, which is gone,"
+    return owner if _alive(int(match.group(1))) else f"a process left behind by {owner}, which is gone,"
 
 
 def _alive(pid: int) -> bool:
@@ -92,7 +90,7 @@ def _alive(pid: int) -> bool:
 
 
 def _locked(handle: int, *, exclusive: bool) -> bool:
-    """Whether the lock was had, at once. Where folders cannot be locked nothing is ever removed."""
+    """Take a lock at once and say whether it was taken. Where folders cannot be locked nothing is ever removed."""
     import fcntl
 
     try:

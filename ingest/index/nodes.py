@@ -1,62 +1,38 @@
-"""Clauses as LlamaIndex nodes: a NodeParser of ours, and the nodes an index is filled with.
+"""Turn the pieces of an index into LlamaIndex nodes, with their vectors and their clause as metadata."""
 
-Refuses to know Chroma and models; LlamaIndex's types stop here and in the files that hand it these.
-"""
+from typing import TYPE_CHECKING
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from llama_index.core.schema import TextNode
 
-from llama_index.core.node_parser import NodeParser
-from llama_index.core.schema import BaseNode, NodeRelationship, TextNode
-
-from ingest.clauses.clause import Clause, pieces
-from ingest.clauses.split import split
+from ingest.clauses.clause import Clause, heading
 from ingest.embed import Vectors
-from ingest.policy import Policy
 
 if TYPE_CHECKING:
-    from ingest.index.record import Record
-
-
-class ClauseParser(NodeParser):
-    """Cuts LlamaIndex documents at clauses instead of at tokens; one node a piece, metadata tells its clause."""
-
-    def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:  # noqa: ARG002
-        return [node for document in nodes for node in _cut(document)]
+    from ingest.index.record import Piece, Record
 
 
 def nodes(record: "Record", vectors: Vectors) -> list[TextNode]:
-    """One node a piece of the record, with its vector; node ids are piece ids."""
+    """Make one node of each piece of the record; a node's id is its piece's."""
     clauses = {clause.id: clause for clause in record.clauses}
     return [
-        _node(piece.id, clauses[piece.clause_id], piece.start, piece.end, embedding=vectors[row].tolist())
+        _node(piece, clauses[piece.clause_id], embedding=vectors[row].tolist())
         for row, piece in enumerate(record.pieces)
     ]
 
 
-def piece_id(clause: Clause, number: int) -> str:
-    """Id of the n-th piece of a clause, from 0."""
-    return f"{clause.id}#{number}"
-
-
-def _cut(document: BaseNode) -> list[BaseNode]:
-    text = document.get_content()
-    policy = Policy(document.node_id, document.node_id, (), "", text)
-    cut: list[BaseNode] = []
-    for clause in split(policy):
-        for number, (start, end) in enumerate(pieces(clause)):
-            node = _node(piece_id(clause, number), clause, start, end)
-            node.relationships[NodeRelationship.SOURCE] = document.as_related_node_info()
-            cut.append(node)
-    return cut
-
-
-def _node(id_: str, clause: Clause, start: int, end: int, embedding: list[float] | None = None) -> TextNode:
-    text = clause.text[start - clause.start : end - clause.start]
+def _node(piece: "Piece", clause: Clause, embedding: list[float]) -> TextNode:
     metadata = {
         "policy": clause.policy_id,
         "clause": clause.id,
         "number": clause.number,
-        "heading": " › ".join(clause.path),
+        "heading": heading(clause),
     }
-    return TextNode(id_=id_, text=text, metadata=metadata, start_char_idx=start, end_char_idx=end, embedding=embedding)
+    text = clause.text[piece.start - clause.start : piece.end - clause.start]
+    return TextNode(
+        id_=piece.id,
+        text=text,
+        metadata=metadata,
+        start_char_idx=piece.start,
+        end_char_idx=piece.end,
+        embedding=embedding,
+    )

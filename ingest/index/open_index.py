@@ -1,9 +1,8 @@
-"""An index: policies, clauses and vectors on disk, whole or not there.
+"""Open an index: policies, clauses and vectors on disk, whole or not there.
 
-A record of our own (record.json, vectors.npy) is the truth, named by its hash; the Chroma beside it is built from it
-and can be built again, without the embedding model. A new generation is sealed and checked before it answers, so a
-failed or killed write leaves the old one answering. What Chroma gives is compared with the truth at each reading.
-Refuses to know how texts become vectors, how Chroma keeps them, and how folders are switched.
+A record of our own (record.json, vectors.npy) is the truth, named by its hash. The Chroma beside it is built from it
+and can be built again without the embedding model. A new generation is sealed and checked before it answers, so a
+failed or killed write leaves the old one answering. What Chroma gives is compared with the record at each reading.
 """
 
 import logging
@@ -20,7 +19,7 @@ from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.generations import changed, current, retire, to_rebuild
 from ingest.index.locks import hold
-from ingest.index.record import Record, _lost, read_truth
+from ingest.index.record import Record, read_truth, record_damaged
 
 if TYPE_CHECKING:
     from ingest.index.chroma import Reader
@@ -29,33 +28,35 @@ if TYPE_CHECKING:
 class Index:
     """One whole generation, opened for reading; kept from removal until it is let go."""
 
-    def __init__(self, folder: Path, record: Record, rows: Vectors | None = None) -> None:
+    def __init__(self, folder: Path, record: Record, vectors: Vectors | None = None) -> None:
         self.folder = folder
         self.record = record
         self.policies = {policy.id: policy for policy in record.policies}
         self.clauses = {clause.id: clause for clause in record.clauses}
         self._row = {piece.id: n for n, piece in enumerate(record.pieces)}
-        self._truth = np.empty((0, 0), np.float32) if rows is None else rows  # [pieces, dim]
+        self._truth = np.empty((0, 0), np.float32) if vectors is None else vectors  # [pieces, dim]
         self._opening = threading.Lock()
         self._reader: Reader | None = None
         self._closing = ExitStack()
         weakref.finalize(self, self._closing.close)
 
     def vectors(self, piece_ids: Sequence[str]) -> Vectors:
-        """Vectors [len(piece_ids), dim] from Chroma, in the order asked.
+        """Return the vectors [len(piece_ids), dim] from Chroma, in the order asked.
 
         Raises IndexDamaged when one is missing or is not the one that was put in.
         """
         given = self._given(piece_ids)
         if missing := [id_ for id_ in piece_ids if id_ not in self._row or (given is not None and id_ not in given)]:
-            raise _damaged(self.folder, f"it has lost {len(missing)} of its vectors, {missing[0]} among them")
-        own = np.asarray(self._truth[[self._row[id_] for id_ in piece_ids]], dtype=np.float32)
-        if given is not None and not np.array_equal(np.asarray([given[id_] for id_ in piece_ids], np.float32), own):
-            raise _damaged(self.folder, "Chroma gives other vectors than it was given")
-        return own
+            raise chroma_damaged(self.folder, f"it has lost {len(missing)} of its vectors, {missing[0]} among them")
+        recorded = np.asarray(self._truth[[self._row[id_] for id_ in piece_ids]], dtype=np.float32)
+        if given is not None:
+            read = np.asarray([given[id_] for id_ in piece_ids], np.float32)
+            if not np.array_equal(read, recorded):
+                raise chroma_damaged(self.folder, "Chroma gives other vectors than it was given")
+        return recorded
 
     def _given(self, piece_ids: Sequence[str]) -> Mapping[str, Vectors] | None:
-        """What Chroma gives; None on a full disk, where Chroma cannot be opened and our own record serves."""
+        """Return what Chroma gives; None on a full disk, where Chroma cannot be opened and our own record serves."""
         from ingest.index.chroma import ChromaFault, NoRoom, Reader
 
         try:
@@ -68,45 +69,51 @@ class Index:
             logging.getLogger(__name__).warning("no room to open Chroma, our own record serves instead: %s", error)
             return None
         except ChromaFault as error:
-            raise _damaged(self.folder, str(error)) from error
+            raise chroma_damaged(self.folder, str(error)) from error
 
     @classmethod
     def opened(cls, folder: Path) -> "Index":
-        """The generation in a folder, held. Raises IndexDamaged, or FileNotFoundError when it is being removed."""
+        """Open and hold the generation in a folder.
+
+        Raises IndexDamaged, or FileNotFoundError when it is being removed.
+        """
         with ExitStack() as holding:
             holding.callback(hold(folder))
             index = cls(folder, *read_truth(folder))
-            _refuse(folder, changed(folder, deep=False))
+            refuse_changed(folder, changed(folder, deep=False))
             index._closing.callback(retire, folder)
             index._closing.push(holding.pop_all())
         return index
 
 
 def open_index(index: Path) -> Index:
-    """The generation that answers now. Raises IndexFault when there is none, IndexDamaged when it is not whole."""
-    return _steadily(index, Index.opened)
+    """Open the generation that answers now.
+
+    Raises IndexFault when there is none, IndexDamaged when it is not whole.
+    """
+    return read_current(index, Index.opened)
 
 
-def _steadily(index: Path, look: Callable[[Path], Index]) -> Index:
-    """What `look` sees in the generation that answers; again when another was switched to meanwhile."""
+def read_current(index: Path, read: Callable[[Path], Index]) -> Index:
+    """Read the folder of the generation that answers; again when another was switched to meanwhile."""
     while True:
         folder = index / "generations" / current(index)
         try:
-            return look(folder)
+            return read(folder)
         except (IndexFault, OSError) as error:
             if current(index) != folder.name:
                 continue
-            raise error if isinstance(error, IndexFault) else _lost(folder, str(error)) from error
+            raise error if isinstance(error, IndexFault) else record_damaged(folder, str(error)) from error
 
 
-def _refuse(folder: Path, wrong: Sequence[str]) -> None:
+def refuse_changed(folder: Path, names: Sequence[str]) -> None:
     """Raise IndexDamaged for files that are not what was sealed, if there are any."""
-    if wrong:
-        ours = {"record.json", "vectors.npy"} & set(wrong)
-        raise (_lost if ours else _damaged)(folder, ", ".join(wrong))
+    if names:
+        ours = {"record.json", "vectors.npy"} & set(names)
+        raise (record_damaged if ours else chroma_damaged)(folder, ", ".join(names))
 
 
-def _damaged(folder: Path, what: str) -> IndexDamaged:
-    """Chroma's part is not whole; ours is, as far as is known."""
+def chroma_damaged(folder: Path, what: str) -> IndexDamaged:
+    """Return the error for a generation whose Chroma is not whole: it can be built again from the record."""
     index = folder.parent.parent
     return IndexDamaged(f"the index at {index} is damaged ({what}): {to_rebuild(index)}")

@@ -1,11 +1,11 @@
-"""The record of an index: its policies, clauses, pieces and findings, and the files that hold it."""
+"""Read and write the record of an index: its policies, clauses, pieces and findings."""
 
 import hashlib
 import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from ingest.errors import IndexDamaged, IndexFault
 from ingest.findings.finding import Finding
 from ingest.policy import LeftOut, Policy
 
-FORMAT = 1  # of the record; another number is another program's
+FORMAT: Final = 1  # of the record; another number is another program's
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +40,36 @@ class Record:
     findings: tuple[tuple[str, Finding], ...]  # (policy id, finding)
 
     def to_json(self) -> str:
-        """The record as one JSON object; the same record gives the same bytes."""
+        """Return the record as one JSON object; the same record gives the same bytes."""
         return json.dumps({"format": FORMAT} | asdict(self), ensure_ascii=False, sort_keys=True)
 
 
 def read_truth(folder: Path) -> tuple[Record, Vectors]:
-    """Record and vectors of a generation, which are what its name says. Raises IndexDamaged when they are not."""
+    """Read the record and the vectors of a generation. Raises IndexDamaged when they are not what its name says."""
     try:
         texts = [(folder / name).read_bytes() for name in ("record.json", "vectors.npy")]
     except OSError as error:
-        raise _lost(folder, str(error)) from error
-    if not folder.name.startswith(_digest(*texts)):
-        raise _lost(folder, "its record or its vectors are not what was written")
+        raise record_damaged(folder, str(error)) from error
+    if not folder.name.startswith(digest_of(*texts)):
+        raise record_damaged(folder, "its record or its vectors are not what was written")
     data = json.loads(texts[0])
     if data["format"] != FORMAT:
         raise IndexFault(f"the index at {folder} was written by another version: run python -m ingest again")
     return _record(data), np.load(io.BytesIO(texts[1]), allow_pickle=False)
 
 
-def read_vectors(folder: Path) -> Vectors:
-    """All vectors [pieces, dim] of one generation, from our own record."""
-    return read_truth(folder)[1]
-
-
-def _lost(folder: Path, what: str) -> IndexDamaged:
-    """Our part is not whole: only the policies themselves help."""
+def record_damaged(folder: Path, what: str) -> IndexDamaged:
+    """Return the error for a generation whose record or vectors are not whole: only the policies themselves help."""
     return IndexDamaged(f"the index at {folder.parent.parent} is damaged ({what}): run python -m ingest again")
 
 
-def _digest(*files: bytes) -> str:
+def digest_of(*files: bytes) -> str:
+    """Return the first 16 hex digits of a hash of some files, in their order: the name of a generation."""
     return hashlib.sha256(b"".join(hashlib.sha256(data).digest() for data in files)).hexdigest()[:16]
 
 
-def _npy(vectors: Vectors) -> bytes:
+def npy_bytes(vectors: Vectors) -> bytes:
+    """Return vectors as the bytes of a .npy file."""
     file = io.BytesIO()
     np.save(file, np.ascontiguousarray(vectors, dtype=np.float32))
     return file.getvalue()
@@ -89,7 +86,7 @@ def _record(data: dict[str, Any]) -> Record:
 
 
 def _policy(fields: dict[str, Any]) -> Policy:
-    """A policy; an index that was written before there were them has no left_out and about."""
+    """Read one policy; in an older index it has no left_out and no about."""
     left_out = tuple(LeftOut(**entry) for entry in fields.get("left_out", ()))
     about = tuple((name, value) for name, value in fields.get("about", ()))
     return Policy(**_tuples(fields | {"left_out": left_out, "about": about}))

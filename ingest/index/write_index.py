@@ -6,19 +6,18 @@ from pathlib import Path
 from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.check_process import check
-from ingest.index.generations import begun, changed, seal, standing, sweep, switch
-from ingest.index.generations import write_durably as put
+from ingest.index.generations import begun, changed, seal, standing, sweep, switch, write_durably
 from ingest.index.locks import only_writer
-from ingest.index.open_index import Index, _damaged, _refuse, _steadily, open_index
-from ingest.index.record import Record, _digest, _npy, read_truth
+from ingest.index.open_index import Index, chroma_damaged, open_index, read_current, refuse_changed
+from ingest.index.record import Record, digest_of, npy_bytes, read_truth
 
 
 def verify(index: Path) -> Index:
-    """The index, once every byte is what was sealed and Chroma, in a process of its own, gives all back.
+    """Check that every byte is what was sealed, and that Chroma, in a process of its own, gives all back.
 
     Raises IndexDamaged, naming what is not, IndexFault when there is no index.
     """
-    return _steadily(index, _verified)
+    return read_current(index, _verified)
 
 
 def rebuild(index: Path) -> Index:
@@ -38,12 +37,12 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
     """
     from ingest.index.chroma import ChromaFault, fill
 
-    files = {"record.json": record.to_json().encode(), "vectors.npy": _npy(vectors)}
+    files = {"record.json": record.to_json().encode(), "vectors.npy": npy_bytes(vectors)}
     try:
         sweep(index)  # what killed runs left takes room
-        with begun(index, _digest(*files.values())) as folder:
+        with begun(index, digest_of(*files.values())) as folder:
             for name, data in files.items():
-                put(folder / name, data)
+                write_durably(folder / name, data)
             fill(folder, record, vectors)
             seal(folder)
             if fault := check(folder):
@@ -57,7 +56,7 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
 
 
 def truth(index: Path) -> tuple[Record, Vectors]:
-    """What an index can be built from again. Raises IndexFault when there is nothing, or nothing whole."""
+    """Read what an index can be built from again. Raises IndexFault when there is nothing, or nothing whole."""
     *others, last = standing(index)
     for folder in others:
         with suppress(IndexDamaged):
@@ -66,8 +65,8 @@ def truth(index: Path) -> tuple[Record, Vectors]:
 
 
 def _verified(folder: Path) -> Index:
-    _refuse(folder, changed(folder, deep=True))
+    refuse_changed(folder, changed(folder, deep=True))
     opened = Index.opened(folder)
     if fault := check(folder):
-        raise _damaged(folder, fault)
+        raise chroma_damaged(folder, fault)
     return opened

@@ -1,1 +1,1 @@
-"""Find, fetch and check model files. May import: errors, places."""
+"""Find, fetch and check model files. May import: errors, places, checksums, progress."""

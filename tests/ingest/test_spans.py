@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.spans import Span, coverage, intersection, length, overlaps, shared, union
+from ingest.spans import Span, intersection, length, overlaps, shared, union
 
 POINT = st.integers(0, 40)
 SPAN = st.tuples(POINT, POINT).map(lambda pair: (min(pair), max(pair)))
@@ -44,13 +44,3 @@ def test_overlap_is_a_shared_character(a: Span, b: Span) -> None:
     """Touching is not overlapping, and an empty span overlaps nothing."""
     assert intersection(a, b) == len(chars([a]) & chars([b]))
     assert overlaps(a, b) == bool(chars([a]) & chars([b]))
-
-
-@given(SPANS, SPANS)
-def test_coverage_is_a_share_or_nothing(wanted: list[Span], given_: list[Span]) -> None:
-    """Coverage of nothing is None, never 0 or 1; of anything it is the share."""
-    share = coverage(wanted, given_)
-    if not chars(wanted):
-        assert share is None
-    else:
-        assert share == len(chars(wanted) & chars(given_)) / len(chars(wanted))

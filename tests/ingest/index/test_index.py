@@ -19,7 +19,7 @@ from ingest.index import chroma, generations, locks, write_index
 from ingest.index import open_index as store
 from ingest.index.generations import current
 from ingest.index.open_index import open_index
-from ingest.index.record import FORMAT, Record, read_vectors
+from ingest.index.record import FORMAT, Record, read_truth
 from ingest.index.write_index import rebuild, verify, write
 from ingest.pipeline import describe
 from ingest.policy import Policy
@@ -42,7 +42,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     again = open_index(tmp_path)
     assert again.record == index.record
     ids = [piece.id for piece in again.record.pieces]
-    assert np.allclose(again.vectors(ids), read_vectors(again.folder), atol=1e-6)
+    assert np.allclose(again.vectors(ids), read_truth(again.folder)[1], atol=1e-6)
     assert np.allclose(again.vectors(ids[::-1]), again.vectors(ids)[::-1])
 
 
