@@ -76,6 +76,10 @@ def npy_bytes(vectors: Vectors) -> bytes:
 
 
 def _record(data: dict[str, Any]) -> Record:
+    """Read the record by hand: a pydantic TypeAdapter reads it in half the time, and costs 0.4 s before it reads.
+
+    Measured on the index of policies/ (0.3 MB): 3 ms and 2 ms. It would pay from about 80 MB on.
+    """
     return Record(
         data["embedder"],
         tuple(_policy(policy) for policy in data["policies"]),
