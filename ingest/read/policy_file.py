@@ -16,7 +16,6 @@ from ingest.read.reading import Reading, composed
 
 _OLD = {
     ".doc": "an old Word file: save it as .docx",
-    ".odt": "an OpenDocument text: save it as .docx",
     ".pages": "a Pages document: export it as .docx",
     ".xls": "an old sheet: save the table as .html or .md",
     ".png": "a picture: recognise its text first",

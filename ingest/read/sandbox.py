@@ -31,6 +31,10 @@ def read_file(suffix: str, data: bytes) -> Reading:
         from ingest.read.other.rich_text import read_rich_text
 
         return read_rich_text(data)
+    if suffix == ".odt":
+        from ingest.read.other.open_document import read_open_document
+
+        return read_open_document(data)
     if suffix in (".eml", ".mht", ".mhtml"):
         from ingest.read.other.mail import read_mail
 

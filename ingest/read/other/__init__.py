@@ -1,1 +1,1 @@
-"""Read rarer kinds of files: mail, saved pages, RTF. May import: reading, written, grid, encodings, web."""
+"""Read rarer kinds of files: mail, saved pages, RTF, OpenDocument. May import: their neighbours."""

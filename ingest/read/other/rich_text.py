@@ -25,6 +25,7 @@ _SIGNS: Final = {
 _ESCAPED: Final = {b"~": "\xa0", b"_": "\u2011", b"-": ""}
 _LIFTS: Final = {"super": "raised", "up": "raised", "sub": "lowered", "dn": "lowered", "nosupersub": ""}
 _PAGES = frozenset((437, 850, 932, 936, 949, 950, *range(1250, 1259)))  # code pages that Python knows by these numbers
+BEFORE = 8  # parts of a paragraph that a raised mark looks back on
 MAX_DEPTH = 500  # groups in each other
 
 
@@ -75,7 +76,7 @@ class _Reader:
     def settle(self) -> None:
         """Write a raised mark that waits."""
         if self.lift:
-            self.words.append(raised("".join(self.words), "".join(self.lift), lowered=self.lowered))
+            self.words.append(raised("".join(self.words[-BEFORE:]), "".join(self.lift), lowered=self.lowered))
             self.lift.clear()
 
     def taken(self) -> str:
@@ -157,7 +158,7 @@ def _controlled(word: str, number: int | None, state: _State, reader: _Reader, *
         if not state.unread:
             reader.settle()
             reader.notes.append([])
-            reader.words.append(raised("".join(reader.words), str(len(reader.notes))))
+            reader.words.append(raised("".join(reader.words[-BEFORE:]), str(len(reader.notes))))
         return replace(state, note=True, lifted="")
     if word in _SIGNS or word in _BREAKS or word in ("cell", "row", "pard", "outlinelevel", "ansicpg"):
         _place(word, number, state, reader)

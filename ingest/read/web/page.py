@@ -24,6 +24,7 @@ _BLOCKS: Final = frozenset(
     " details summary fieldset form h1 h2 h3 h4 h5 h6 li body html center hr aside dialog".split(),
 )
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
+BEFORE = 8  # parts of a paragraph that a raised mark looks back on
 DEEPEST = 6  # level of a heading
 
 
@@ -124,7 +125,7 @@ class _Page:
         if lifted := self.look.lifted(node):
             if node.xpath(".//p | .//div | .//li"):
                 return False
-            self.words.append(raised("".join(self.words), _visible(node), lowered=lifted == "lowered"))
+            self.words.append(raised("".join(self.words[-BEFORE:]), _visible(node), lowered=lifted == "lowered"))
         elif node.get("data-cfemail") and (mail := decoded_mail(node)):
             self.words.append(mail)
         elif node.tag == "table" and data_table(node):
@@ -253,11 +254,16 @@ def _holds_blocks(node: Any) -> bool:
 
 def _visible(node: Any, look: Look | None = None) -> str:
     """The text of a node and what is in it, without what is struck out or hidden; <br> ends a line."""
-    out = [node.text or ""]
-    for child in node:
-        if child.tag == "br":
-            out.append("\n")
-        elif isinstance(child.tag, str) and not (look and (look.struck(child) or look.hidden(child))):
-            out.append(_visible(child, look))
-        out.append(child.tail or "")
+    from lxml import etree
+
+    out: list[str] = []
+    walk = etree.iterwalk(node, events=("start", "end"))
+    for event, part in walk:
+        if event == "start":
+            if look and part is not node and (look.struck(part) or look.hidden(part)):
+                walk.skip_subtree()
+            else:
+                out.append("\n" if part.tag == "br" else part.text or "")
+        elif part is not node:
+            out.append(part.tail or "")
     return "".join(out)

@@ -27,8 +27,10 @@ class Seen:
 
     def __init__(self, tree: Any, look: Look) -> None:
         self._look = look
-        self._tree = tree
         self._whole = len(text_of(tree))
+        self._by_id = {node.get("id"): node for node in tree.xpath("//*[@id]")}
+        self._tabs = {node.get("aria-controls"): node for node in tree.xpath("//*[@role='tab'][@aria-controls]")}
+        self._panels: dict[Any, bool] = {}  # nodes that open a panel, or do not
 
     def skipped(self, node: Any) -> str | None:
         """Say why a node is not read: "hidden-text", "struck-text", "" for furniture of the site; None: it is read."""
@@ -54,6 +56,11 @@ class Seen:
 
     def opens_panel(self, node: Any) -> bool:
         """Say whether a node is the button of a folded panel: it is read as the panel's heading."""
+        if node not in self._panels:
+            self._panels[node] = self._opens_panel(node)
+        return self._panels[node]
+
+    def _opens_panel(self, node: Any) -> bool:
         names = f"{node.get('class') or ''} {node.get('data-toggle') or ''} {node.get('data-bs-toggle') or ''}"
         able = node.get("aria-expanded") is not None or (node.tag == "button" and _TOGGLE.search(names))
         if not able or node.tag in ("a", "span", "li", "ul", "summary", "html", "body") or self.heading(node):
@@ -67,9 +74,8 @@ class Seen:
         """Return the name on the tab that opens a panel, "" where the panel has a heading of its own."""
         if panel.get("role") != "tabpanel" or panel.xpath(_HEADINGS):
             return ""
-        by = self._tree.xpath("//*[@id=$id]", id=(panel.get("aria-labelledby") or "").strip())
-        tabs = by or self._tree.xpath("//*[@role='tab'][@aria-controls=$id]", id=panel.get("id") or "")
-        return " ".join(tabs[0].text_content().split()) if tabs and not self.heading(tabs[0]) else ""
+        tab = self._by_id.get((panel.get("aria-labelledby") or "").strip(), self._tabs.get(panel.get("id")))
+        return " ".join(tab.text_content().split()) if tab is not None and not self.heading(tab) else ""
 
     def _button_is_text(self, node: Any) -> bool:
         """A button that is, holds or stands in a heading, or that opens a panel of text."""
@@ -83,7 +89,7 @@ class Seen:
     def _has_panel(self, node: Any) -> bool:
         """Whether what a button opens is a text: the node it names, or the one behind it or its parent."""
         name = node.get("aria-controls") or node.get("data-bs-target") or node.get("data-target") or ""
-        named = self._tree.xpath("//*[@id=$id]", id=name.strip("# ")) if name.strip("# ") else []
+        named = [self._by_id[name.strip("# ")]] if name.strip("# ") in self._by_id else []
         parent = node.getparent()
         after = [n for n in (node.getnext(), parent.getnext() if parent is not None else None) if n is not None]
         for panel in named or after[:2]:

@@ -27,11 +27,12 @@ _TELLING: Final = {
 }
 SHOWN: Final = frozenset(_TELLING)
 MAX_SHEETS = 3_000_000  # characters of style sheets that are read
-MAX_RULES = 1_500  # rules that are matched against the page; a page of many parts has some hundreds that matter
+MAX_RULES = 500  # rules that are matched against the page; of 50 real pages none has more that matter
+MAX_MATCHES = 100_000  # nodes that rules are about, all together
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
-_CHANGING = re.compile(r":(?!not\(|first-child|last-child|nth-child|root)")  # :hover, ::before: not how the page lies
+_CHANGING = re.compile(r":(?!not\(|first-child|last-child|root)")  # :hover, ::before: not how the page lies
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 
 Declared = dict[str, str]
@@ -117,12 +118,16 @@ def _matches(
     translator = GenericTranslator()
     there = {name for node in tree.iter() for name in f"{node.get('class') or ''} {node.get('id') or ''}".split()}
     able = [rule for rule in rules if not _CHANGING.search(rule[1]) and there.issuperset(_NAME.findall(rule[1]))]
+    matches = 0
     for n, selector, declared in able[:MAX_RULES]:
         try:
             parsed = parse(selector)[0]
             nodes = tree.xpath(translator.selector_to_xpath(parsed))
         except (SelectorError, ValueError):
             continue  # a selector that only browsers know
+        matches += len(nodes)
+        if matches > MAX_MATCHES:
+            return
         names = _names(selector)
         revealed = {"revealed": "yes"} if names and any(each > set(names) for each in shown) else {}
         yield from (((*parsed.specificity(), n), node, declared | revealed) for node in nodes)

@@ -29,10 +29,12 @@ def read_table(table: Any, read_cell: Callable[[Any], str]) -> Grid:
     heads = next((n for n, head in enumerate(in_head) if not head), len(rows))
     heads = heads if heads < len(rows) else min(1, len(rows) - 1)
     cells: list[list[str]] = []
+    count = 0
     open_: dict[int, tuple[str, int]] = {}  # column → text of a cell from above, rows that it still covers
     for n, row in enumerate(rows):
         cells.append(_row(row, open_, read_cell, repeat=n < heads))
-        if sum(map(len, cells)) > MAX_CELLS:
+        count += len(cells[-1])
+        if count > MAX_CELLS:
             raise ValueError("has a table of more than 100,000 cells; save it as .txt")
     return Grid(cells, heads or column_names(cells, bold=_all_bold(rows[0]) if rows else False))
 

@@ -142,6 +142,7 @@ class _Document:
             marked += 1
         cells: list[list[str]] = []
         bold: list[bool] = []
+        count = 0
         for n, row in enumerate(rows):
             before = cells[-1] if cells else []
             cells.append([])
@@ -149,7 +150,8 @@ class _Document:
                 text, whole = self._inside(cell)
                 self._place(cell, text, cells[-1], before, repeat=n < max(marked, 1))
                 bold += [whole] if n == 0 and text else []
-            if sum(map(len, cells)) > MAX_CELLS:
+            count += len(cells[-1])
+            if count > MAX_CELLS:
                 raise ValueError("has a table of more than 100,000 cells; save it as .txt")
         look = child(table, "tblPr/tblLook")
         styled = look is not None and child(table, "tblPr/tblStyle") is not None and look.get(f"{W}firstRow") == "1"

@@ -57,11 +57,21 @@ def _parsed(data: bytes) -> Any:
     return etree.fromstring(data.replace(_STRICT, W.strip("{}").encode()), parser)
 
 
+_LONG = frozenset((f"{W}p", f"{W}r"))  # their properties stand before all else: many runs are not searched for each
+
+
 def child(node: Any, path: str) -> Any:
     """Return the node at a path of Word's names below another ("pPr/numPr/ilvl"), None without one."""
     for name in path.split("/"):
-        node = node.find(W + name) if node is not None else None
+        if node is None:
+            return None
+        node = _first(node, W + name) if node.tag in _LONG and name[1:] == "Pr" else node.find(W + name)
     return node
+
+
+def _first(node: Any, tag: str) -> Any:
+    first = next(node.iterchildren(), None)  # len() of a node counts its children one by one
+    return first if first is not None and first.tag == tag else None
 
 
 def value(node: Any, path: str = "") -> str:

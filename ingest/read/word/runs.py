@@ -18,6 +18,7 @@ _PASSED_THROUGH = frozenset(
     [f"{W}{name}" for name in "ins moveTo smartTag sdt sdtContent customXml fldSimple dir bdo hyperlink".split()]
     + [f"{_M}{name}" for name in "oMath oMathPara r f num den e sup sub sSup sSub rad d".split()]
 )
+BEFORE = 8  # parts of a paragraph that a raised mark looks back on
 _TINY = 3  # half-points; letters of 1 point are not seen
 _SYMBOLS = {"f0b7": "•", "f0a7": "▪", "f0d8": "➢", "f0fc": "✓", "f0e0": "→", "2022": "•"}
 
@@ -50,7 +51,7 @@ class Line:
         """Write the raised letters that wait."""
         if self.lifted:
             mark, self.lifted = "".join(self.lifted), []
-            self.words.append(raised("".join(self.words), mark, lowered=self.lowered))
+            self.words.append(raised("".join(self.words[-BEFORE:]), mark, lowered=self.lowered))
             self.bold += len(re.sub(r"\s", "", self.words[-1])) if self.bold else 0
 
     def text(self) -> str:

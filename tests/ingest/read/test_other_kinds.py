@@ -1,6 +1,10 @@
 """Mail, saved pages and RTF are read as they show."""
 
+import io
+import zipfile
+
 from ingest.read.other.mail import read_mail
+from ingest.read.other.open_document import read_open_document
 from ingest.read.other.rich_text import read_rich_text
 
 RTF = rb"""{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\title Elm Policy}}
@@ -51,3 +55,56 @@ def test_a_saved_page_is_read_as_a_page() -> None:
 def test_a_plain_mail_is_read_as_text() -> None:
     """Without a page the plain part is the text."""
     assert read_mail(b"Subject: x\r\n\r\nWe keep it.\r\n").text.strip() == "We keep it."
+
+
+def open_document(body: str) -> bytes:
+    """An OpenDocument text with some styles and lists."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+    names = {"office": "office", "text": "text", "table": "table", "style": "style", "fo": "xsl-fo-compatible"}
+    spaces = " ".join(f'xmlns:{short}="{space.format(long)}"' for short, long in names.items())
+    number = '<text:list-level-style-number text:level="{}" style:num-format="{}" style:num-suffix="{}" {}/>'
+    levels = number.format(1, "1", ".", "") + number.format(2, "1", "", 'text:display-levels="2"')
+    levels += number.format(3, "a", ")", 'style:num-prefix="("')
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
+        for name, said in (
+            ("Gone", 'text:display="none"'),
+            ("Struck", 'style:text-line-through-style="solid"'),
+            ("Up", 'style:text-position="super 58%"'),
+        )
+    )
+    content = (
+        f'<office:document-content {spaces}><office:automatic-styles>{styles}<text:list-style style:name="L">{levels}'
+        f"</text:list-style></office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("content.xml", content)
+    return packed.getvalue()
+
+
+def test_an_open_document_is_read_as_it_shows() -> None:
+    """Numbers of nested lists that go on, raised marks, notes, tables; hidden and struck text is told."""
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+    inner = "<text:list>" + item.format("We keep it.", "") + item.format("We delete it.", "") + "</text:list>"
+    body = (
+        '<text:h text:outline-level="1">Elm Policy</text:h>'
+        f'<text:list text:style-name="L">{item.format("Keeping", inner)}</text:list>'
+        '<text:p>EUR 500<text:span text:style-name="Up">3</text:span> a year'
+        '<text:span text:style-name="Gone">trap</text:span> now<text:span text:style-name="Struck">old</text:span>.'
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Per customer.</text:p>"
+        "</text:note-body></text:note></text:p>"
+        f'<text:list text:style-name="L" text:continue-numbering="true">{item.format("Ending", "")}</text:list>'
+        "<table:table><table:table-row><table:table-cell><text:p>Service</text:p></table:table-cell><table:table-cell>"
+        "<text:p>Fee</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>Hosting"
+        "</text:p></table:table-cell><table:table-cell><text:p>9 euro</text:p></table:table-cell></table:table-row>"
+        "</table:table>"
+    )
+    reading = read_open_document(open_document(body))
+    assert reading.text == (
+        "# Elm Policy\n\n1. Keeping\n  1.1 We keep it.\n  1.2 We delete it.\n\n"
+        "EUR 500 [3] a year now. [1]\n\n2. Ending\n\n"
+        "| Service | Fee |\n|---|---|\n| Hosting | 9 euro |\n\n[1] Per customer.\n"
+    )
+    assert [(e.kind, e.words) for e in reading.left_out] == [("hidden-text", "trap"), ("struck-text", "old")]
