@@ -16,7 +16,7 @@ from ingest.clauses import headings
 from ingest.clauses.lines import BULLETS, Line
 from ingest.clauses.printed_numbers import Number, number_of
 
-Kind = Literal["heading", "label", "item", "text"]
+Kind = Literal["heading", "label", "item", "text", "code", "table head", "row", "note"]
 
 MAX_LINKED: Final = 400  # characters of a heading with its link
 MAX_MARKED: Final = 300  # characters of a heading with the marks for bold and links
@@ -36,6 +36,7 @@ class Block:
     number: Number | None = None
     body: int = 0  # characters of the line before its text: a label's title, an item's bullet
     bare: bool = False  # an item without a bullet or number of its own
+    columns: tuple[str, ...] = ()  # of a table's row: the names of its columns, "" for one without a name
 
     @property
     def text(self) -> str:
@@ -45,20 +46,29 @@ class Block:
 
 def block_of(line: Line, *, marks_headings: bool) -> Block:
     """Read one line by its own marks. `marks_headings`: the text's author marks headings, so bold lines are labels."""
+    if line.code:
+        return Block(line, "code")
     if line.mark:
-        title = headings.shown(line.text)
-        number = number_of(title)
-        return Block(line, "heading", title[number.length :] if number else title, number, len(line.text))
+        return _marked_heading(line)
     if match := _BULLET.match(line.text):
         return Block(line, "item", body=match.end())
-    if (linked := _linked_heading(line)) is not None:
-        return linked
+    return _linked_heading(line) or _plain_line(line, marks_headings=marks_headings)
+
+
+def _plain_line(line: Line, *, marks_headings: bool) -> Block:
+    """Read a line without a mark: by its number, or as a bold label."""
     plain = re.sub(r"^(?:\*\*|__)(?=\S)", "", line.text)
     if (number := number_of(plain[:NUMBER_REACH])) is not None:
         return _numbered(line, number, len(line.text) - len(plain))
     if marks_headings and headings.bold_line(line.text):
         return Block(line, "label", headings.shown(line.text).rstrip(":"), body=len(line.text))
     return Block(line, "text")
+
+
+def _marked_heading(line: Line) -> Block:
+    title = headings.shown(line.text)
+    number = number_of(title)
+    return Block(line, "heading", title[number.length :] if number else title, number, len(line.text))
 
 
 def with_label(block: Block) -> Block:
@@ -100,5 +110,6 @@ def _numbered_title(title: str, number: Number) -> str:
         return title
     if title.endswith(":") and headings.title_like(title[:-1]) and headings.title_case(title[:-1]):
         return title[:-1]
-    stopped = headings.stopped_title(title) and (len(number.values) > 1 or headings.title_case(title))
+    words = len(number.values) > 1 and not headings.has_verb(title)  # "2.2 The cap does not apply." is a sentence
+    stopped = headings.stopped_title(title) and (words or headings.title_case(title))
     return title if stopped else ""

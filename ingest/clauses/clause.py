@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from ingest.clauses.lines import BLANKS
 from ingest.clauses.sentences import PIECE, cut
+from ingest.clauses.tables import row_shown
 from ingest.spans import Span
 
 
@@ -33,6 +34,8 @@ class Clause:
     start: int  # code points into policy.text, half-open
     end: int
     lead: str = ""  # the line that leads in this item or list, "" for other text; when set it is path[-1]
+    columns: tuple[str, ...] = ()  # of a row of a table: its columns' names ("" for one without); empty for other text
+    note: str = ""  # of a footnote: its mark, "3" or "*"; "" for other text
 
 
 def pieces(clause: Clause) -> tuple[Span, ...]:
@@ -54,8 +57,11 @@ def _stripped(clause: Clause) -> Iterator[Span]:
 
 
 def searchable(clause: Clause, start: int, end: int) -> str:
-    """Return what is searched for a piece: its headings and its words; an item of a list is found by its lead-in."""
-    return "\n".join((*clause.path, clause.text[start - clause.start : end - clause.start]))
+    """Return what is searched for a piece: its headings and its words; an item by its lead-in, a row by its columns."""
+    words = clause.text[start - clause.start : end - clause.start]
+    if clause.columns and words == clause.text:
+        words = row_shown(clause.text, clause.columns)
+    return "\n".join((*clause.path, words))
 
 
 def heading(clause: Clause) -> str:

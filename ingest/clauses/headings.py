@@ -33,6 +33,7 @@ _SENTENCE = re.compile(
     r"|do not|cannot|also|only|might|agree|acknowledge)\b|\bplease\b|\bthank you\b|\bclick here\b",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"\b(?:is|are|was|were|does|must|shall|may|can|cannot|will|has|have)\b")
 _QUESTION = re.compile(
     r"(?:how|what|which|who|whom|whose|why|when|where|do|does|can|will|is|are|have|need|may)\b", re.IGNORECASE
 )
@@ -110,6 +111,11 @@ def _begins_like_heading(text: str) -> bool:
     if first.isdigit():
         return not re.match(r"[\d.,]+\s+[a-z]", text)
     return first.isupper() or first in "“\"'‘(§" or (first.isalpha() and not first.islower())
+
+
+def has_verb(text: str) -> bool:
+    """Whether a short text has a verb that makes it a sentence: "The cap does not apply."."""
+    return _VERB.search(text) is not None
 
 
 def stopped_title(text: str) -> bool:

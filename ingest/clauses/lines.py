@@ -34,6 +34,9 @@ MIN_TORN: Final = 2  # lines that end inside a sentence, and a fifth of the long
 _STARTS_ANEW: Final = re.compile(rf"[{BULLETS}]|[*+–—-]\s|\(?[0-9a-zA-Z]{{1,3}}[.)]\s|\d{{1,2}}(?:\.\d{{1,2}})+\s|\|")
 
 
+_FENCE: Final = re.compile(r"(`{3,}|~{3,})[^`\n]*$")  # opens program code in Markdown
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line. Always: text[line.start:line.end] == line.text, without outer blanks."""
@@ -44,11 +47,12 @@ class Line:
     indent: int  # columns before it
     gap: int  # blank lines before it
     mark: int = 0  # Markdown heading level 1 to 6; 0 is no heading
+    code: bool = False  # between Markdown's fences: "# a comment" there is no heading
 
 
 def split_lines(text: str) -> list[Line]:
     """Split a text into its lines in order; together they hold all of it but blanks."""
-    physical = list(_underlined(list(_physical(text))))
+    physical = list(_underlined(_with_code(list(_physical(text)))))
     return list(_unwrapped(text, [part for line in physical for part in _parts(text, line)]))
 
 
@@ -64,7 +68,21 @@ def _physical(text: str) -> Iterator[Line]:
         gap = max(0, max(between.count("\n"), between.count("\r")) - 1)
         end = start + len(body)
         hashes = _HASHES.match(body)
-        yield Line(start, end, body, start - match.start(), gap, len(hashes.group(1)) if hashes else 0)
+        yield Line(start, end, body, start - match.start(), gap, len(hashes[1]) if hashes else 0)
+
+
+def _with_code(lines: list[Line]) -> list[Line]:
+    """Mark the lines between Markdown's code fences, and the fences; a fence that nothing closes is none."""
+    changed = list(lines)
+    begun = -1  # the line that opens a fence
+    fence = ""
+    for n, line in enumerate(lines):
+        if begun >= 0 and line.text.startswith(fence) and not line.text.strip(fence[0]):
+            changed[begun : n + 1] = [replace(each, mark=0, code=True) for each in lines[begun : n + 1]]
+            begun = -1
+        elif begun < 0 and (match := _FENCE.match(line.text)):
+            begun, fence = n, match[1]
+    return changed
 
 
 def _underlined(lines: list[Line]) -> Iterator[Line]:
@@ -82,7 +100,7 @@ def _underlined(lines: list[Line]) -> Iterator[Line]:
 
 def _underlines(under: Line, line: Line) -> bool:
     """Whether a row of = or - makes a heading of the line above it: as wide as a heading, not a table's rule."""
-    if under.gap or line.mark or not _UNDERLINE.match(under.text) or "|" in line.text:
+    if under.gap or line.mark or line.code or not _UNDERLINE.match(under.text) or "|" in line.text:
         return False
     return not re.match(r"[*+>-]\s", line.text) and (len(under.text) >= MIN_RULE or len(line.text) <= MAX_TINY)
 
@@ -94,7 +112,7 @@ def _parts(text: str, line: Line) -> Iterator[Line]:
         cuts |= {match.start("head"), match.end("head")}
     if len(line.text) > FLAT:
         cuts |= {m.end() for m in _WIDE_GAP.finditer(line.text)}
-    if not cuts or line.mark:
+    if not cuts or line.mark or line.code or line.text.startswith("|"):
         yield line
         return
     edges = [0, *sorted(cuts), len(line.text)]

@@ -17,10 +17,12 @@ from typing import Final
 
 from ingest.clauses.bare_lists import bare_lists
 from ingest.clauses.blocks import Block, block_of, with_label
+from ingest.clauses.footnotes import note_mark, referred
 from ingest.clauses.headings import MINOR, all_caps, title_case
-from ingest.clauses.lines import split_lines
+from ingest.clauses.lines import Line, split_lines
 from ingest.clauses.numbered_lists import repair_numbers
 from ingest.clauses.plain_headings import with_plain_headings
+from ingest.clauses.tables import TableLine, table_lines
 from ingest.policy import DOCUMENT
 
 MARKS: Final = 2  # marked headings in a text: then its author is trusted to mark them all
@@ -75,11 +77,40 @@ def _blocks(text: str) -> list[Block]:
     """Read each line by its own marks, then by its neighbours: numbered lists, bare lists, plain headings, labels."""
     lines = split_lines(text)
     marked = sum(1 for line in lines if line.mark) >= MARKS
-    blocks = repair_numbers([block_of(line, marks_headings=marked) for line in lines])
+    tables = table_lines(lines)
+    blocks = repair_numbers(
+        [
+            _table_block(line, tables[n]) if n in tables else block_of(line, marks_headings=marked)
+            for n, line in enumerate(lines)
+        ]
+    )
+    blocks = _with_notes(blocks, text)
     items = bare_lists([block.line.text if block.kind == "text" else None for block in blocks], lines)
     blocks = [replace(block, kind="item", bare=True) if n in items else block for n, block in enumerate(blocks)]
     blocks = [_unmarked_label(block) for block in blocks] if marked else with_plain_headings(blocks)
     return [with_label(block) if block.kind == "text" else block for block in blocks]
+
+
+def _table_block(line: Line, part: TableLine) -> Block:
+    return Block(line, "row" if part.kind == "row" else "table head", columns=part.columns)
+
+
+def _with_notes(blocks: Sequence[Block], text: str) -> list[Block]:
+    """Make notes of the paragraphs that begin with a mark to which the text refers; a list of stars is none."""
+    able = {n: mark for n, block in enumerate(blocks) if (mark := _note_mark(blocks, n, block))}
+    marks = referred(text) if able else set()
+    return [
+        replace(block, kind="note", title=able[n], body=0) if able.get(n) in marks else block
+        for n, block in enumerate(blocks)
+    ]
+
+
+def _note_mark(blocks: Sequence[Block], n: int, block: Block) -> str:
+    """The mark that a paragraph or a lone item begins with, "" for other blocks."""
+    if block.kind not in ("text", "item") or not (mark := note_mark(block.line.text)):
+        return ""
+    beside = [blocks[k].kind for k in (n - 1, n + 1) if 0 <= k < len(blocks) and blocks[k].line.text[:2] == "* "]
+    return "" if block.kind == "item" and "item" in beside else mark
 
 
 def _unmarked_label(block: Block) -> Block:

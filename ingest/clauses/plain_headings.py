@@ -92,4 +92,5 @@ def _heads_something(blocks: Sequence[Block], run: tuple[int, int], n: int, *, f
         return False
     below = blocks[last + 1]
     whole = below.line.text.rstrip("*_ ")[-1:] in (".", ":", "?", "!", ")")
-    return below.kind != "text" or len(below.line.text) >= MIN_PARAGRAPH or n == 0 or whole
+    text = below.kind in ("text", "table head", "row")  # what heads a table may as well be a line of it
+    return not text or len(below.line.text) >= MIN_PARAGRAPH or n == 0 or whole

@@ -54,7 +54,7 @@ def _decimal(text: str) -> Number | None:
     if not match:
         return None
     printed, body = match["printed"], text[match.end() : match.end() + 1]
-    ended = match.re is not _DECIMAL or match["end"]
+    ended = match.re is not _DECIMAL or match["end"] or text[match.end() - 1 : match.end()] == "\t"  # as Word ends it
     if not ended and ("." not in printed or not (body.isupper() or body in "“\"'*[")):
         return None  # "10 years", "3.5 million"
     return Number(printed, "decimal", _values(printed), match.end())

@@ -7,15 +7,18 @@ clause.py says what a clause is.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ingest.clauses import headings
 from ingest.clauses.bare_lists import LEAD_IN
 from ingest.clauses.blocks import Block
 from ingest.clauses.clause import Clause
+from ingest.clauses.footnotes import placed
 from ingest.clauses.outline import outline_of
 from ingest.clauses.sections import sections, slug
 from ingest.clauses.sentences import sentence_ends
+from ingest.clauses.tables import row_head
 from ingest.policy import Policy
 
 SLUG_WORDS: Final = 8  # of the text, where nothing else names a clause
@@ -30,7 +33,7 @@ NONE: Final = -1
 
 def split(policy: Policy) -> tuple[Clause, ...]:
     """Split a policy into its clauses, in text order: no overlap, all text but blanks covered."""
-    return tuple(_Splitter(policy).clauses())
+    return placed(tuple(_Splitter(policy).clauses()))
 
 
 class _Splitter:
@@ -58,6 +61,9 @@ class _Splitter:
                 end = _list_end(self._blocks, n)
                 yield from self._list(n, end)
                 n = end
+            elif self._blocks[n].kind in ("row", "note"):
+                yield from self._alone(n)
+                n += 1
             else:
                 yield from self._line(n)
                 n += 1
@@ -75,7 +81,7 @@ class _Splitter:
         if n in self._outline.ranks:
             yield from self._begin_section(n)
         heading = block.kind in ("heading", "label") and block.body >= len(block.line.text)
-        if heading or (block.kind == "text" and _is_rule(block)):
+        if heading or block.kind == "table head" or (block.kind == "text" and _is_rule(block)):
             self._gather(n)
         else:
             self._gather_paragraph(n)
@@ -128,6 +134,16 @@ class _Splitter:
             end,
             lead,
         )
+
+    def _alone(self, n: int) -> Iterator[Clause]:
+        """Make a clause of one line: a row of a table, named by its first cell, or a note, named by its mark."""
+        block = self._blocks[n]
+        yield from self._close()
+        head = row_head(block.line.text) if block.kind == "row" else ""
+        name = (slug(head) if head else "row") if block.kind == "row" else f"note-{slug(block.title)}"
+        clause = self._clause(f"{self._section.id}/{name}", block.line.start, block.line.end, "")
+        path = (*clause.path, head) if head else clause.path
+        yield replace(clause, path=path, columns=block.columns, note=block.title if block.kind == "note" else "")
 
     def _list(self, n: int, end: int) -> Iterator[Clause]:
         """Make one clause of a list with its lead-in when its items are bare, else a clause of each item."""

@@ -8,6 +8,7 @@ from ingest.clauses.clause import Clause
 from ingest.clauses.outline import outline_of
 from ingest.findings.finding import QUOTE, Finding
 from ingest.findings.structure import structure
+from ingest.findings.tables_and_notes import tables_and_notes
 from ingest.findings.unseen import unseen
 from ingest.findings.wording import wording
 from ingest.policy import Policy
@@ -15,7 +16,13 @@ from ingest.policy import Policy
 
 def findings(policy: Policy, clauses: Sequence[Clause]) -> tuple[Finding, ...]:
     """Report what a careful reader would notice in a policy, in text order; the same text gives the same findings."""
-    oddities = {*structure(policy, clauses, outline_of(policy.text)), *wording(policy), *unseen(policy)}
+    outline = outline_of(policy.text)
+    oddities = {
+        *structure(policy, clauses, outline),
+        *tables_and_notes(policy, outline.blocks),
+        *wording(policy),
+        *unseen(policy),
+    }
     line_ends = [match.start() for match in re.finditer("\n", policy.text)]
     return tuple(
         Finding(

@@ -24,7 +24,7 @@ def read_file(suffix: str, data: bytes) -> Reading:
 
         return read_pdf(data)
     if suffix == ".docx":
-        from ingest.read.word.document import read_word
+        from ingest.read.word.word_document import read_word
 
         return read_word(data)
     if suffix == ".rtf":
@@ -39,7 +39,7 @@ def read_file(suffix: str, data: bytes) -> Reading:
         from ingest.read.other.mail import read_mail
 
         return read_mail(data)
-    from ingest.read.web.page import read_page
+    from ingest.read.web.page_text import read_page
 
     return read_page(data)
 

@@ -10,7 +10,7 @@ from ingest.errors import PolicyError
 from ingest.policy import Policy, line_of, page_of
 from ingest.read.folders import MAX_BYTES
 from ingest.read.policy_file import read_policy
-from ingest.read.web.page import read_page
+from ingest.read.web.page_text import read_page
 from tests.conftest import ROOT
 from tests.ingest import policy_files as make
 

@@ -6,7 +6,7 @@ from email.parser import BytesParser
 
 from ingest.read.encodings import decode_text
 from ingest.read.reading import Reading, facts
-from ingest.read.web.page import read_page
+from ingest.read.web.page_text import read_page
 
 
 def read_mail(data: bytes) -> Reading:

@@ -7,7 +7,7 @@ sheets elsewhere only what the nodes say themselves is known.
 import re
 from typing import Any, Final
 
-from ingest.read.web.styles import Sheets
+from ingest.read.web.style_sheets import Sheets
 
 _FOLDED = re.compile(
     r"accordion|collaps|(?:^|[\s_-])tabs?(?:[\s_-]|pane|panel|content|$)|panel|faq|expand|toggle|drawer|spoiler"

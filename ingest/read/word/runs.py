@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ingest.read.links import address_beside
-from ingest.read.word.notes import Notes
-from ingest.read.word.parts import W, child, value
-from ingest.read.word.styles import Styles
+from ingest.read.link_addresses import address_beside
+from ingest.read.word.package import W, child, value
+from ingest.read.word.word_notes import Notes
+from ingest.read.word.word_styles import Styles
 from ingest.read.written import raised
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

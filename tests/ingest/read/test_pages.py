@@ -7,7 +7,7 @@ import pytest
 from ingest.read.markdown import read_markdown
 from ingest.read.pdf import read_pdf
 from ingest.read.reading import Reading
-from ingest.read.web.page import read_page
+from ingest.read.web.page_text import read_page
 from tests.ingest.read import page_files
 
 MADE = range(40)

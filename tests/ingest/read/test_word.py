@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from ingest.read.word.document import read_word
-from ingest.read.word.numbers import written
+from ingest.read.word.list_numbers import written
+from ingest.read.word.word_document import read_word
 from tests.ingest import policy_files as make
 from tests.ingest.read import word_files
 

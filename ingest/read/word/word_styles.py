@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.read.word.parts import W, child, value
+from ingest.read.word.package import W, child, value
 
 DEEPEST = 6  # level of a heading
 LONGEST_CHAIN = 20  # styles that may stand on one another

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.read.word.numbers import written
-from ingest.read.word.parts import W, child, value
+from ingest.read.word.list_numbers import written
+from ingest.read.word.package import W, child, value
 
 _KINDS = ("footnote", "endnote")
 _FORMATS = {"footnote": "decimal", "endnote": "lowerRoman"}  # Word's own, where a document says nothing

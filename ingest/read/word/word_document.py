@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from ingest.read.grid import Grid, column_names
 from ingest.read.reading import Reading, facts
-from ingest.read.word.notes import read_notes
-from ingest.read.word.numbers import Numbered, read_numbering
-from ingest.read.word.parts import W, child, open_parts, value
+from ingest.read.word.list_numbers import Numbered, read_numbering
+from ingest.read.word.package import W, child, open_parts, value
 from ingest.read.word.runs import Line, Runs
-from ingest.read.word.styles import DEEPEST, read_styles
+from ingest.read.word.word_notes import read_notes
+from ingest.read.word.word_styles import DEEPEST, read_styles
 from ingest.read.written import Writer, bold_line, table_lines
 
 _THROUGH: Final = frozenset(f"{W}{name}" for name in "sdt sdtContent customXml ins moveTo smartTag".split())

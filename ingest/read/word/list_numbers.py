@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ingest.read.counting import letters, roman
-from ingest.read.word.parts import W, child, value
-from ingest.read.word.styles import Styles
+from ingest.read.word.package import W, child, value
+from ingest.read.word.word_styles import Styles
 
 LEVELS = 9
 _ONES = (
