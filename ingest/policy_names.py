@@ -40,15 +40,31 @@ _REGISTERED = re.compile(
     rf"((?:{_WORD})(?:,? (?:{_WORD})){{0,5}})",
 )
 _TITLE = re.compile(
-    r"^[#*_\s]{0,6}(?:The )?([^\W\d][^\n]{0,60}?)(?:['’]s?)?\s"
-    r"(?:(?:Global|Online|General|Data|Privacy|Cookies?|Website|User)\s|(?:and|&)\s){0,4}"
+    r"^[#*_\s]{0,6}(?:The )?([^\W\d][^\n]{0,60}?)(?:['’]s?)?[^\S\n]"
+    r"(?:(?:Global|Online|General|Data|Privacy|Cookies?|Website|User)[^\S\n]|(?:and|&)[^\S\n]){0,4}"
     rf"{DOCUMENT}\b[^\n]{{0,40}}$",
     re.MULTILINE,
 )
 _SUFFIX = re.compile(
     r",?\s(?:B\.?V\.?|N\.?V\.?|Ltd\.?|LTD\.?|Limited|LLC|L\.L\.C\.|LLP|Inc\.?|Incorporated|Corp\.?|Corporation|GmbH|AG"
-    r"|S\.?A\.?S?|S\.?r\.?l\.?|EOOD|OOD|AB|AS|A/S|Oy|PLC|plc|Pty|Pte|Co\.|S\.?A\.?R\.?L\.?|OÜ|UG|KG|SE|Sp\. z o\.o\.)"
+    r"|S\.?A\.?S?|S\.?r\.?l\.?|EOOD|OOD|AB|AS|A/S|Oy|PLC|plc|Pty|Pte|Co\.|S\.?A\.?R\.?L\.?|OÜ|UG|KG|SE|Sp\. z o\.o\."
+    r"|e\.\s?V\.|Verein|Stiftung)"
     r"(?:,?\s(?:Ltd\.?|LLC|Inc\.?))?$",
+)
+_FORM = (
+    r"(?:B\.?V\.?|N\.?V\.?|Ltd\.?|Limited|LLC|LLP|Inc\.?|Corp\.?|Corporation|GmbH|AG|S\.?A\.?S?|EOOD|OOD|AB|AS|A/S|Oy|PLC"
+    r"|OÜ|UG|KG|SE|e\.\s?V\.|Verein|Stiftung|Association|Foundation|Society|Bank)"
+)
+# "PRIVACY NOTICE OF KESTREL LTD", "Privacy Policy for Acme"
+_TITLE_OF = re.compile(
+    rf"[^\n]{{0,60}}?\b{DOCUMENT}[^\S\n](?:of|for|by|from)[^\S\n](?:the[^\S\n])?([^\n.,;:–—|(]{{2,60}}\.?)$",
+    re.IGNORECASE,
+)
+# "Nordlys AS – Personvern", "Größen Verein"
+_TITLE_FORM = re.compile(rf"([^\W\d][^\n:|]{{0,50}}?[^\S\n]{_FORM})(?:[^\S\n]?[–—|:,-][^\S\n][^\n]{{0,60}})?$")
+_READERS = frozenset(  # whom a document is for, or what it is of: no names
+    "residents users customers children employees applicants candidates visitors members california use practices"
+    " rights sale service services carriage business website websites app apps products payment delivery".split()
 )
 _DOMAIN = re.compile(
     r"(?:@|\bwww\.|\bhttps?://(?:www\.)?|(?<![\w@./-]))((?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12})\b", re.IGNORECASE
@@ -63,7 +79,7 @@ _ROLES = frozenset(
 )
 _DOCUMENT_WORDS = frozenset(
     "privacy policy cookie cookies statement notice terms service of use tos and the data agreement processing trackers"
-    " general law enforcement guidelines addendum global shop hub".split(),
+    " general law enforcement guidelines addendum global shop hub protection".split(),
 )
 _LEADING = re.compile(r"^(?:(?:the|at|by|with|welcome|we|in|and|or|to|that|our|how)\s)+", re.IGNORECASE)
 _OPENERS = frozenset(
@@ -74,7 +90,7 @@ _OPENERS = frozenset(
 def names(text: str, policy_id: str) -> tuple[str, tuple[str, ...]]:
     """Find the name that people use, and the other names of whoever wrote the text, as printed."""
     head = re.sub(r"[*_`]{1,3}", "", text[:REACH])
-    printed = _clean([*_titled(head), *_defined(head), *_welcomed(head), *_companies(head)])
+    printed = _clean([*_titled(head), *_first_line(head), *_defined(head), *_welcomed(head), *_companies(head)])
     name = _name(printed, policy_id)
     known = {_fold(named) for named in (name, *printed, _core(policy_id))}
     short = [_SUFFIX.sub("", long) for long in printed]
@@ -90,6 +106,19 @@ def _titled(head: str) -> Iterator[str]:
             words.pop()
         if words and len(words) <= MAX_TITLE_WORDS and words[0].lower() not in _OPENERS | {"this", "welcome"}:
             yield re.sub(r"['’]s?$", "", " ".join(words))
+
+
+def _first_line(head: str) -> Iterator[str]:
+    """Take the name out of a first line of another form: "PRIVACY NOTICE OF KESTREL LTD" → "Kestrel Ltd"."""
+    line = head.lstrip("# \t\r\n\ufeff").split("\n", 1)[0].strip()
+    if (match := _TITLE_FORM.match(line)) and len(match[1].split()) <= MAX_TITLE_WORDS:
+        yield match[1]
+    elif match := _TITLE_OF.match(line):
+        named = match[1].title() if match[1].isupper() else match[1]
+        words = {word.lower() for word in named.split()}
+        formed = re.search(rf"\s{_FORM}$", named, re.IGNORECASE) is not None
+        if len(words) <= MAX_TITLE_WORDS and (formed or not words & (_READERS | _OPENERS)):
+            yield named
 
 
 def _defined(head: str) -> Iterator[str]:

@@ -143,3 +143,20 @@ def test_national_code_pages_are_told_apart() -> None:
     """Cyrillic is Cyrillic, Western quotes and dashes are themselves."""
     assert case("bulgar.txt").text.startswith("Политика за поверителност")
     assert "“support tickets” for 18 months – no longer. Prices from €20." in case("nordlys-cp1252.txt").text
+
+
+@pytest.mark.parametrize(
+    "file,name,alias",
+    [
+        ("kestrel.txt", "Kestrel", "Kestrel Ltd"),
+        ("nordlys-cp1252.txt", "Nordlys", "Nordlys AS"),
+        ("groessen-nfd.txt", "Größen", "Größen Verein"),
+    ],
+)
+def test_a_policy_is_named_by_its_first_line(tmp_path: Path, file: str, name: str, alias: str) -> None:
+    """Whatever the file is called: "PRIVACY NOTICE OF KESTREL LTD" names Kestrel."""
+    copy = tmp_path / "notice.txt"
+    copy.write_bytes((CASES / file).read_bytes())
+    policy = read_policy(copy)
+    assert policy.name == name
+    assert alias in policy.aliases
