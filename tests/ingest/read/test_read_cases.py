@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from ingest.clauses.clause import Clause
+from ingest.clauses.footnotes import Notes
 from ingest.clauses.split import split
+from ingest.clauses.tables import row_shown
 from ingest.findings.collect import findings
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
@@ -160,3 +162,42 @@ def test_a_policy_is_named_by_its_first_line(tmp_path: Path, file: str, name: st
     policy = read_policy(copy)
     assert policy.name == name
     assert alias in policy.aliases
+
+
+@pytest.mark.parametrize(
+    "file,word,row,shown",
+    [
+        (
+            "acme.md",
+            "CCTV",
+            "| CCTV footage | Site security | 30 days | Legitimate interest |",
+            "Category: CCTV footage · Purpose: Site security · Retention period: 30 days · Legal basis: Legitimate interest",
+        ),
+        (
+            "borealis.html",
+            "Stratus",
+            "| Stratus Host | United States | hosts our databases |",
+            "Recipient: Stratus Host · Country: United States · What they do: hosts our databases",
+        ),
+        ("auto.docx", "Support", "| Support | EUR 150 a month |", "Service: Support · Fee: EUR 150 a month"),
+        ("aster-aes128.pdf", "Team", "| Team | 1 year | 9 euro |", "Plan: Team · Kept for: 1 year · Price: 9 euro"),
+    ],
+)
+def test_a_row_is_cited_alone_and_shown_with_its_columns(file: str, word: str, row: str, shown: str) -> None:
+    """In Markdown, pages, Word documents and PDFs; the quote is the row and no more."""
+    (clause,) = [clause for clause in split(case(file)) if clause.columns and word in clause.text]
+    assert clause.text == row
+    assert row_shown(clause.text, clause.columns) == shown
+
+
+def test_a_sentence_leads_to_its_note() -> None:
+    """The session cookie's life stands in a footnote."""
+    clauses = split(case("borealis.html"))
+    cookie = next(clause for clause in clauses if "session cookie" in clause.text)
+    assert [note.text for note in Notes(clauses).of(cookie)] == ["[1] It expires after 20 minutes."]
+
+
+def test_lines_in_a_code_fence_are_no_headings() -> None:
+    """The backups stand under Termination, not under a comment of a program."""
+    clause = next(clause for clause in split(case("thistle.md")) if "backups" in clause.text)
+    assert (clause.number, clause.path[-1]) == ("2", "Termination")
