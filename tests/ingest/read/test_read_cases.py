@@ -171,8 +171,10 @@ def test_a_policy_is_named_by_its_first_line(tmp_path: Path, file: str, name: st
             "acme.md",
             "CCTV",
             "| CCTV footage | Site security | 30 days | Legitimate interest |",
-            "Category: CCTV footage · Purpose: Site security · Retention period: 30 days"
-            " · Legal basis: Legitimate interest",
+            (
+                "Category: CCTV footage · Purpose: Site security · Retention period: 30 days"
+                " · Legal basis: Legitimate interest"
+            ),
         ),
         (
             "borealis.html",
