@@ -14,7 +14,9 @@ from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.memory import free_memory
 from assistant.settings import page_port
+from assistant.terminal import ability_lines
 from ingest.errors import ClausewiseError
 from ingest.places import ROOT
 
@@ -124,22 +126,13 @@ def _disk(index: Path) -> str:
 
 
 def _memory(setting: str) -> str:
-    free = _available()
+    free = free_memory()
     if free is None:
         return "this system does not say how much is free"
     wanted = ASKING + (EMBEDDED if setting == "embedded" or (setting == "auto" and not _serves()) else 0)
     if free < wanted:
         raise ClausewiseError(f"{_gb(free)} free, {_gb(wanted)} are needed: close something, or ask with --no-model")
     return f"{_gb(free)} free"
-
-
-def _available() -> int | None:
-    """Bytes of memory that a new process can have; None where the system does not say."""
-    try:
-        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
-    except OSError:
-        return None
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")), None)
 
 
 def _gb(size: int) -> str:
@@ -181,7 +174,7 @@ def _index(index: Path) -> str:
 def _serves() -> bool:
     """Whether an Ollama server has a model to answer with."""
     from assistant.models.calls.address import ollama_url
-    from assistant.models.ollama import installed
+    from assistant.models.installed import installed
     from ingest.errors import ModelMissing
 
     try:
@@ -192,10 +185,10 @@ def _serves() -> bool:
 
 def _ollama() -> str:
     from assistant.models.calls.address import ollama_url
-    from assistant.models.ollama import installed
+    from assistant.models.installed import installed
 
     url = ollama_url()
-    tags = [tag for tag, _ in installed(url)]
+    tags = [model.tag for model in installed(url)]
     if not tags:
         raise ClausewiseError(f"{url} answers but has no model: ollama pull qwen2.5:3b, or make ollama")
     return f"{url} has {', '.join(tags)}"
@@ -217,14 +210,16 @@ def _port() -> str:
 
 
 def _model(setting: str) -> str:
-    """The model chosen, asked one word."""
+    """The model chosen, asked one word, and a table of what it can do."""
     from assistant.models.choose import choose
 
     if setting == "none":
         return "none, as was asked: the clauses' own words are shown"
-    refusals: list[str] = []
-    model = choose(setting, refusals.append)
+    notices: list[str] = []
+    model = choose(setting, notices.append)
     if model is None:
-        raise ClausewiseError(refusals[0])
-    model.weigh("Answer with one word.", "Is water wet? Yes or No?", ("Yes", "No"))
-    return model.name
+        raise ClausewiseError(notices[-1])
+    weighed = model.weigh("Answer with one word.", "Is water wet? Yes or No?", ("Yes", "No"))
+    if weighed.shares is None:
+        raise ClausewiseError(f"{model.name} says neither Yes nor No to a plain question: use another model")
+    return "\n      ".join([model.name, *notices, *ability_lines(model)])

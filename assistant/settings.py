@@ -21,7 +21,8 @@ def model_flags() -> argparse.ArgumentParser:
         "--model",
         default=None,
         metavar="SETTING",
-        help="auto, ollama, ollama:NAME, embedded, none, or a server's URL (default: CLAUSEWISE_MODEL or auto)",
+        help="auto, ollama, ollama:NAME, embedded, embedded:PATH.gguf, none, or a server's URL"
+        " (default: CLAUSEWISE_MODEL or auto)",
     )
     flags.add_argument("--no-model", action="store_true", help="the clauses' own words only; as --model none")
     return flags

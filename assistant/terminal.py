@@ -6,8 +6,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from assistant.answer.answer import Answer
+    from assistant.models.model import Model
     from assistant.search.retrieved import Retrieved
 
+_YES_NO = {True: "yes", False: "no", None: "not known"}
+_THINKING = {
+    "never": "it answers at once",
+    "switchable": "it is switched off: it answers at once",
+    "always": "answers take minutes; its thoughts are not shown",
+    None: "it is told not to",
+}
+_PROBABILITIES: dict[bool | None, str] = {
+    True: "passages are weighed by them",
+    False: "passages are judged by a written Yes or No, which is less sure",
+}
+_SCHEMA: dict[bool | None, str] = {
+    True: "it can read many passages in one request",
+    False: "its replies are read as they come",
+}
 LOOKED_AT = 5  # clauses that are named where the policy does not say
 
 
@@ -26,6 +42,25 @@ def answer_lines(answer: "Answer", names: "Mapping[str, str]") -> list[str]:
     usage = answer.usage
     tokens = f"{usage.prompt_tokens} prompt and {usage.answer_tokens} answer tokens"
     return [*shown, "", f"{answer.verdict} · {answer.model} · {usage.total_ms / 1000:.1f} s · {tokens}"]
+
+
+def ability_lines(model: "Model") -> list[str]:
+    """Return what is known of a model, and what it means for answers, a line each."""
+    from assistant.models.abilities import Abilities
+    from assistant.models.cards.card import measured, way
+    from assistant.models.model import CONTEXT
+
+    can = getattr(model, "abilities", Abilities())
+    used = min(can.context or CONTEXT, CONTEXT)
+    rows = [
+        ("context", f"{can.context:,} tokens" if can.context else "not known", f"{used:,} are used for a question"),
+        ("size", f"{can.parameters / 1e9:.1f} billion parameters" if can.parameters else "not known", ""),
+        ("thinking", can.thinking or "not known", _THINKING.get(can.thinking, _THINKING[None])),
+        ("probabilities", _YES_NO[can.logprobs], _PROBABILITIES.get(can.logprobs, "")),
+        ("JSON by schema", _YES_NO[can.structured], _SCHEMA.get(can.structured, "")),
+        ("way of reading", way(model), measured(model.name)),
+    ]
+    return [f"{name:16}{value:26}{meaning}".rstrip() for name, value, meaning in rows]
 
 
 def looked_at_lines(searched: "Sequence[Retrieved]", names: "Mapping[str, str]") -> list[str]:

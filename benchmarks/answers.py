@@ -25,7 +25,7 @@ from assistant.answer.answer import Answer, Citation, Sentence, Usage, Verdict
 from assistant.answer.quotes import locate
 from assistant.models.calls.address import ollama_url
 from assistant.models.choose import choose
-from assistant.models.ollama import installed
+from assistant.models.installed import best_first, installed
 from benchmarks.command_line import parser, run
 from eval.cases import Case, read_cases, read_policies, sample
 from eval.score.scoring import fold, hits, says, score_answer
@@ -82,7 +82,7 @@ def main() -> None:
     options = _options()
     policies = read_policies(ROOT / "policies")
     cases = chosen(read_cases(ROOT / "eval" / "questions.jsonl", policies), options.questions)
-    tag = installed(ollama_url())[0][0]
+    tag = best_first(installed(ollama_url()), 0)[0].tag
     with tempfile.TemporaryDirectory() as folder:
         sides = ((OURS, ours(Path(folder), tag)), (THEIRS, theirs(policies, tag)))
         results = list(kept((row for name, ask in sides for row in asked(name, ask, cases, policies)), options.out))

@@ -57,6 +57,11 @@ def passage(heading: str, text: str) -> Inert:
     return Inert(f"<passage>\n{inert(heading)}\n{inert(text)}\n</passage>")
 
 
+def numbered_passage(number: int, heading: str, text: str) -> Inert:
+    """A passage between our tags, with the number that it is referred to by."""
+    return Inert(f'<passage number="{number}">\n{inert(heading)}\n{inert(text)}\n</passage>')
+
+
 def inert(text: str) -> str:
     """The text without chat-template tokens and our own tags, which would speak for somebody else, and what hides them.
 

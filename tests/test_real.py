@@ -14,8 +14,9 @@ from assistant.answer.answer import Answer
 from assistant.chain import Assistant
 from assistant.models.calls.address import ollama_url
 from assistant.models.choose import choose
+from assistant.models.installed import installed
 from assistant.models.model import Model
-from assistant.models.ollama import OllamaModel, installed
+from assistant.models.ollama import OllamaModel
 from ingest.embed import MiniLM
 from ingest.errors import ModelMissing, PromptTooLong
 from ingest.pipeline import ingest

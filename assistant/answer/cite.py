@@ -45,7 +45,7 @@ def supported(
     """
     passages = [(cited.clause, _span(cited)) for cited in chosen]
     kept: list[tuple[str, Sequence[Citation]]] = []
-    for sentence in _sentences(_plain(written)):
+    for sentence in _sentences(without_yes_no(written)):
         if len(terms(sentence)) >= LEAST_TERMS and (carried := pick(sentence, passages)):
             clause, span, share = carried
             cited = citation(clause, span)
@@ -60,7 +60,7 @@ def _span(cited: Citation) -> Span:
     return cited.start - cited.clause.start, cited.end - cited.clause.start
 
 
-def _plain(written: str) -> str:
+def without_yes_no(written: str) -> str:
     """Return what is written without a yes or no before it: "No, we do not." → "We do not."."""
     yes_no = _YES_NO.match(written)
     if not yes_no:

@@ -14,6 +14,7 @@ from assistant.models.model import Model, Weighed
 from assistant.question.question_form import form, term
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause, heading
+from ingest.errors import ModelError
 from ingest.spans import Span
 from prompts import Inert, passage, render
 
@@ -84,8 +85,9 @@ def judging(
 ) -> Generator[str, None, Judgement]:
     """Judge the first passages of each policy; without a model, by rank and words alone. Raises ModelError.
 
-    Yields an empty string before each call of a model: there it can be stopped. `english`: the words that
-    passages are compared with, of a question in another language.
+    Yields an empty string before each call of a model: there it can be stopped. A passage to which the model says
+    neither word is judged by rank and words. `english`: the words that passages are compared with, of a question in
+    another language.
     """
     words = english or question
     by_policy: dict[str, list[Retrieved]] = {}
@@ -93,7 +95,7 @@ def judging(
         by_policy.setdefault(retrieved.clause.policy_id, []).append(retrieved)
     limit = JUDGED if len(by_policy) == 1 else JUDGED_EACH
     judged: list[Judged] = []
-    tokens = 0
+    unjudged, tokens = 0, 0
     for policy, retrieved_here in by_policy.items():
         wanted = terms(words) - terms(names[policy])  # its own name tells no clause apart
         for rank, retrieved, span in list(_fitting(words, retrieved_here))[:limit]:
@@ -103,8 +105,13 @@ def judging(
                 yield ""
             weighed = _weigh(model, question, retrieved.clause, span, names[policy]) if model else None
             tokens += weighed.prompt_tokens if weighed else 0
-            judged.append(judged_by(wanted, retrieved, span, rank, weighed.shares[0] if weighed else None))
+            likely = weighed.shares[0] if weighed and weighed.shares else None
+            unjudged += bool(weighed) and likely is None
+            judged.append(judged_by(wanted, retrieved, span, rank, likely))
             judged.sort(key=lambda passage: -passage.evidence)
+    if model and judged and unjudged == len(judged):  # a fault of the model is no silence of the policy
+        why = "said neither Yes nor No when it was asked whether a passage answers"
+        raise ModelError(f"the model answered badly: {model.name} {why}: use another model, or --no-model")
     return Judgement(tuple(judged), tokens)
 
 

@@ -6,9 +6,9 @@ likely(prompt, "How long")     →  the likeliest next tokens: (" is", -0.3), ("
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage
@@ -30,8 +30,9 @@ class Chunk:
 class Weighed:
     """How likely each of the offered words is to come next."""
 
-    shares: tuple[float, ...]  # 0 to 1, in the order offered, together 1; all 0 when none was likely
+    shares: tuple[float, ...] | None  # 0 to 1, in the order offered, together 1; None: it could not be judged
     prompt_tokens: int
+    sampled: bool = False  # the shares stand for a word that was written: the server tells no probabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ class Likely:
 
     tokens: tuple[tuple[str, float], ...]  # each with its natural log probability; TOP at most
     prompt_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """JSON that a model was asked for. Not checked: it need not fit the schema, and may be cut off."""
+
+    text: str
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
 
 
 class Model(Protocol):
@@ -52,7 +62,10 @@ class Model(Protocol):
         ...
 
     def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
-        """The likelihood of each word as the answer's first token. Words must differ in their first token."""
+        """The likelihood of each word as the answer's first token. Words must differ in their first token.
+
+        A reply that is none of the words is no vote for any of them: then `shares` is None.
+        """
         ...
 
     def likely(self, system: str, user: str, begun: str) -> Likely:
@@ -60,8 +73,16 @@ class Model(Protocol):
         ...
 
 
-def shares(likely: Sequence[tuple[str, float]], words: Sequence[str]) -> tuple[float, ...]:
-    """Return the share of each word among those offered, from (token, log probability) pairs.
+class ReadingModel(Model, Protocol):
+    """A model that can fill in a form."""
+
+    def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
+        """The model's answer as JSON for a JSON schema. Raises ModelError when it does not give a whole answer."""
+        ...
+
+
+def shares(likely: Sequence[tuple[str, float]], words: Sequence[str]) -> tuple[float, ...] | None:
+    """Return the share of each word among those offered, from (token, log probability) pairs; None if none is there.
 
     A token counts for a word when it begins it, case and blanks folded: "Y" and " yes" both count for "Yes".
     """
@@ -72,7 +93,7 @@ def shares(likely: Sequence[tuple[str, float]], words: Sequence[str]) -> tuple[f
             if beginning and word.casefold().startswith(beginning):
                 mass[n] += math.exp(logprob)
     total = sum(mass)
-    return tuple(m / total if total else 0.0 for m in mass)
+    return tuple(m / total for m in mass) if total else None
 
 
 def messages(system: str, user: str, begun: str = "") -> "list[ChatMessage]":

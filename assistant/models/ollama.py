@@ -7,27 +7,31 @@ import os
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from assistant.models.abilities import Abilities
 from assistant.models.calls import limits
 from assistant.models.calls.address import client_options, proxy_errors
-from assistant.models.calls.failures import broken, missing, short, silent, too_long
-from assistant.models.calls.retry import Patient
-from assistant.models.model import CONTEXT, TOP, Chunk, Likely, messages
+from assistant.models.calls.failures import broken, missing, refused, short, silent, too_long
+from assistant.models.model import CONTEXT, TOP, Chunk, messages
+from assistant.models.served import UNSWITCHED, Reply, Request, ServedModel
 from assistant.ordered_pool import MOST
-from ingest.errors import ModelError, ModelMissing
+from ingest.errors import ModelError
 
 if TYPE_CHECKING:
     from llama_index.llms.ollama import Ollama
 
 
-class OllamaModel(Patient):
+class OllamaModel(ServedModel):
     """A model of an Ollama server. The prompt is never cut: one that does not fit raises PromptTooLong."""
 
-    def __init__(self, url: str, tag: str, digest: str = "") -> None:
-        self.name = f"{tag}@{digest[:12]}" if digest else tag
+    # "low" is for models that know only levels, and write nothing at all when thinking is switched off
+    switches: ClassVar[Mapping[str, bool | str | None]] = {"off": False, "low": "low", UNSWITCHED: None}
+    shortest = "low"
+
+    def __init__(self, url: str, tag: str, digest: str = "", abilities: Abilities | None = None) -> None:
+        super().__init__(f"{tag}@{digest[:12]}" if digest else tag, f"Ollama at {url}", abilities)
         self._url = url
-        self._who = f"Ollama at {url}"
         self._tag = tag
 
     def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
@@ -44,21 +48,34 @@ class OllamaModel(Patient):
         counted = limits.whole_prompt(self._who, last.get("prompt_eval_count") or 0, system, user)
         yield Chunk("", counted, last.get("eval_count") or 0)
 
-    def _likely(self, system: str, user: str, begun: str) -> Generator[Likely, None, None]:
-        sent = [{"role": "system", "content": system}, {"role": "user", "content": user}]
+    def _reply(self, request: Request) -> Reply:
+        sent = [{"role": "system", "content": request.system}, {"role": "user", "content": request.user}]
+        begun = [{"role": "assistant", "content": request.begun}] if request.begun else []
+        asked = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
         with _ollama_errors(self._who, self._tag):
-            reply = self._llm(1).client.chat(
+            reply = self._client.chat(
                 self._tag,
-                [*sent, {"role": "assistant", "content": begun}] if begun else sent,
-                options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": 1},
-                logprobs=True,
-                top_logprobs=TOP,
+                [*sent, *begun],
+                options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": request.max_tokens},
+                format=request.schema,
+                think=self._think,
+                **asked,
             )
+            message = reply.message
         first = reply.logprobs[0].top_logprobs if reply.logprobs else ()
-        if not (first or begun):  # what was begun may be over: then there is no next token
-            raise broken(self._who, "gives no probabilities of words", "use a newer server")
-        tokens = tuple((token.token, token.logprob) for token in first or ())
-        yield Likely(tokens, limits.whole_prompt(self._who, reply.prompt_eval_count or 0, system, user, begun))
+        return Reply(
+            message.content or "",
+            bool(message.thinking),
+            tuple((token.token, token.logprob) for token in first or ()),
+            limits.whole_prompt(self._who, reply.prompt_eval_count or 0, request.system, request.user, request.begun),
+            reply.eval_count or 0,
+            reply.done_reason != "length",
+        )
+
+    @property
+    def _think(self) -> bool | str | None:
+        """Sent with every request: where it is absent, Ollama lets a model think that can."""
+        return self.switches[self.abilities.switch or "off"]
 
     def _llm(self, max_tokens: int) -> "Ollama":
         from llama_index.llms.ollama import Ollama
@@ -70,7 +87,7 @@ class OllamaModel(Patient):
             context_window=CONTEXT,
             additional_kwargs={"num_predict": max_tokens, "seed": 0},
             client=self._client,
-            thinking=False,
+            thinking=cast("Any", self._think),
         )
 
     @cached_property
@@ -120,39 +137,9 @@ def _ollama_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
         return missing(who, f"has no model {tag}", f"ollama pull {tag}")
     if status == 503:  # noqa: PLR2004 HTTP
         return silent(who, "is busy")
+    if status == 400:  # noqa: PLR2004 HTTP
+        return refused(who, short(says))
     return broken(who, f"failed ({short(says)})")
-
-
-# Beginnings of the names of instruct models, best of those that run on an ordinary machine first. Others come after.
-PREFERRED = (
-    "qwen3:8b", "qwen3:4b", "qwen2.5:7b", "llama3.1:8b", "gemma3:4b", "qwen2.5:3b", "llama3.2:3b",
-    "qwen2.5:1.5b", "clausewise-", "qwen2.5-coder",
-)  # fmt: skip
-EMBEDDING_FAMILIES = ("bert", "nomic-bert")  # these cannot chat
-PROBE_TIMEOUT = 1.0  # seconds to wait for a server that may not be there
-
-
-def installed(url: str) -> list[tuple[str, str]]:
-    """Return (tag, digest) of the chat models of the Ollama at a URL, best first. Raises ModelMissing without it."""
-    import httpx
-    import ollama
-
-    try:
-        with proxy_errors(f"Ollama at {url}"):
-            client = ollama.Client(url, timeout=PROBE_TIMEOUT, **client_options(url))
-        models = client.list().models
-    except (ConnectionError, httpx.TransportError, ollama.ResponseError, ValueError) as error:
-        raise ModelMissing(f"no Ollama answers at {url}: start it, or use --model embedded") from error
-    able = [
-        (str(model.model), str(model.digest or ""))
-        for model in models
-        if not (model.details and model.details.family in EMBEDDING_FAMILIES)
-    ]
-    return sorted(able, key=lambda model: _preference(model[0]))
-
-
-def _preference(tag: str) -> int:
-    return next((n for n, beginning in enumerate(PREFERRED) if tag.startswith(beginning)), len(PREFERRED))
 
 
 def slots() -> int:

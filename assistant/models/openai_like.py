@@ -3,16 +3,18 @@
 Every failure of theirs becomes one of ours.
 """
 
-from collections.abc import Generator, Iterator
+import re
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from assistant.models.abilities import Abilities
 from assistant.models.calls import limits
 from assistant.models.calls.address import client_options, proxy_errors
-from assistant.models.calls.failures import broken, missing, short, silent, too_long
-from assistant.models.calls.retry import Patient
-from assistant.models.model import CONTEXT, TOP, Chunk, Likely, messages
+from assistant.models.calls.failures import broken, missing, refused, short, silent, too_long
+from assistant.models.model import CONTEXT, TOP, Chunk, messages
+from assistant.models.served import UNSWITCHED, Reply, Request, ServedModel
 from assistant.settings import api_key
 from ingest.errors import ModelError
 
@@ -20,28 +22,37 @@ if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
 
 BUSY = {429, 503}  # HTTP
+NOT_TAKEN = {400, 422}
+# as llama.cpp, vLLM and OpenAI say it
+_TOO_LONG = re.compile(r"exceed\w* [\w ]*context|maximum context length|context_length_exceeded", re.IGNORECASE)
 # What makes a server go on with an answer that is begun: vLLM must be told, llama.cpp must not think first.
-GOES_ON = {
-    "continue_final_message": True,
-    "add_generation_prompt": False,
-    "chat_template_kwargs": {"enable_thinking": False},
-}
+GOES_ON = {"continue_final_message": True, "add_generation_prompt": False}
 UNFINISHED = {"length": "was not done after {} tokens", "content_filter": "would not finish its answer ({} tokens)"}
 
 
-class OpenAIModel(Patient):
-    """A model of any OpenAI-compatible server: vLLM, llama.cpp's, and ours in this process."""
+class OpenAIModel(ServedModel):
+    """A model of any OpenAI-compatible server: vLLM, SGLang, llama.cpp's, LM Studio, and ours in this process."""
 
-    def __init__(self, url: str, tag: str, name: str = "", who: str = "") -> None:
-        self.name = name or f"{tag} at {url}"
+    # Chat templates take different words for it; those that a template does not know change nothing. Ollama's and
+    # others' servers of this protocol know efforts only.
+    switches: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        "template": {"chat_template_kwargs": {"enable_thinking": False, "thinking": False, "reasoning_effort": "low"}},
+        "effort none": {"reasoning_effort": "none"},
+        "effort low": {"reasoning_effort": "low"},
+        UNSWITCHED: {},
+    }
+    shortest = "effort low"
+
+    def __init__(self, url: str, tag: str, name: str = "", who: str = "", abilities: Abilities | None = None) -> None:
+        super().__init__(name or f"{tag} at {url}", who or f"the server at {url}", abilities)
         self._url = url
-        self._who = who or f"the server at {url}"
         self._tag = tag
 
     def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
         reason, prompt_tokens, answer_tokens = "", 0, 0
         with _openai_errors(self._who, self._tag):
-            for response in self._llm.stream_chat(messages(system, user), max_tokens=max_tokens):
+            sent = messages(system, user)
+            for response in self._llm.stream_chat(sent, max_tokens=max_tokens, extra_body=self._switch):
                 reason = _reason(response.raw) or reason
                 if usage := getattr(response.raw, "usage", None):
                     prompt_tokens, answer_tokens = usage.prompt_tokens, usage.completion_tokens
@@ -53,24 +64,36 @@ class OpenAIModel(Patient):
             raise broken(self._who, UNFINISHED[reason].format(max_tokens), "ask a narrower question")
         yield Chunk("", limits.whole_prompt(self._who, prompt_tokens, system, user), answer_tokens)
 
-    def _likely(self, system: str, user: str, begun: str) -> Generator[Likely, None, None]:
-        sent = messages(system, user, begun)
+    def _reply(self, request: Request) -> Reply:
+        asked: dict[str, Any] = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
+        if request.schema:
+            schema = {"name": "reply", "schema": request.schema, "strict": True}
+            asked["response_format"] = {"type": "json_schema", "json_schema": schema}
         with _openai_errors(self._who, self._tag):
             reply = self._llm.chat(
-                sent,
-                max_tokens=1,
-                logprobs=True,
-                top_logprobs=TOP,
+                messages(request.system, request.user, request.begun),
+                max_tokens=request.max_tokens,
                 stream_options=None,
-                **({"extra_body": GOES_ON} if begun else {}),
+                extra_body={**self._switch, **(GOES_ON if request.begun else {})},
+                **asked,
             )
+            text = str(reply.message.content or "")
         first = reply.logprobs[0] if reply.logprobs else ()
-        if not (first or begun):  # what was begun may be over: then there is no next token
-            raise broken(self._who, "gives no probabilities of words", "use a server that has logprobs")
-        tokens = tuple((token.token, token.logprob) for token in first)
         usage = getattr(reply.raw, "usage", None)
-        counted = limits.whole_prompt(self._who, usage.prompt_tokens if usage else 0, system, user, begun)
-        yield Likely(tokens, counted)
+        return Reply(
+            text,
+            _thought(reply.raw),
+            tuple((token.token, token.logprob) for token in first),
+            limits.whole_prompt(
+                self._who, usage.prompt_tokens if usage else 0, request.system, request.user, request.begun
+            ),
+            usage.completion_tokens if usage else 0,
+            _reason(reply.raw) not in UNFINISHED,
+        )
+
+    @property
+    def _switch(self) -> Mapping[str, Any]:
+        return self.switches[self.abilities.switch or "template"]
 
     @cached_property
     def _llm(self) -> "OpenAILike":
@@ -100,6 +123,12 @@ def openai_client(url: str, tag: str, who: str) -> "OpenAILike":
 def _reason(raw: Any) -> str:
     """Why the answer ends here, if it does."""
     return next((choice.finish_reason for choice in getattr(raw, "choices", ()) if choice.finish_reason), "")
+
+
+def _thought(raw: Any) -> bool:
+    """Whether the server tells of thoughts beside the text: vLLM and llama.cpp have two names for them."""
+    messages_ = (getattr(choice, "message", None) for choice in getattr(raw, "choices", ()))
+    return any(getattr(message, name, None) for message in messages_ for name in ("reasoning_content", "reasoning"))
 
 
 @contextmanager
@@ -137,10 +166,12 @@ def _openai_unheard(error: BaseException, who: str) -> ModelError:
 
 
 def _openai_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
-    if "context" in says and "exceed" in says:
+    if _TOO_LONG.search(says):
         return too_long()
     if status == 404:  # noqa: PLR2004 HTTP
         return missing(who, f"has no model {tag}, or not at this address", "see its list of models")
     if status in BUSY:
         return silent(who, "is busy")
+    if status in NOT_TAKEN:
+        return refused(who, short(says))
     return broken(who, f"failed ({short(says)})")

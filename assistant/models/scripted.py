@@ -1,10 +1,11 @@
 """A model that says what it was given: for tests and demonstrations."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from assistant.models.model import Chunk, Likely, Weighed
+from assistant.models.model import Chunk, Filled, Likely, Weighed
 from ingest.errors import ModelError
 
 
@@ -12,13 +13,15 @@ from ingest.errors import ModelError
 class ScriptedModel:
     """Says what it was given and remembers what it was asked.
 
-    `says` are the answers of `write` in turn, or a function of the prompt; `weighs` is the share of the first
-    word offered, or a function of the prompt; `goes_on` gives the likeliest tokens after a prompt and what is begun.
+    `says` are the answers of `write` in turn, or a function of the prompt. `weighs` is the share of the first word
+    offered, or a function of the prompt (None: neither word). `goes_on` gives the likeliest tokens after a prompt and
+    what is begun.
     """
 
     says: list[str] | Callable[[str], str] = field(default_factory=list)
-    weighs: float | Callable[[str], float] = 1.0
+    weighs: float | Callable[[str], float | None] = 1.0
     goes_on: Callable[[str, str], Sequence[tuple[str, float]]] = lambda _user, _begun: ()
+    fills: list[str] | Callable[[str], str] = field(default_factory=list)  # the JSON of `fill`, as `says`
     name: str = "scripted"
     delay: float = 0.0  # seconds before each word
     asked: list[tuple[str, str]] = field(default_factory=list)  # (system, user) of every call
@@ -39,8 +42,19 @@ class ScriptedModel:
         """See Model."""
         self.asked.append((system, user))
         first = self.weighs(user) if callable(self.weighs) else self.weighs
+        if first is None:
+            return Weighed(None, len(f"{system} {user}".split()))
         rest = (1 - first) / max(1, len(words) - 1)
         return Weighed((first, *[rest] * (len(words) - 1)), len(f"{system} {user}".split()))
+
+    def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
+        """See ReadingModel. Raises ModelError when the script has run out."""
+        del schema, max_tokens
+        self.asked.append((system, user))
+        if not callable(self.fills) and not self.fills:
+            raise ModelError("the script has no more forms")
+        text = self.fills(user) if callable(self.fills) else self.fills.pop(0)
+        return Filled(text, len(f"{system} {user}".split()), len(text.split()))
 
     def likely(self, system: str, user: str, begun: str) -> Likely:
         """See Model."""

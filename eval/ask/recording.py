@@ -15,11 +15,12 @@ packs both, sorted by key: the same answers give the same bytes.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
-from assistant.models.model import CONTEXT, Chunk, Likely, Model, Weighed
+from assistant.models.model import CONTEXT, Chunk, Filled, Likely, Model, ReadingModel, Weighed
 from eval.gzip_files import packed, read_text
 from ingest.errors import ModelMissing, UsageError
 from ingest.jsonlines import append, cut_torn_end, parse_object
@@ -62,9 +63,19 @@ class RecordedModel:
         key = self._key("weigh", system, user, list(words))
         if key not in self._lines:
             weighed = self._live_model().weigh(system, user, words)
-            shares = [round(share, 6) for share in weighed.shares]
-            self._keep(key, {"shares": shares, "tokens": weighed.prompt_tokens})
-        return Weighed(tuple(self._lines[key]["shares"]), self._lines[key]["tokens"])
+            shares = weighed.shares and [round(share, 6) for share in weighed.shares]
+            sampled = {"sampled": True} if weighed.sampled else {}
+            self._keep(key, {"shares": shares, "tokens": weighed.prompt_tokens} | sampled)
+        line = self._lines[key]
+        return Weighed(line["shares"] and tuple(line["shares"]), line["tokens"], line.get("sampled", False))
+
+    def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
+        """See assistant.models.model.ReadingModel."""
+        key = self._key("fill", system, user, [schema, max_tokens])
+        if key not in self._lines:
+            filled = cast("ReadingModel", self._live_model()).fill(system, user, schema, max_tokens)
+            self._keep(key, asdict(filled))
+        return Filled(**self._lines[key])
 
     def likely(self, system: str, user: str, begun: str) -> Likely:
         """See assistant.models.model.Model."""

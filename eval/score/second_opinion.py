@@ -97,9 +97,11 @@ def _opinion(judge: Model, outcome: Outcome) -> bool | None:
         answer=_BEGINNINGS.get(outcome.answer.verdict, "") + text[:_LONGEST],
     )
     try:
-        yes, no = judge.weigh(prompt.system, prompt.user, _WORDS).shares
+        shares = judge.weigh(prompt.system, prompt.user, _WORDS).shares
     except ModelMissing:
         raise
     except ModelError:
         return None
-    return None if yes == no else yes > no
+    if shares is None or shares[0] == shares[1]:
+        return None
+    return shares[0] > shares[1]

@@ -105,13 +105,13 @@ def verify(asset: Asset, path: Path, remedy: str) -> Path:
         file = path / name
         if not file.is_file():
             raise WeightsError(f"{asset.what}: there is no file {file}: {remedy}")
-        actual = _remembered_sha256(file)
+        actual = stamped_sha256(file)
         if actual != expected:
             raise WeightsError(f"{asset.what}: {file} has sha256 {actual[:12]}…, expected {expected[:12]}…: {remedy}")
     return path
 
 
-def _remembered_sha256(file: Path) -> str:
+def stamped_sha256(file: Path) -> str:
     """Return the file's sha256, remembered while its size and mtime are equal."""
     state = file.stat()
     if state.st_size < SMALL:

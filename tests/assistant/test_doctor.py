@@ -149,7 +149,7 @@ def test_a_server_without_the_model_asked_for(ollama: list[dict[str, str]], diag
 def test_too_little_disk_and_memory(diagnosed: Diagnosed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Less than an index, or a model, needs."""
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=doctor.INDEX_ROOM - 1))
-    monkeypatch.setattr(doctor, "_available", lambda: doctor.ASKING + 1)
+    monkeypatch.setattr(doctor, "free_memory", lambda: doctor.ASKING + 1)
     code, said = diagnosed(setting="embedded")
     assert code == 2
     assert "FAULT disk: 0.2 GB free at" in said

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts import Inert, inert, passage, render
+from prompts import Inert, inert, numbered_passage, passage, render
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "prompts"
 VALUES = {
@@ -17,6 +17,11 @@ VALUES = {
     },
     "second_opinion": {"question": "Do you sell data?", "reference": "No. We do not.", "answer": "No. We never do."},
     "answer": {"policy": "Acme", "question": "Do you sell data?", "passages": passage("3 › Sharing", "We do not.")},
+    "reader": {
+        "policy": "Acme",
+        "question": "Do you sell data?",
+        "passages": numbered_passage(1, "3 › Sharing", "We do not."),
+    },
 }
 
 

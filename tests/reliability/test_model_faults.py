@@ -298,9 +298,6 @@ WEIGHING = {
     "half": Fault(lambda p: Reply(http(p.weighed()[:40])), ModelError, WELL + ".*unreadable", 3),
     "no object": Fault(lambda _: Reply(http(b"[]")), ModelError, WELL + ".*unreadable", 3),
     "other object": Fault(lambda _: Reply(http(b'{"ok": true}')), ModelError, WELL, 3),
-    "no probabilities": Fault(
-        lambda p: Reply(http(p.weighed().replace(b"logprobs", b"nothing"))), ModelError, WELL + ".*no probabilities", 3
-    ),
     "prompt cut": Fault(lambda p: Reply(http(p.weighed(9))), ModelError, WELL + ".*counted 9 tokens", 3),
     "context full": Fault(lambda p: Reply(http(p.weighed(4096))), ModelError, WELL + ".*counted 4096 tokens", 3),
 }

@@ -193,14 +193,14 @@ def _miniaudio(log: Path) -> Path:
         answer = json.loads(asked.stdout or "{}")
     except ValueError:
         answer = {}
-    found = Path(answer.get("Dir", "")) / "miniaudio.h"
-    if asked.returncode or not found.is_file():
+    header = Path(answer.get("Dir", "")) / "miniaudio.h"
+    if asked.returncode or not header.is_file():
         with log.open("a", encoding="utf-8") as sink:
             sink.write(asked.stdout + asked.stderr)
         raise ModelMissing(
             f"go could not fetch {MINIAUDIO} ({answer.get('Error') or 'see ' + str(log)}): connect, or install Ollama"
         )
-    return found
+    return header
 
 
 def _logged(command: Sequence[str], log: Path, what: str, environment: Mapping[str, str]) -> None:
@@ -224,12 +224,12 @@ def _watch(process: subprocess.Popen[bytes], what: str) -> None:
     """Show the seconds that pass until the process ends: in place on a terminal, else a line now and then."""
     begun = time.monotonic()
     terminal = sys.stderr.isatty()
-    said = -SAY_EVERY
+    shown = -SAY_EVERY
     while True:
         passed = time.monotonic() - begun
         ended = process.poll() is not None
-        if ended or passed - said >= (1.0 if terminal else SAY_EVERY):
-            said = passed
+        if ended or passed - shown >= (1.0 if terminal else SAY_EVERY):
+            shown = passed
             text = f"{what}: {passed:.0f} s" + ("" if ended else " (3 to 8 minutes on 2 cores, once)")
             print(
                 f"\r{text:<100}" if terminal else text,

@@ -51,8 +51,8 @@ def create_model(host: str, program: Callable[[], Path]) -> None:
         check=False,
     )
     if done.returncode or not has_model(host):
-        said = [line for line in done.stderr.splitlines() if line.startswith("Error")] or [f"exit {done.returncode}"]
-        raise ModelError(f"ollama create {MODEL} failed: {said[-1][:200]} (Modelfile: {modelfile})")
+        errors = [line for line in done.stderr.splitlines() if line.startswith("Error")] or [f"exit {done.returncode}"]
+        raise ModelError(f"ollama create {MODEL} failed: {errors[-1][:200]} (Modelfile: {modelfile})")
 
 
 def modelfile_of(weights: Path) -> str:

@@ -4,6 +4,10 @@ from assistant.models.model import CONTEXT
 from ingest.errors import ModelError, ModelMissing, ModelTimeout, PromptTooLong
 
 
+class Refused(ModelError):
+    """The server does not take a request of this kind: to ask the same again gains nothing."""
+
+
 def missing(who: str, why: str, remedy: str) -> ModelMissing:
     """Nobody is there to ask, or the model is not there."""
     return ModelMissing(f"the model is not there: {who} {why}: {remedy}")
@@ -17,6 +21,11 @@ def silent(who: str, why: str, remedy: str = "ask again in a while") -> ModelTim
 def broken(who: str, why: str, remedy: str = "ask again, or see its log") -> ModelError:
     """What the model gave is no whole answer."""
     return ModelError(f"the model answered badly: {who} {why}: {remedy}")
+
+
+def refused(who: str, why: str) -> Refused:
+    """The server understood the request and does not take it."""
+    return Refused(f"the model answered badly: {who} refused the request ({why}): use another server")
 
 
 def too_long() -> PromptTooLong:

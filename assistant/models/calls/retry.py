@@ -1,12 +1,11 @@
 """Ask a model again after a fault that may pass."""
 
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from typing import TypeVar
 
-from assistant.models.model import Chunk, Likely, Weighed, shares
+from assistant.models.calls.failures import Refused
 from ingest.errors import ModelError, ModelMissing, PromptTooLong
 
 PAUSES = (0.5, 1.5)  # seconds before each further try
@@ -30,32 +29,9 @@ def again(ask: Callable[[], Generator[Piece, None, None]]) -> Iterator[Piece]:
                     came = True
                     yield piece
         except ModelError as error:
-            hopeless = came or isinstance(error, ModelMissing | PromptTooLong)
+            hopeless = came or isinstance(error, ModelMissing | PromptTooLong | Refused)
             if hopeless or time.monotonic() + pause >= end:
                 raise
         else:
             return
         time.sleep(pause)
-
-
-class Patient(ABC):
-    """A model whose calls are tried again after a passing fault. A server's class makes each call once."""
-
-    def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
-        """See Model."""
-        return again(lambda: self._written(system, user, max_tokens))
-
-    def weigh(self, system: str, user: str, words: Sequence[str]) -> Weighed:
-        """See Model."""
-        likely = self.likely(system, user, "")
-        return Weighed(shares(likely.tokens, words), likely.prompt_tokens)
-
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """See Model."""
-        return next(again(lambda: self._likely(system, user, begun)))
-
-    @abstractmethod
-    def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]: ...
-
-    @abstractmethod
-    def _likely(self, system: str, user: str, begun: str) -> Generator[Likely, None, None]: ...

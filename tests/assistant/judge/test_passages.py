@@ -10,6 +10,7 @@ from assistant.models.model import Model
 from assistant.models.scripted import ScriptedModel
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
+from ingest.errors import ModelError
 from tests.conftest import ended
 
 
@@ -115,3 +116,17 @@ def test_judging_can_be_stopped_before_each_passage() -> None:
     assert not model.asked
     steps.close()
     assert not model.asked
+
+
+def test_neither_word_is_no_vote() -> None:
+    """A passage that the model says neither word to is judged by rank and words; nothing at all is a fault, told."""
+    passages = [found("We keep data for ten years."), found("We use cookies.", 2)]
+    names = {"acme": "Acme"}
+    some = ScriptedModel(weighs=lambda user: None if "ten years" in user else 0.2)
+    judged = judge(some, "What is kept?", passages, names).passages
+    assert {one.text: one.yes is None for one in judged} == {
+        passages[0].clause.text: True,
+        passages[1].clause.text: False,
+    }
+    with pytest.raises(ModelError, match="scripted said neither Yes nor No"):
+        judge(ScriptedModel(weighs=lambda _user: None), "What is kept?", passages, names)

@@ -38,7 +38,7 @@ class Failing:
         del system, user, words
         if self.error:
             raise self.error
-        return Weighed((0.0, 0.0), 1)
+        return Weighed(None, 1)
 
     def likely(self, system: str, user: str, said: str) -> Likely:
         """Fail."""

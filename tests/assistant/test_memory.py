@@ -1,0 +1,10 @@
+"""How much memory there is."""
+
+from assistant.memory import all_memory, free_memory
+
+
+def test_memory_is_read() -> None:
+    """What is free is a part of what there is."""
+    free = free_memory()
+    assert all_memory() > 100_000_000
+    assert free is None or 0 < free <= all_memory()
