@@ -17,10 +17,10 @@ from assistant.english.translate_terms import gloss
 from assistant.judge.rarity import Rarities
 from assistant.models.model import Model
 from assistant.ordered_pool import in_order
-from assistant.question.follow_up import understood
-from assistant.question.question_form import parts
+from assistant.question.mentions import without_names
 from assistant.question.request import History, checked, request
-from assistant.question.scope import Scope, scope, without_names
+from assistant.question.scope import Scope
+from assistant.question.understand import Understood, understand
 from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import Retriever
 from assistant.settings import model_setting
@@ -39,6 +39,7 @@ class Evidence:
     scope: Scope
     searched: tuple[Retrieved, ...]
     understood: str = ""  # the question with what a follow-up leaves out, and English words for another language's
+    reading: Understood | None = None  # what was corrected, what a follow-up carries, whether it is small talk
 
 
 class Assistant:
@@ -117,18 +118,14 @@ class Assistant:
         question, clock = checked(question), Clock()
         index, retriever, rarities = self._current()
         earlier = [turn["content"] for turn in history if turn.get("role") == "user"]
-        within = scope(question, index.record.policies, policies, earlier)
-        whole = understood(question, earlier, index.record.policies)
-        asked = [self._part(one, within, index, retriever) for one in self._put(whole, index)]
+        understood = understand(question, index.record.policies, policies, earlier, retriever.spelled)
+        within = understood.scope
+        asked = [self._part(part, within, index, retriever) for part in understood.parts]
         asking = Asking(question, asked, within, index, self.model, clock, rarities)
         clock.mark("retrieved")
-        yield Evidence(within, asking.searched, asked[0].question if len(asked) == 1 else whole)
+        whole = asked[0].question if len(asked) == 1 else understood.question
+        yield Evidence(within, asking.searched, whole, understood)
         yield from asking.answered()
-
-    def _put(self, whole: str, index: Index) -> Sequence[str]:
-        """The questions that one sentence puts; a later one is understood after the first."""
-        first, *more = parts(whole)
-        return [first, *(understood(one, [first], index.record.policies) for one in more)]
 
     def _part(self, question: str, within: Scope, index: Index, retriever: Retriever) -> Part:
         english = gloss(question)

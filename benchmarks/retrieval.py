@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 
 from assistant.answer.quotes import locate
-from assistant.question.scope import scope, without_names
+from assistant.question.mentions import without_names
+from assistant.question.scope import scope
 from assistant.search.retriever import Retriever, Scored, Weights
 from benchmarks.command_line import parser, run
 from benchmarks.memory_index import Pool

@@ -17,7 +17,8 @@ from ingest.index.locks import only_writer
 from ingest.index.open_index import Index, open_index
 from ingest.index.record import Piece, Record
 from ingest.index.write_index import truth, write
-from ingest.policy import SUFFIXES, Policy, as_read, told_apart
+from ingest.naming.namesakes import as_read, told_apart
+from ingest.policy import SUFFIXES, Policy
 from ingest.read.folders import walk
 from ingest.read.policy_file import read_policy
 

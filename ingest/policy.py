@@ -1,9 +1,7 @@
 """Policy: the text of one file and the names it goes by. Does not know how files are read."""
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".eml", ".pdf", ".docx", ".odt", ".rtf")
 
@@ -30,24 +28,6 @@ class Policy:
     pages: tuple[int, ...] = ()  # offsets at which a PDF's pages begin; empty for other files
     left_out: tuple[LeftOut, ...] = ()  # what a reader of the document does not see, in text order
     about: tuple[tuple[str, str], ...] = ()  # what the file says of itself: ("version", "4"), ("url", "https://…")
-
-
-def told_apart(policies: Sequence[Policy]) -> tuple[Policy, ...]:
-    """Give policies of one name their id beside it, so that two versions do not speak with one voice."""
-    named = Counter(policy.name.casefold() for policy in policies)
-    return tuple(
-        replace(policy, name=f"{policy.name} ({policy.id})", aliases=(policy.name, *policy.aliases))
-        if named[policy.name.casefold()] > 1
-        else policy
-        for policy in policies
-    )
-
-
-def as_read(policy: Policy) -> Policy:
-    """Undo `told_apart`: a policy that is kept may no longer have a namesake."""
-    if policy.aliases and policy.name == f"{policy.aliases[0]} ({policy.id})":
-        return replace(policy, name=policy.aliases[0], aliases=policy.aliases[1:])
-    return policy
 
 
 def line_of(text: str, offset: int) -> int:

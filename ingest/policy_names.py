@@ -12,15 +12,12 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from ingest.policy import DOCUMENT
+from ingest.naming.evidence import best_name, capitalized, may_be_name, titled_names, without_marks
 
 REACH: Final = 60_000  # characters in which a policy introduces itself; domains are looked for in all of it
-TITLE_REACH: Final = 400  # characters in which its title begins
 ENTITY_REACH: Final = 120  # characters before a definition in which its company's name begins
 MEANS_REACH: Final = 300  # characters of a line in which "means" is looked for
-MAX_TITLE_WORDS: Final = 4  # of the name in a title
 MIN_ALIKE: Final = 6  # letters of two names that may be the same with a slip of the pen
-UPPER: Final = frozenset(("ai", "io"))  # words of a file's name that are printed in capitals; fitted on policies/
 _QUOTED = re.compile(r"[“”\"'‘’]{1,2}\s?([^“”\"‘’()\n]{1,60}?),?[“”\"'’]{1,2}(?![\w])")
 _BRACKETS = re.compile(r"\((?=[^()\n]{0,200}[“”\"'‘])([^()\n]{2,300})\)")
 _SELF = re.compile(
@@ -39,32 +36,11 @@ _REGISTERED = re.compile(
     r"\b(?:registered as|operated by|owned by|owned and operated by|provided by|a product of)\s"
     rf"((?:{_WORD})(?:,? (?:{_WORD})){{0,5}})",
 )
-_TITLE = re.compile(
-    r"^[#*_\s]{0,6}(?:The )?([^\W\d][^\n]{0,60}?)(?:['’]s?)?[^\S\n]"
-    r"(?:(?:Global|Online|General|Data|Privacy|Cookies?|Website|User)[^\S\n]|(?:and|&)[^\S\n]){0,4}"
-    rf"{DOCUMENT}\b[^\n]{{0,40}}$",
-    re.MULTILINE,
-)
 _SUFFIX = re.compile(
     r",?\s(?:B\.?V\.?|N\.?V\.?|Ltd\.?|LTD\.?|Limited|LLC|L\.L\.C\.|LLP|Inc\.?|Incorporated|Corp\.?|Corporation|GmbH|AG"
     r"|S\.?A\.?S?|S\.?r\.?l\.?|EOOD|OOD|AB|AS|A/S|Oy|PLC|plc|Pty|Pte|Co\.|S\.?A\.?R\.?L\.?|OÜ|UG|KG|SE|Sp\. z o\.o\."
     r"|e\.\s?V\.|Verein|Stiftung)"
     r"(?:,?\s(?:Ltd\.?|LLC|Inc\.?))?$",
-)
-_FORM = (
-    r"(?:B\.?V\.?|N\.?V\.?|Ltd\.?|Limited|LLC|LLP|Inc\.?|Corp\.?|Corporation|GmbH|AG|S\.?A\.?S?|EOOD|OOD|AB|AS|A/S|Oy|PLC"
-    r"|OÜ|UG|KG|SE|e\.\s?V\.|Verein|Stiftung|Association|Foundation|Society|Bank)"
-)
-# "PRIVACY NOTICE OF KESTREL LTD", "Privacy Policy for Acme"
-_TITLE_OF = re.compile(
-    rf"[^\n]{{0,60}}?\b{DOCUMENT}[^\S\n](?:of|for|by|from)[^\S\n](?:the[^\S\n])?([^\n.,;:–—|(]{{2,60}}\.?)$",
-    re.IGNORECASE,
-)
-# "Nordlys AS – Personvern", "Größen Verein"
-_TITLE_FORM = re.compile(rf"([^\W\d][^\n:|]{{0,50}}?[^\S\n]{_FORM})(?:[^\S\n]?[–—|:,-][^\S\n][^\n]{{0,60}})?$")
-_READERS = frozenset(  # whom a document is for, or what it is of: no names
-    "residents users customers children employees applicants candidates visitors members california use practices"
-    " rights sale service services carriage business website websites app apps products payment delivery".split()
 )
 _DOMAIN = re.compile(
     r"(?:@|\bwww\.|\bhttps?://(?:www\.)?|(?<![\w@./-]))((?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12})\b", re.IGNORECASE
@@ -90,35 +66,13 @@ _OPENERS = frozenset(
 def names(text: str, policy_id: str) -> tuple[str, tuple[str, ...]]:
     """Find the name that people use, and the other names of whoever wrote the text, as printed."""
     head = re.sub(r"[*_`]{1,3}", "", text[:REACH])
-    printed = _clean([*_titled(head), *_first_line(head), *_defined(head), *_welcomed(head), *_companies(head)])
-    name = _name(printed, policy_id)
+    defined = list(_defined(head))
+    printed = _clean([*titled_names(without_marks(head)), *defined, *_welcomed(head), *_companies(head)])
+    name = best_name(text, policy_id, defined) or _name(printed, policy_id)
     known = {_fold(named) for named in (name, *printed, _core(policy_id))}
     short = [_SUFFIX.sub("", long) for long in printed]
     others = _clean([*printed, *short, *_drifted(text, name), *_domains(text, known)])
-    return name, tuple(other for other in others if other != name)
-
-
-def _titled(head: str) -> Iterator[str]:
-    """Take the name out of a title in the first lines: "AI Expert Privacy Policy" → "AI Expert"."""
-    if match := _TITLE.search(head[:TITLE_REACH]):
-        words = match.group(1).split()
-        while words and (words[-1].lower() in _DOCUMENT_WORDS or words[-1] == "&"):
-            words.pop()
-        if words and len(words) <= MAX_TITLE_WORDS and words[0].lower() not in _OPENERS | {"this", "welcome"}:
-            yield re.sub(r"['’]s?$", "", " ".join(words))
-
-
-def _first_line(head: str) -> Iterator[str]:
-    """Take the name out of a first line of another form: "PRIVACY NOTICE OF KESTREL LTD" → "Kestrel Ltd"."""
-    line = head.lstrip("# \t\r\n\ufeff").split("\n", 1)[0].strip()
-    if (match := _TITLE_FORM.match(line)) and len(match[1].split()) <= MAX_TITLE_WORDS:
-        yield match[1]
-    elif match := _TITLE_OF.match(line):
-        named = match[1].title() if match[1].isupper() else match[1]
-        words = {word.lower() for word in named.split()}
-        formed = re.search(rf"\s{_FORM}$", named, re.IGNORECASE) is not None
-        if len(words) <= MAX_TITLE_WORDS and (formed or not words & (_READERS | _OPENERS)):
-            yield named
+    return name, tuple(other for other in others if other.casefold() != name.casefold())
 
 
 def _defined(head: str) -> Iterator[str]:
@@ -163,7 +117,7 @@ def _is_name(text: str) -> bool:
     words = set(re.findall(r"\w+", text.lower()))
     if len(text) <= 1 or not words or words <= _ROLES | _DOCUMENT_WORDS:
         return False
-    return text[0].isupper() or "." in text or text[0].isdigit()
+    return (text[0].isupper() or "." in text or text[0].isdigit()) and may_be_name(_SUFFIX.sub("", text))
 
 
 def _fold(name: str) -> str:
@@ -183,13 +137,8 @@ def _name(printed: list[str], policy_id: str) -> str:
     if same := next((name for name in printed if _fold(name) == _fold(core)), ""):
         return same
     if any(_alike(_fold(core), _fold(name)) for name in printed) or not printed:
-        return " ".join(map(_capitalized, core.split("-")))
+        return " ".join(map(capitalized, core.split("-")))
     return next((name for name in printed if not _SUFFIX.search(name)), _SUFFIX.sub("", printed[0]))
-
-
-def _capitalized(word: str) -> str:
-    """Write a word of a file's name as a name is printed: "expert" → "Expert", "ai" → "AI"."""
-    return word.upper() if word.lower() in UPPER else word[:1].upper() + word[1:]
 
 
 def _alike(name: str, other: str) -> bool:

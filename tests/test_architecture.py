@@ -40,6 +40,7 @@ KNOWN_TO = {
     },
     "xllamacpp": {"assistant.models.llamacpp"},
     "openai": {"assistant.models.openai_like"},
+    "spellchecker": {"assistant.english.dictionary"},
     "torch": {"ingest.embed"},
     "transformers": {"ingest.embed"},
 }

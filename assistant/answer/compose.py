@@ -16,6 +16,8 @@ from assistant.answer.parts import Clock, Part, PartAnswer
 from assistant.answer.stance import Stance, stance
 from assistant.answer.verdict import Ruling, ruling
 from assistant.answer.whole_list import listed, whole_list
+from assistant.english.languages import language_of
+from assistant.english.translate_terms import translated
 from assistant.judge.confidence import CLEAR, EARNED, HOPELESS, SAYS, UNSURE, Signals, confidence
 from assistant.judge.passages import JUDGED, Judged, Judgement, judging
 from assistant.models.model import Model
@@ -113,7 +115,7 @@ class Asking:
         )
 
     def _cited(self, part: Part, found: Retrieved, span: tuple[int, int]) -> Citation:
-        return citation(found.clause, excerpt(part.plain, found.clause, span))
+        return citation(found.clause, excerpt(part.plain, found.clause, span, found.language))
 
     def _nearest(self, part: Part, judgement: Judgement) -> Parts:
         """The nearest passages, one a clause, as quotes."""
@@ -174,8 +176,9 @@ class Asking:
     def _stance_of(self, part: Part, quote: Citation) -> Stance:
         policy = self.index.policies[quote.clause.policy_id]
         asked: Proposition = proposition(part.question, " ".join((policy.name, *policy.aliases)))
-        around = f"{' '.join(quote.clause.path)} {quote.clause.lead}"
-        return stance(asked, quote.quote, around, self.rarities(policy.id))
+        language = language_of(policy.text)
+        around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
+        return stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))
 
     def _answer(self, answers: Sequence[PartAnswer]) -> Answer:
         speaking = [answer for answer in answers if answer.sentences]

@@ -11,8 +11,10 @@ from typing import Final
 
 from assistant.answer.quotes import BULLET, units
 from assistant.english.definitions import defines
+from assistant.english.languages import ENGLISH
 from assistant.english.synonyms import synonyms
 from assistant.english.terms import covered
+from assistant.english.translate_terms import with_english
 from assistant.english.words import words
 from assistant.question.question_form import form, term
 from ingest.clauses.clause import Clause
@@ -40,7 +42,7 @@ _LONGEST_BULLET: Final = 12  # characters, with the blanks around it
 _LONGEST_NUMBER: Final = 8  # characters that a heading's line may have more than the heading: "17.1. Keeping"
 
 
-def excerpt(question: str, clause: Clause, within: Span) -> Span:
+def excerpt(question: str, clause: Clause, within: Span, language: str = ENGLISH) -> Span:
     """Return the stretch of a clause (into its text) that answers best: words of the passage `within`, and their like.
 
     Only units that overlap `within` are chosen; what they need to be understood may stand before or after it.
@@ -52,7 +54,7 @@ def excerpt(question: str, clause: Clause, within: Span) -> Span:
     if not inside:
         return within
     nearness = _nearness(question)
-    best = max(inside, key=lambda span: nearness(text[slice(*span)]))
+    best = max(inside, key=lambda span: nearness(with_english(text[slice(*span)], language)))
     return _completed(text, spans, spans.index(best))
 
 

@@ -13,6 +13,8 @@ from assistant.english.words import raw, stems, words
 
 FILE = Path(__file__).with_name("synonyms.toml")
 
+LANGUAGES = ("français", "nederlands", "deutsch", "español", "български")  # the file's sections that are not English
+
 Sections = Mapping[str, Mapping[str, str]]  # topic or language → people's words → policies' words
 
 
@@ -21,19 +23,13 @@ class Synonyms:
     """What to search for besides a question's own words."""
 
     phrases: dict[tuple[str, ...], tuple[str, ...]]  # stems in a row → stems that a policy may use instead
-    beginnings: dict[str, tuple[str, ...]]  # how a word begins (other languages have no stemmer here) → stems
     known: frozenset[str]  # every word on the left: none of them is a spelling mistake
 
     def of(self, text: str) -> tuple[str, ...]:
         """Return stems that a policy may use where the text has others, each once, without the text's own."""
         text_stems = stems(text.replace("-", " "))
         instead = [word for phrase in _runs(text_stems, self._longest) for word in self.phrases.get(phrase, ())]
-        instead += [stem for word in raw(text) for key in self.begun(word) for stem in self.beginnings[key]]
         return tuple(dict.fromkeys(word for word in instead if word not in text_stems))
-
-    def begun(self, word: str) -> list[str]:
-        """Return the beginnings that a word has: "conservation" → ["conserv"]."""
-        return [word[:n] for n in range(1, len(word) + 1) if word[:n] in self.beginnings]
 
     @property
     def _longest(self) -> int:
@@ -59,20 +55,15 @@ def entries(section: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def parsed(file: Sections) -> Synonyms:
-    """Return the synonyms of a file; what stands on the left twice has the words of both lines."""
+    """Return the English synonyms of a file; what stands on the left twice has the words of both lines."""
     phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
-    beginnings: dict[str, tuple[str, ...]] = {}
     known: set[str] = set()
-    for left, right in (entry for section in file.values() for entry in entries(section)):
+    english = (section for name, section in file.items() if name not in LANGUAGES)
+    for left, right in (entry for section in english for entry in entries(section)):
         known |= set(raw(left))
-        instead = tuple(words(right.replace("-", " ")))
-        if left.endswith("*"):
-            key = left.strip(" *")
-            beginnings[key] = beginnings.get(key, ()) + instead
-        else:
-            phrase = tuple(stems(left.replace("-", " ")))
-            phrases[phrase] = phrases.get(phrase, ()) + instead
-    return Synonyms(phrases, beginnings, frozenset(known))
+        phrase = tuple(stems(left.replace("-", " ")))
+        phrases[phrase] = phrases.get(phrase, ()) + tuple(words(right.replace("-", " ")))
+    return Synonyms(phrases, frozenset(known))
 
 
 def _runs(stemmed: Sequence[str], longest: int) -> list[tuple[str, ...]]:

@@ -34,6 +34,18 @@ def word_patterns(name: str) -> Mapping[str, re.Pattern[str]]:
     }
 
 
+def word_names(start: str) -> Sequence[str]:
+    """Return the names of the lists that begin so: "common_" → ["common_english", …]."""
+    return [name for name in _lists() if name.startswith(start)]
+
+
+@lru_cache(maxsize=8)
+def word_pairs(name: str) -> Mapping[str, str]:
+    """Return a list of pairs as a table: "u you" → {"u": "you"}."""
+    pairs = (str(pair).split(" ", 1) for pair in _lists()[name])
+    return dict(pairs)
+
+
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text("utf-8"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.english.definitions import defines
 from assistant.english.terms import covered, terms
+from assistant.english.translate_terms import with_english
 from assistant.models.model import Model, Weighed
 from assistant.question.question_form import form, term
 from assistant.search.retrieved import Retrieved
@@ -125,7 +126,8 @@ def _fitting(question: str, found: Sequence[Retrieved]) -> Iterator[tuple[int, R
     for rank, retrieved in enumerate(defining or found, 1):
         clause = retrieved.clause
         texts = {span: f"{heading(clause)}\n{clause.text[slice(*span)]}" for span in _passages(retrieved)}
-        fitting = [span for span, text in texts.items() if not holds or holds.search(text)]
+        language = retrieved.language
+        fitting = [span for span, text in texts.items() if not holds or holds.search(with_english(text, language))]
         if fitting:
             yield rank, retrieved, fitting[0]
 
@@ -133,7 +135,7 @@ def _fitting(question: str, found: Sequence[Retrieved]) -> Iterator[tuple[int, R
 def judged_by(wanted: frozenset[str], found: Retrieved, span: Span, rank: int, likely: float | None) -> Judged:
     """Weigh a passage: its rank, the wanted words in it, and a model's likelihood of "Yes" if any."""
     text = f"{' '.join(found.clause.path)} {found.clause.text[span[0] : span[1]]}"
-    share = covered(wanted, terms(text))
+    share = covered(wanted, terms(with_english(text, found.language)))
     yes = None if likely is None else _log_odds(likely)
     weights = WITHOUT_MODEL if likely is None else WITH_MODEL
     worth = weights.yes * (yes or 0.0) + weights.words * share

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.english.words import POSSESSIVE, STOP
+from assistant.english.dictionary import is_english
+from assistant.english.words import POSSESSIVE, STOP, raw
+from assistant.question.name_places import is_keywords, name_places
 from ingest.policy import Policy
 
 LONGEST_NAME = 5  # words of a question taken together as one name
@@ -23,6 +25,8 @@ FEW = 3
 _WORD = re.compile(r"[^\s/,;:?!()\"“”]+")
 _POSSESSIVE = re.compile(rf"{POSSESSIVE}?$")
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_DOMAIN = re.compile(r"[\w-]{3,}\.[a-z]{2,10}", re.IGNORECASE)
+_HOST = re.compile(r"\.\w+$")  # "Segments.ai" is called "Segments" too
 _SMALL = re.compile(r"(?<![\w.@/])[a-z]{3,}(?![\w@]|\.\w)")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _KINDS = frozenset(
@@ -43,6 +47,8 @@ class Run:
     as_name: bool  # so, and not only because it begins the question
     quoted: bool  # it stands in quote marks, whole
     loose: bool  # it begins or ends with a stop word in small letters: "Group on" is not Groupon
+    placed: bool  # it stands alone where a name stands: "does segments keep it?", "my segments account"
+    words: tuple[str, ...]  # in lower case
     kind: bool  # it only says what kind of text it is: "Non-Disclosure Agreement"
 
 
@@ -53,10 +59,18 @@ class NameBook:
     owners: Mapping[str, tuple[str, ...]]  # folded name → ids; names that only say what kind of text it is are left out
     parts: Mapping[str, tuple[frozenset[str], str]]  # id → the words of its id and names, and all of them in one
     ordinary: frozenset[str]  # words that the policies use in small letters
+    words: frozenset[str]  # all words of the policies, in lower case
+    short: frozenset[str]  # names made of an address: "segments" of "Segments.ai"
 
     def is_ordinary(self, folded: str) -> bool:
         """Say whether this is a word like any other: it may be a name, and need not."""
         return folded in self.ordinary or folded in STOP or folded in _KINDS
+
+    def is_common(self, folded: str) -> bool:
+        """Say whether a name is an English word too: "keep" and "segments" are, "tiktok" is not, wherever it stands."""
+        if folded in STOP or folded in _KINDS:
+            return True
+        return (folded in self.ordinary or folded in self.short) and is_english(folded)
 
     def holders(self, folded: str) -> tuple[frozenset[str], bool]:
         """Return the policies whose names have this part, where it tells them apart, and whether it is its own word."""
@@ -83,16 +97,20 @@ def name_book(policies: tuple[Policy, ...]) -> NameBook:
     """Collect the names of these policies; kept, for it reads all their text."""
     owners: dict[str, tuple[str, ...]] = {}
     parts: dict[str, tuple[frozenset[str], str]] = {}
+    short: set[str] = set()
     id_parts = Counter(part for policy in policies for part in policy.id.split("__"))
     for policy in policies:
         rare_parts = (part for part in policy.id.split("__") if id_parts[part] <= FEW)  # groupon of "terms__groupon"
-        names = (policy.name, policy.id, *policy.aliases, *rare_parts)
+        printed = (policy.name, policy.id, *policy.aliases)
+        hosts = [_HOST.sub("", name) for name in printed if _DOMAIN.fullmatch(name)]
+        short |= set(map(fold, hosts))
+        names = (*printed, *rare_parts, *hosts)
         for name in dict.fromkeys(fold(_ADDRESS.sub("", name)) for name in names if not _is_kind(name)):
             if len(name) >= SHORTEST_NAME:
                 owners[name] = (*owners.get(name, ()), policy.id)
         parts[policy.id] = (frozenset(word for name in names for word in _split(name)), " ".join(map(fold, names)))
     telling = {name: ids for name, ids in owners.items() if len(ids) <= most_sharing(len(policies))}
-    return NameBook(telling, parts, _ordinary(policies))
+    return NameBook(telling, parts, _ordinary(policies), _words(policies), frozenset(short))
 
 
 def most_sharing(policies: int) -> float:
@@ -103,12 +121,15 @@ def most_sharing(policies: int) -> float:
 def runs(text: str) -> Iterator[Run]:
     """Yield every run of LONGEST_NAME to one neighbouring words, at each word the longest first."""
     words = [(match.start(), match.start() + len(_POSSESSIVE.sub("", match.group()))) for match in _WORD.finditer(text)]
+    placed = {start for start, _ in name_places(text)}
+    if words and is_keywords(text):  # "canonical retention period": the name comes first
+        placed.add(words[0][0])
     for n in range(len(words)):
         for length in range(min(LONGEST_NAME, len(words) - n), 0, -1):
-            yield _run(text, words[n : n + length])
+            yield _run(text, words[n : n + length], words[n][0] in placed and length == 1)
 
 
-def _run(text: str, words: Sequence[tuple[int, int]]) -> Run:
+def _run(text: str, words: Sequence[tuple[int, int]], placed: bool) -> Run:
     start, end = words[0][0], words[-1][1]
     body, before = text[start:end], text[:start].rstrip()
     capital = all(text[at].isupper() or text[at].isdigit() for at, _ in words)
@@ -118,7 +139,18 @@ def _run(text: str, words: Sequence[tuple[int, int]]) -> Run:
     as_name = quoted or marked or (capital and not first)
     edges = (text[slice(*words[0])], text[slice(*words[-1])])
     loose = len(words) > 1 and any(word in STOP for word in edges)
-    return Run(fold(_ADDRESS.sub("", body)), start, end, capital, as_name, quoted, loose, _is_kind(body))
+    return Run(
+        folded=fold(_ADDRESS.sub("", body)),
+        start=start,
+        end=end,
+        capital=capital,
+        as_name=as_name,
+        quoted=quoted,
+        loose=loose,
+        placed=placed,
+        words=tuple(text[slice(*word)].lower() for word in words),
+        kind=_is_kind(body),
+    )
 
 
 def fold(text: str) -> str:
@@ -137,6 +169,10 @@ def _is_kind(name: str) -> bool:
     return all(
         word in _KINDS or len(word) < SHORTEST_NAME or word == "non" for word in map(fold, re.split(r"[\W_]+", name))
     )
+
+
+def _words(policies: Sequence[Policy]) -> frozenset[str]:
+    return frozenset(word for policy in policies for word in raw(policy.text))
 
 
 def _ordinary(policies: Sequence[Policy]) -> frozenset[str]:

@@ -71,6 +71,7 @@ _AND = re.compile(
     rf",?\s+and\s+(?={AUXILIARY}\s|(?:how|what|when|where|who|whom|which|why)\s+(?:\w+\s+){{0,2}}{AUXILIARY}\b)",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"(?<=\?)\s+")
 MOST_PARTS = 3  # each costs as much as a question; a sentence that puts more is taken as one
 LEAST_PART = 3  # words: "who and where?" is one question
 
@@ -98,10 +99,14 @@ def term(question: str) -> str:
 
 
 def parts(question: str) -> tuple[str, ...]:
-    """Return the questions that one sentence puts: "How long …, and how …?" is two.
+    """Return the questions that a text puts: "How long …, and how …?" is two, "How long …? Who …?" too.
 
     None is shorter than LEAST_PART words.
     """
-    pieces = [piece.strip() for piece in _AND.split(question)]
+    sentences = [sentence for sentence in _ASKED.split(question) if sentence]
+    if len(sentences) > 1 and all(sentence.endswith("?") for sentence in sentences):
+        pieces = sentences
+    else:
+        pieces = [piece.strip() for piece in _AND.split(question)]
     whole = len(pieces) <= MOST_PARTS and all(len(piece.split()) >= LEAST_PART for piece in pieces)
     return tuple(pieces) if whole and (_OPEN.search(pieces[0]) or is_yes_no(pieces[0])) else (question,)

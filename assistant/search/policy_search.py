@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.english.languages import language_of
+from assistant.english.translate_terms import translated, with_english
 from assistant.english.words import raw, words
 from assistant.search.bm25 import Bm25, Scores
 from assistant.search.references import Links
 from ingest.clauses.clause import searchable
-from ingest.embed import Vectors
+from ingest.embed import Embedder, Vectors
 
 if TYPE_CHECKING:
     from ingest.index.open_index import Index
     from ingest.index.record import Piece
+
+
+LOOKED_AT = 60  # pieces of a policy, to tell its language
 
 
 class PolicySearch:
@@ -27,7 +32,11 @@ class PolicySearch:
         self.pieces = pieces  # in text order
         self._index = index
         clauses = index.clauses
-        self._texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in pieces]
+        texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in pieces]
+        self.language = language_of("\n".join(texts[:LOOKED_AT]))
+        self._plain = texts
+        self._texts = [with_english(text, self.language) for text in texts]  # an English question finds a French clause
+        self._translated: dict[int, Vectors] = {}  # of pieces that are not English, by their row
 
     @cached_property
     def links(self) -> Links:
@@ -54,6 +63,21 @@ class PolicySearch:
         if not len(vector):
             return np.zeros(len(self.pieces), dtype=np.float32)
         return np.asarray(self._vectors @ vector, dtype=np.float32)
+
+    def translated_scores(self, vector: Vectors, rows: Sequence[int], embedder: Embedder) -> Scores:
+        """Return the likeness [pieces] of English for some pieces to a vector; 0 for the others.
+
+        The embedding model knows English: a German clause is far from every question, and so are its like.
+        """
+        scores = np.zeros(len(self.pieces), dtype=np.float32)
+        if not len(vector):
+            return scores
+        if new := [row for row in rows if row not in self._translated]:
+            english = [translated(self._plain[row], self.language) for row in new]
+            self._translated.update(zip(new, embedder.embed(english), strict=True))
+        for row in rows:
+            scores[row] = float(self._translated[row] @ vector)
+        return scores
 
     @cached_property
     def _bm25(self) -> Bm25:

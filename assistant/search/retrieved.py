@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.english.languages import ENGLISH
 from ingest.clauses.clause import Clause
 from ingest.spans import Span
 
@@ -16,3 +17,4 @@ class Retrieved:
     spans: tuple[Span, ...] = ()  # into the policy: the pieces that were found, best first; none where it came along
     why: str = ""  # why it came along though the search did not find it: 'defines “Service Data”', 'section 3'
     cosine: float = 0.0  # of the question and its best piece, -1 to 1
+    language: str = ENGLISH  # of the clause's policy

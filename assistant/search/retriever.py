@@ -7,14 +7,17 @@ policies use for them. Does not know models and answers.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.english.dictionary import is_english
+from assistant.english.languages import ENGLISH
 from assistant.english.spelling import corrected
 from assistant.english.synonyms import synonyms
+from assistant.english.translate_terms import gloss
 from assistant.english.words import STOP, raw, stem, words
 from assistant.search.bm25 import Scores
 from assistant.search.policy_search import PolicySearch
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 BUDGET = 6_000  # characters of pieces found in all: filling a budget beats a fixed number of them (54 to 68 %)
 MOST_CLAUSES = 12  # more are not read by anyone
+TRANSLATED = 24  # pieces of a policy that is not English whose likeness is looked at: each takes 10 ms once
 FOLLOWED = 3  # of the first clauses found, the definitions and sections that they refer to are looked up
 MOST_REFERENCES = 2  # clauses that come along because a found one refers to them
 
@@ -69,7 +73,8 @@ class Retriever:
         be embedded.
         """
         ranked = self.ranked(question, policies, MOST_CLAUSES)
-        clauses = list(_grouped(self._index.clauses, _filled(_interleaved(ranked), budget)))
+        grouped = _grouped(self._index.clauses, _filled(_interleaved(ranked), budget))
+        clauses = [replace(hit, language=self._search(hit.clause.policy_id).language) for hit in grouped]
         return (*clauses, *self._referred_to(clauses))
 
     def ranked(self, question: str, policies: Sequence[str], most: int | None = None) -> list[list[Scored]]:
@@ -81,7 +86,8 @@ class Retriever:
         if not searches:
             return []
         spelled = self._spelled(question, searches)
-        by_words, cosines = self._word_scores(spelled, searches), self._cosines(spelled, searches)
+        by_words = self._word_scores(spelled, searches)
+        cosines = self._cosines(spelled, searches, by_words)
         fused = [self._fused(bm25, dense) for bm25, dense in zip(by_words, _comparable(cosines), strict=True)]
         order = sorted(range(len(searches)), key=lambda n: -float(fused[n].max()))[:most]
         return [_sorted(searches[n].pieces, fused[n], cosines[n]) for n in order]
@@ -90,9 +96,17 @@ class Retriever:
         weights = self._word_weights(question)
         return _comparable([search.word_scores(weights) for search in searches])
 
-    def _cosines(self, question: str, searches: Sequence[PolicySearch]) -> list[Scores]:
+    def _cosines(self, question: str, searches: Sequence[PolicySearch], by_words: Sequence[Scores]) -> list[Scores]:
+        """The likeness of each policy's pieces; of one that is not English, of the pieces that words find first."""
         vector = self._embedder.embed([question])[0] if self._weights.dense else np.zeros(0, np.float32)
-        return [search.vector_scores(vector) for search in searches]
+        return [
+            search.vector_scores(vector)
+            if search.language == ENGLISH
+            else search.translated_scores(
+                vector, np.argsort(-bm25, kind="stable")[:TRANSLATED].tolist(), self._embedder
+            )
+            for search, bm25 in zip(searches, by_words, strict=True)
+        ]
 
     def _referred_to(self, found: Sequence[Retrieved]) -> Iterator[Retrieved]:
         """The clauses that the first ones refer to and the search did not find."""
@@ -101,7 +115,8 @@ class Retriever:
         there = {hit.clause.id for hit in found}
         new = {link.clause.id: link for link in reversed(links) if link.clause.id not in there}
         for rank, link in enumerate(list(reversed(new.values()))[:MOST_REFERENCES], len(found) + 1):
-            yield Retrieved(link.clause, 0.0, rank, why=link.why)
+            language = self._search(link.clause.policy_id).language
+            yield Retrieved(link.clause, 0.0, rank, why=link.why, language=language)
 
     def _fused(self, bm25: Scores, dense: Scores) -> Scores:
         scores = self._weights.bm25 * bm25 + self._weights.dense * dense
@@ -110,22 +125,26 @@ class Retriever:
 
     def _word_weights(self, question: str) -> dict[str, float]:
         """The stems to search for and how much each counts."""
-        instead = synonyms().of(question) if self._weights.synonyms else ()
+        english = gloss(question)
+        instead = (*synonyms().of(f"{question} {english}"), *words(english)) if self._weights.synonyms else ()
         return dict.fromkeys(instead, self._weights.synonyms) | dict.fromkeys(words(question), 1.0)
 
+    def spelled(self, question: str, policies: Sequence[str]) -> str:
+        """Return the question with its misspelt words corrected to words of these policies: "dta" → "data"."""
+        return self._spelled(question, [search for policy in policies if (search := self._search(policy)).pieces])
+
     def _spelled(self, question: str, searches: Sequence[PolicySearch]) -> str:
-        """The question with its misspelt words corrected."""
         field = synonyms()
 
         def is_known(word: str) -> bool:
             return (
                 word in STOP
                 or word in field.known
-                or bool(field.begun(word))
                 or any(search.has_stem(stem(word)) for search in searches)
+                or is_english(word)
             )
 
-        if not self._weights.spelling or all(is_known(word) for word in raw(question)):
+        if not self._weights.spelling or gloss(question) or all(is_known(word) for word in raw(question)):
             return question
         return corrected(question, self._vocabulary(searches), is_known)
 
@@ -155,6 +174,11 @@ def _comparable(scores: Sequence[Scores]) -> list[Scores]:
     """Scores divided by the highest over all policies, so that they compare across them."""
     highest = max(float(of_policy.max()) for of_policy in scores)
     return [of_policy / (highest if highest > 0 else 1.0) for of_policy in scores]
+
+
+def _best(scores: Scores, most: int) -> list[int]:
+    """The rows of the highest scores, best first."""
+    return [int(row) for row in np.argsort(-scores, kind="stable")[:most]]
 
 
 def _sorted(pieces: "Sequence[Piece]", scores: Scores, cosines: Scores) -> list[Scored]:

@@ -43,7 +43,7 @@ def test_the_gloss_is_told_and_not_added_twice(assistant: Assistant) -> None:
     """What a question is understood as says which English words were searched for; asked again it stays as it is."""
     first = next(assistant.stream("Verkoopt AI Planet mijn persoonlijke gegevens aan anderen?"))
     assert isinstance(first, Evidence)
-    assert first.understood.endswith("(sell personal)")
+    assert first.understood.endswith("(sell personal data)")
     again = next(assistant.stream(first.understood))
     assert isinstance(again, Evidence)
     assert again.understood == first.understood

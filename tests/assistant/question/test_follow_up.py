@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.chain import Assistant, Evidence
 from assistant.models.scripted import ScriptedModel
-from assistant.question.follow_up import LONGEST, TOPIC, understood
+from assistant.question.follow_up import LONGEST, TOPIC, completed
 from assistant.question.request import LONGEST_QUESTION
 from tests.conftest import HashingEmbedder
 
@@ -46,7 +46,7 @@ DIALOGUES = [json.loads(line) for line in Path(__file__).with_name("dialogues.js
 )
 def test_what_is_left_out_is_put_in(assistant: Assistant, earlier: list[str], question: str, expected: str) -> None:
     """A name alone takes over the question before; what points back or says too little gets its words; else nothing."""
-    assert understood(question, earlier, assistant.policies) == expected
+    assert completed(question, earlier, assistant.policies).question == expected
 
 
 @pytest.mark.parametrize("row", DIALOGUES, ids=lambda row: str(row["question"]))
@@ -56,16 +56,17 @@ def test_a_policy_stays_until_another_is_named(assistant: Assistant, row: dict[s
     evidence = next(assistant.stream(str(row["question"]), history=earlier))
     assert isinstance(evidence, Evidence)
     assert evidence.scope.policies == (row["policy"],)
-    assert evidence.understood == understood(
-        str(row["question"]), [one["content"] for one in earlier], assistant.policies
+    assert (
+        evidence.understood
+        == completed(str(row["question"]), [one["content"] for one in earlier], assistant.policies).question
     )
 
 
 @pytest.mark.parametrize("row", DIALOGUES, ids=lambda row: str(row["question"]))
 def test_what_is_understood_is_understood_again(assistant: Assistant, row: dict[str, list[str]]) -> None:
     """Put back into the box and asked again, it stays as it is: it holds already what it leans on."""
-    once = understood(str(row["question"]), row["earlier"], assistant.policies)
-    assert understood(once, row["earlier"], assistant.policies) == once
+    once = completed(str(row["question"]), row["earlier"], assistant.policies).question
+    assert completed(once, row["earlier"], assistant.policies).question == once
 
 
 def test_a_follow_up_to_a_yes_no_question_is_one(index: Path) -> None:
@@ -109,7 +110,7 @@ def test_sixty_turns_do_not_overflow_the_prompt(index: Path) -> None:
 @given(earlier=st.lists(st.text(max_size=400), max_size=8), question=st.text(min_size=1, max_size=80))
 def test_whatever_was_said_little_is_added(assistant: Assistant, earlier: list[str], question: str) -> None:
     """Any history: the question itself is kept whole or taken over by one before it; what is added is bounded."""
-    whole = understood(question, earlier, assistant.policies)
+    whole = completed(question, earlier, assistant.policies).question
     assert len(whole) <= LONGEST * 2 + len(question)
     if whole.startswith(f"{question} ("):
         assert len(whole[len(question) :].split()) <= TOPIC

@@ -110,6 +110,8 @@ def test_what_defines_a_term() -> None:
     [
         ("How long is it kept, and how can I unsubscribe?", 2),
         ("Does it leave the EU, and how is it protected then?", 2),
+        ("How long do you keep it? Who can see it?", 2),
+        ("They did weird things to me. Do you tell me?", 1),
         ("Do they share my name and what I buy?", 1),
         ("Which data is kept and how?", 1),
         ("Who are you and why?", 1),

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.question.scope import mentions, scope, without_names
+from assistant.question.mentions import mentions, without_names
+from assistant.question.scope import scope
 from ingest.errors import UsageError
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy

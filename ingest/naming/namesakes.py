@@ -1,0 +1,86 @@
+"""Tell policies of one name apart by the kind of document: "TikTok" → "TikTok Law Enforcement Guidelines"."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ingest.policy import DOCUMENT, Policy
+
+HEAD: Final = 1_500  # characters in which a title stands
+LINE: Final = 90  # characters of a title
+_QUALIFIERS = (
+    r"(?:(?:Privacy|Cookies?|Trackers?|Data|Law|Enforcement|Processing|Processor|Controller|Protection|Transfer|User"
+    r"|Consent|Community|Business|Candidate|Employee|Staff|Acceptable|Use|Retention|Security|Terms|Service|Information"
+    r"|Content|Media|Website|Mobile|Children['’]?s?|California|Copyright|Refund|Return|Returns|Shipping|Subscription"
+    r"|License|Non-Disclosure|of|and|&)\s+)"
+)
+_KIND = re.compile(rf"\b{_QUALIFIERS}{{0,6}}(?:{DOCUMENT}|Handbook|Manual|Code of Conduct|Rules)\b", re.IGNORECASE)
+_EDGES = re.compile(r"^(?:(?:of|and|&)\s+)+|(?:\s+(?:of|and|&))+$", re.IGNORECASE)
+
+
+def told_apart(policies: Sequence[Policy]) -> tuple[Policy, ...]:
+    """Give policies of one name the kind of document beside it, and those of one kind their id.
+
+    Two versions of a policy must not speak with one voice. The name alone stays as another name of each.
+    """
+    bearers: dict[str, list[Policy]] = defaultdict(list)
+    for policy in policies:
+        bearers[policy.name.casefold()].append(policy)
+    renamed = {
+        policy.id: policy for same in bearers.values() if len(same) > 1 for policy in _renamed(same, map(_full, same))
+    }
+    return tuple(renamed.get(policy.id, policy) for policy in policies)
+
+
+def as_read(policy: Policy) -> Policy:
+    """Undo `told_apart`: a policy that is kept may no longer have a namesake."""
+    if not policy.aliases:
+        return policy
+    plain = replace(policy, name=policy.aliases[0], aliases=policy.aliases[1:])
+    full = _full(plain)
+    if policy.name in {full, f"{plain.name} ({policy.id})"} and policy.name != plain.name:
+        return plain
+    if policy.name == f"{full} ({policy.id})" and plain.aliases[:1] == (full,):
+        return replace(plain, aliases=plain.aliases[1:])
+    return policy
+
+
+def _renamed(same: Sequence[Policy], full: Iterable[str]) -> Iterator[Policy]:
+    """Policies of one name, each with its kind where the kinds differ, and with its id where that is not enough."""
+    longer = list(full)
+    counts = Counter(name.casefold() for name in longer)
+    for policy, name in zip(same, longer, strict=True):
+        if len(counts) == 1:
+            yield replace(policy, name=f"{policy.name} ({policy.id})", aliases=(policy.name, *policy.aliases))
+        elif counts[name.casefold()] == 1 and name != policy.name:
+            yield replace(policy, name=name, aliases=(policy.name, *policy.aliases))
+        elif name != policy.name:
+            yield replace(policy, name=f"{name} ({policy.id})", aliases=(policy.name, name, *policy.aliases))
+        else:
+            yield replace(policy, name=f"{name} ({policy.id})", aliases=(name, *policy.aliases))
+
+
+def _full(policy: Policy) -> str:
+    """The policy's name with its kind: "Acme" → "Acme Privacy Policy"; as it is where no kind is known."""
+    return f"{policy.name} {document_kind(policy.text, policy.id)}".strip()
+
+
+def document_kind(text: str, policy_id: str) -> str:
+    """Return the kind in the first title that has one of two words or more, else the file's; "" where neither has."""
+    lines = (line.strip("#*_=-> \t.") for line in text[:HEAD].split("\n"))
+    titles = [line for line in lines if line and len(line) <= LINE and not line.endswith((",", ";", ":"))]
+    named = re.sub(r"[\W_]+", " ", policy_id)
+    for title in (*titles, named):
+        kinds = [_EDGES.sub("", match.group()) for match in _KIND.finditer(title)]
+        longest = max(kinds, key=lambda kind: len(kind.split()), default="")
+        if len(longest.split()) > 1:
+            return _capitals(longest)
+    return ""
+
+
+def _capitals(kind: str) -> str:
+    """The words of a kind as a title has them: "PRIVACY POLICY" → "Privacy Policy"."""
+    small = {"of", "and", "&"}
+    return " ".join(word.lower() if word.lower() in small else word.capitalize() for word in kind.split())

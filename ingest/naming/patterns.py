@@ -1,0 +1,73 @@
+"""Patterns that find names in a text: titles, definitions of "we", legal forms, verbs. Built from `words.toml`."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+from ingest.policy import DOCUMENT
+
+MOST_WORDS: Final = 5  # of a name
+
+_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+
+
+def _any(words: list[str]) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+def _set(name: str) -> frozenset[str]:
+    return frozenset(str(_WORDS[name]).split())
+
+
+NO_NAME, OPENERS, ADDRESSES = _set("no_name"), _set("openers"), _set("addresses")
+EVERYWHERE, SECOND_LEVEL, UPPER = _set("everywhere"), _set("second_level"), _set("upper")
+
+_WORD = r"(?<![\w.])(?:[^\W\d_a-zß-öø-ÿ](?:[\w&’'+-]|\.(?=\w)){0,40}|\d\w{0,9}[A-Z]\w{0,20})"
+RUN: Final = rf"(?:{_WORD})(?: (?:(?:of|and|the|de|&) )?(?:{_WORD})){{0,{MOST_WORDS - 1}}}"
+
+_FORM = (
+    rf",?\s{_any(_WORDS['legal_forms'])}(?:,?\s(?:Ltd\.?|LLC|Inc\.?|& Co\. KG))?"
+    r"(?=[\s,.;:()“”\"–—|]|$)"
+)
+FORM: Final = re.compile(_FORM)
+LEGAL: Final = re.compile(rf"({RUN})(?={_FORM})")
+
+_KIND = _any([DOCUMENT, *_WORDS["kinds"]])
+_QUALIFIERS = rf"(?:{_any(_WORDS['qualifiers'].split())}\s){{0,5}}"
+_BREAK = r"\s*(?:[|–—:·]|\s-\s)\s*"
+_OF = r"(?:of|by|from|de|du|von|van|der|på)"
+TITLES: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^(?:The )?(?P<name>.+?)(?:['’]s?)?\s{_QUALIFIERS}{_KIND}\b.{{0,40}}$",  # "Acme's Privacy Policy"
+        rf"^{_QUALIFIERS}{_KIND}\b.{{0,30}}?\s{_OF}\s(?P<name>.+)$",  # "PRIVACY NOTICE OF KESTREL LTD"
+        rf"^(?P<name>[^|–—:·]+?){_BREAK}.{{0,40}}{_KIND}\b.{{0,30}}$",  # "Nordlys AS – Personvern"
+        rf"^.{{0,40}}{_KIND}\b.{{0,20}}?{_BREAK}(?P<name>[^|–—:·]+)$",  # "Privacy Policy | Acme"
+    )
+)
+
+_VERB, _OWN = _any(_WORDS["verbs"]), _any(_WORDS["belongings"])
+_KIN = r"(?:,? (?:and|with) (?:its|our) (?:affiliates|subsidiaries|partners|group)[^.]{0,30})?"
+_WITH = r"(?:,? and (?:its|our) \w+)?"
+_AT = r"(?:[Ww]e at|[Hh]ere at|[Ww]elcome to|[Tt]hank you for (?:using|visiting)|[Aa]t)"
+_BY = r"(?:also known as|offered by|operated by|provided by|services of|refers? to|controller is)"
+SAYS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:^|[.!?]\s|\n)({RUN}){_KIN} (?:\([^()\n]{{2,60}}\) )?{_VERB}\b",
+        rf"\b{_AT} ({RUN})[,!. ]",
+        rf"\b{_BY} ({RUN})",
+        rf"\b(?:how|that|which|where|when) ({RUN}){_WITH},? (?:collects?|uses?|processes|handles?|acts)\b",
+        rf"\b(?:{_FORM})\s?\(({RUN})\)",
+        rf"\b(?:the|our|supplements) ({RUN}) (?:Privacy Policy|Terms)\b",
+        rf"\b({RUN})['’]s? {_OWN}\b",
+    )
+)
+
+DEFINED: Final = re.compile(rf"({RUN})?(?:{_FORM})?[^()\n]{{0,60}}\((?P<inside>[^()\n]{{2,200}})\)")
+SELF: Final = re.compile(r"[“”\"'‘]\s?(?:we|us|our|the company|company)\b", re.IGNORECASE)
+QUOTED: Final = re.compile(rf"[“”\"'‘]{{1,2}}\s?({RUN}),?[“”\"'’]")
+HOST: Final = re.compile(r"(?:@|\bwww\.|\bhttps?://)((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)
+SMALL: Final = re.compile(r"(?<![\w.@/-])[a-z]{3,}(?![\w@]|\.\w)")
+LEADING: Final = re.compile(r"^(?:the|our|by|with|and|to|that|at|in|of)\s+(?=[A-Z])|^[^\w]+", re.IGNORECASE)

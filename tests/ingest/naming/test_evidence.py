@@ -1,0 +1,64 @@
+"""The name that a policy is called by."""
+
+import pytest
+
+from ingest.naming.evidence import best_name, may_be_name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("PRIVACY NOTICE OF KESTREL LTD\n\n1. WHAT WE COLLECT\n", "Kestrel"),
+        ("Nordlys AS – Personvern\n\n1. Retention\n", "Nordlys"),
+        ("Privacy Policy | Acme\n\nWe keep it.\n", "Acme"),
+        ("# Acme's Global Privacy Policy\n\nWe keep it.\n", "Acme"),
+        ("Privacy policy\n\nGartner and its affiliates are committed to privacy.\n", "Gartner"),
+        ("Privacy\n\nWe at Guilded know you care.\n", "Guilded"),
+        ("Privacy policy\n\n**Hetzner Online GmbH**\n\nWrite to [us](mailto:data@hetzner.com).\n", "Hetzner"),
+        ("Privacy Policy\n\nnordvpn S.A. (“**Nord**”, “**we**”) collects it.\n", "Nord"),
+        ("Welcome to Speechify! At Speechify, we care.\n", "Speechify"),
+        ("Politique de confidentialité de Lumen\n\n1. Données\n", "Lumen"),
+        ("Datenschutzerklärung der Größen GmbH\n\n1. Daten\n", "Größen"),
+        ("Meridian Supplier Agreement\n\n1. Term\n", "Meridian"),
+        ("Infolinks Media, LLC (also known as Infolinks) is a company.\n", "Infolinks"),
+    ],
+)
+def test_a_text_names_its_author(text: str, name: str) -> None:
+    """By its title, in any case and order, by who "we" are, by whose affiliates and addresses it speaks of."""
+    assert best_name(text, "notice") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "name"),
+    [
+        ("Privacy policy\n\nHAPPN keeps it. HAPPN shares it.\n", "my__happn__policy", "HAPPN"),
+        ("Privacy Policy\n\nAylo Freesites Ltd runs Redtube. Redtube keeps it.\n", "redtube-privacy", "Redtube"),
+        ("Privacy policy\n\nThe npm registry. npm keeps it.\n", "npm", "npm"),
+        ("Größen Verein\n\n1. Kündigung\n", "groessen-nfd", "Größen"),
+    ],
+)
+def test_the_files_name_helps(text: str, file: str, name: str) -> None:
+    """A word of the file's name that the text prints is the name, spelt as the text spells it."""
+    assert best_name(text, file) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Privacy policy\n\nWe keep it.\n",
+        "Cookies & Tracking Policy\n\nSee Google Analytics.\n",
+        "About our policy\n",
+    ],
+)
+def test_where_nothing_speaks_there_is_no_name(text: str) -> None:
+    """The caller takes the file's name then."""
+    assert best_name(text, "notice") == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["Organization", "About our", "China", "DPA", "12 Main Road", "Ashley Road", "How We Work", ""]
+)
+def test_words_that_are_no_name(words: str) -> None:
+    """Words that policies are made of, places and addresses."""
+    assert not may_be_name(words)

@@ -1,0 +1,48 @@
+"""Policies of one name."""
+
+import pytest
+
+from ingest.naming.namesakes import as_read, document_kind, told_apart
+from ingest.policy import Policy
+
+PRIVACY = Policy("tiktok_privacy", "TikTok", (), "", "Privacy Policy\n\nWe keep it.")
+POLICE = Policy("tiktok_police", "TikTok", ("tiktok.com",), "", "TikTok Law Enforcement Guidelines\n\nWe help.")
+OLD = Policy("old", "TikTok", (), "", "Privacy Policy\n\nWe kept it.")
+OTHER = Policy("acme", "Acme", (), "", "Acme Privacy Policy")
+
+
+def test_the_kind_of_document_tells_them_apart() -> None:
+    """The name alone stays as another name; a policy without a namesake keeps its name."""
+    first, second, third = told_apart([PRIVACY, POLICE, OTHER])
+    assert (first.name, first.aliases) == ("TikTok Privacy Policy", ("TikTok",))
+    assert (second.name, second.aliases) == ("TikTok Law Enforcement Guidelines", ("TikTok", "tiktok.com"))
+    assert third == OTHER
+
+
+def test_where_the_kind_does_not_the_id_does() -> None:
+    """Two versions of one document; beside a third of another kind they have both."""
+    assert [policy.name for policy in told_apart([PRIVACY, OLD])] == ["TikTok (tiktok_privacy)", "TikTok (old)"]
+    first, second, third = told_apart([PRIVACY, OLD, POLICE])
+    assert first.name == "TikTok Privacy Policy (tiktok_privacy)"
+    assert second.aliases == ("TikTok", "TikTok Privacy Policy")
+    assert third.name == "TikTok Law Enforcement Guidelines"
+
+
+@pytest.mark.parametrize("policies", [[PRIVACY, POLICE], [PRIVACY, OLD], [PRIVACY, OLD, POLICE], [OTHER]])
+def test_it_can_be_undone(policies: list[Policy]) -> None:
+    """An index that gains or loses a policy begins from the names as read."""
+    assert [as_read(policy) for policy in told_apart(policies)] == policies
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "kind"),
+    [
+        ("TikTok Law Enforcement Guidelines\n\nWe help.", "x", "Law Enforcement Guidelines"),
+        ("PRIVACY POLICY\n", "x", "Privacy Policy"),
+        ("How cookies are used on X\n", "x__Trackers_Policy", "Trackers Policy"),
+        ("Acme\n\nWe keep it.", "acme", ""),
+    ],
+)
+def test_the_kind_of_a_document(text: str, file: str, kind: str) -> None:
+    """From its title, else from the file's name."""
+    assert document_kind(text, file) == kind
