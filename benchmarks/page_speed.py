@@ -23,7 +23,7 @@ from ingest.places import default_index
 QUESTION = "How long does Segments.ai keep my data after I close my account?"
 PEOPLE = 30
 EACH = 20  # questions of one visitor, in the measure of memory
-TOLD = ("Waiting:", "Searching the policies", "Reading ")  # what a person sees who has been heard
+TOLD = ("Waiting:", "Loading ", "Searching the policies", "Reading ")  # what a person sees who has been heard
 
 
 def main() -> None:

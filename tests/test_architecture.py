@@ -38,6 +38,7 @@ KNOWN_TO = {
         "tools.ollama.server",
         "tools.ollama.create_model",
     },
+    "openpyxl": {"web.workbook"},
     "xllamacpp": {"assistant.models.llamacpp"},
     "openai": {"assistant.models.openai_like"},
     "spellchecker": {"assistant.english.dictionary"},

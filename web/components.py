@@ -1,10 +1,20 @@
-"""Build Gradio's HTML component without its style and script, and events that are no API and show no spinner."""
+"""Build Gradio's HTML component without its style and script, and events that are no API and fail in plain view."""
 
+import inspect
+import logging
+from collections.abc import AsyncIterator, Callable
+from functools import wraps
 from typing import Any
 
 import gradio as gr
 
+from ingest.errors import ClausewiseError
+from web.words.table import say
+
 Shown = dict[Any, Any]  # what an event shows: a new value or gr.update for each component
+Handler = Callable[..., Any]
+
+log = logging.getLogger(__name__)
 
 
 def html(value: str, name: str) -> gr.HTML:
@@ -15,3 +25,41 @@ def html(value: str, name: str) -> gr.HTML:
 def quiet() -> dict[str, Any]:
     """Return the settings of an event that is not for programs and draws nothing over its outputs."""
     return {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def guarded(handler: Handler, failure: Callable[[str], Shown]) -> Handler:
+    """Wrap an event's handler: whatever fails in it is shown as a line by `failure`, and the page works on.
+
+    What a person can mend is said as it is; a bug goes to the log with its traceback, and one plain line says so.
+    """
+    if inspect.isasyncgenfunction(handler):
+        return _guarded_stream(handler, failure)
+
+    @wraps(handler)
+    async def answered(*arguments: Any) -> Shown:
+        try:
+            shown = handler(*arguments)
+            return dict(await shown if inspect.isawaitable(shown) else shown)
+        except Exception as error:  # noqa: BLE001 whatever it is, the person must see a line
+            return failure(_line(error))
+
+    return answered
+
+
+def _guarded_stream(handler: Handler, failure: Callable[[str], Shown]) -> Handler:
+    @wraps(handler)
+    async def streamed(*arguments: Any) -> AsyncIterator[Shown]:
+        try:
+            async for shown in handler(*arguments):
+                yield shown
+        except Exception as error:  # noqa: BLE001 whatever it is, the person must see a line
+            yield failure(_line(error))
+
+    return streamed
+
+
+def _line(error: Exception) -> str:
+    if isinstance(error, ClausewiseError):
+        return str(error)
+    log.error("a handler of the page failed", exc_info=error)
+    return say("ask.broken")

@@ -2,30 +2,37 @@
 
 from collections.abc import Mapping
 
-from assistant.answer.answer import Answer, Usage
+from assistant.answer.answer import Answer, Citation, Usage
 from assistant.answer.cite import assemble, quoted
 from web.policies_shown import ShownPolicy
 
-QUESTIONS = (
+QUESTIONS = (  # each is answered rightly by the clauses' own words, without a model
     "Does Segments.ai sell my personal data?",
     "How long does Segments.ai keep my data after I close my account?",
-    "Which AI Expert cookies can I refuse?",
-    "Does AIpicMarket use Google Analytics cookies?",
-    "Who do I write to at Lightenup AI to have my data deleted?",
-    "Does AI Planet transfer data outside the EEA?",
+    "What personal data does AIpicMarket collect?",
+    "How can I contact Lightenup AI?",
+    "Does AI Planet use Google Analytics?",
+    "How old must children be to use AI Expert?",
 )
 _POLICY = "segments-ai"
-_QUOTE = "We do not sell your personal data."
+_SAYS = "We do not sell your personal data."
+_BUT = "Our use of online tracking technologies may be considered a “sale” / “sharing” under applicable law."
 
 
 def example(shown: Mapping[str, ShownPolicy]) -> Answer | None:
-    """Answer the first question from the index; None where the index does not hold the quote."""
-    for clause in shown[_POLICY].clauses if _POLICY in shown else ():
-        if citation := quoted(_QUOTE, clause):
-            name = shown[_POLICY].policy.name
-            sentences, citations = assemble([(f"No. {name} says: “{citation.quote}”", [citation])])
-            return Answer(QUESTIONS[0], "no", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
-    return None
+    """Answer the first question with both things that the policy says; None where the index does not hold them."""
+    says, but = _found(_SAYS, shown), _found(_BUT, shown)
+    if says is None or but is None:
+        return None
+    name = shown[_POLICY].policy.name
+    parts = [(f"{name} says: “{says.quote}”", [says]), (f"But it also says: “{but.quote}”", [but])]
+    sentences, citations = assemble(parts)
+    return Answer(QUESTIONS[0], "conflict", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
+
+
+def _found(quote: str, shown: Mapping[str, ShownPolicy]) -> Citation | None:
+    clauses = shown[_POLICY].clauses if _POLICY in shown else ()
+    return next((citation for clause in clauses if (citation := quoted(quote, clause))), None)
 
 
 def questions(shown: Mapping[str, ShownPolicy]) -> tuple[str, ...]:

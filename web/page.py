@@ -6,8 +6,7 @@ import gradio as gr
 import gradio.events
 
 from assistant.answer.answer import Answer, Failed, as_json
-from ingest.errors import ClausewiseError
-from web.components import Shown, html, quiet
+from web.components import Shown, guarded, html, quiet
 from web.policies_shown import policies_shown
 from web.question_queue import QuestionQueue
 from web.server import application
@@ -15,7 +14,9 @@ from web.tabs.ask_tab import AskTab
 from web.tabs.compare_tab import CompareTab
 from web.tabs.policies_tab import PoliciesTab
 from web.views import notes
-from web.visitor import Visitor
+from web.visit.kept_turns import read_kept, token_in
+from web.visit.visitor import Visitor, found
+from web.words.table import say
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
 
 MOST_VISITORS = 100  # whose conversations are kept, the latest: one of 20 questions takes 2 MB, gone or not
-HEAD = (
-    '<link rel="stylesheet" href="/page/page.css"><script type="module" src="/page/page.js"></script>'
-    '<script type="module" src="/page/sets.js"></script>'
+SCRIPTS = ("page.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js")
+HEAD = '<link rel="stylesheet" href="/page/page.css"><link rel="stylesheet" href="/page/tabs.css">' + "".join(
+    f'<script type="module" src="/page/{name}"></script>' for name in SCRIPTS
 )
+KEPT = "() => [sessionStorage.getItem('clausewise.now') ?? '']"  # what keep.js kept of this tab's conversation
 MOST_EVENTS = 400  # questions and comparisons at once: Gradio lets more wait, and tells nobody
 
 
@@ -66,21 +68,31 @@ class Page:
         """Lay out and connect all components."""
         with gr.Blocks(analytics_enabled=False, title="Clausewise", fill_width=True) as blocks:
             self.header = html(self._header(), "header")
-            visitor = gr.State(None, delete_callback=_forget)
+            visitor = gr.State(None)
             announced = html(notes.announcement(""), "announced")
+            with gr.Column(elem_classes="bridge"):  # what the page's own script fills in and presses; never seen
+                self.kept = gr.Textbox(elem_id="kept")
+                self.restore = gr.Button(elem_id="restore")
             with gr.Tabs(elem_id="tabs"):
-                with gr.Tab("Ask", id="ask-tab"):
+                with gr.Tab(say("ask.tab"), id="ask-tab", elem_id="ask-tab"):
                     self.ask = AskTab(self._assistant, self.questions, visitor, announced)
-                with gr.Tab("Compare", id="compare-tab"):
+                with gr.Tab(say("compare.tab"), id="compare-tab", elem_id="compare-tab"):
                     self.compare = CompareTab(self._assistant, self.questions, visitor)
-                with gr.Tab("Policies", id="policies-tab"):
+                with gr.Tab(say("policies.tab"), id="policies-tab", elem_id="policies-tab"):
                     self.policies = PoliciesTab(self._assistant, visitor)
             self.policies.connect([self.ask.chosen, self.compare.chosen])
             gradio.events.api(self._ask, api_name="ask")
-            outputs = [self.header, self.ask.now, self.ask.chosen, self.compare.chosen]
-            outputs += [self.policies.policy, self.policies.tree]
-            blocks.load(self._arrived, None, outputs, queue=False, **quiet())
+            self._connect(blocks)
         return blocks
+
+    def _connect(self, blocks: Any) -> None:
+        """Draw the page when it is loaded, with what its tab kept; and when an earlier conversation is opened."""
+        ask = self.ask
+        outputs = [self.header, ask.now, ask.past, ask.box, ask.conversation, ask.asking, ask.follows, ask.chosen]
+        outputs += [self.compare.chosen, *self.policies.arrives]
+        arrived = guarded(self._arrived, self._failed)
+        blocks.load(arrived, self.kept, outputs, js=KEPT, queue=False, **quiet())
+        self.restore.click(arrived, self.kept, outputs, queue=False, **quiet())
 
     async def _ask(self, question: str, policies: list[str] | None = None) -> dict[str, Any]:
         """One question, for programs: the JSON of `python -m assistant --json`, or {"question", "error"}."""
@@ -92,28 +104,30 @@ class Page:
     def _header(self) -> str:
         return str(notes.header(self._assistant.model_name))
 
-    def _arrived(self) -> Shown:
-        """Show a new visitor the policies as they are now, and one question answered."""
-        try:
-            shown = policies_shown(self._assistant.index)
-        except ClausewiseError as error:  # an index that went away
-            return {self.header: self._header(), self.ask.now: str(notes.failed(str(error)))}
+    def _arrived(self, kept: str) -> Shown:
+        """Show the policies as they are now, and the conversation that this tab had; a new visitor sees an example."""
+        visitor, visitors_assistant = self._visitor(kept)
+        shown = policies_shown(visitors_assistant.index)
+        clauses = {clause.id: clause for policy in shown.values() for clause in policy.clauses}
+        conversation = read_kept(kept, {id_: policy.policy for id_, policy in shown.items()}, clauses)
         names = notes.choices(shown)
-        first = names[0][1]
         return {
             self.header: self._header(),
-            self.ask.now: str(notes.example(shown)),
+            **self.ask.restored(conversation),
+            **({} if conversation else {self.ask.now: str(notes.example(shown))}),
             self.ask.chosen: gr.update(choices=names),
             self.compare.chosen: gr.update(choices=names),
-            self.policies.policy: gr.update(choices=names, value=first),
-            self.policies.tree: self.policies.drawn(first),
+            **self.policies.arrived(visitor),
         }
 
+    def _failed(self, error: str) -> Shown:
+        """Show a page that cannot be drawn, as when its index went away."""
+        line = say("ask.no_policies", error=error)
+        return {self.header: self._header(), self.ask.now: str(notes.failed(line))}
 
-def _forget(visitor: Visitor | None) -> None:
-    """Delete the policies of a visitor who has been gone for an hour."""
-    if visitor:
-        visitor.folder.cleanup()
+    def _visitor(self, kept: str) -> tuple[Visitor | None, "Assistant"]:
+        visitor = found(token_in(kept))
+        return visitor, visitor.assistant if visitor else self._assistant
 
 
 def _theme() -> gr.themes.Base:

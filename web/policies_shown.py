@@ -1,6 +1,5 @@
 """Read the policies of an index as the page shows them: names, dates, clauses, findings."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,16 +10,10 @@ from ingest.findings.finding import Finding
 from ingest.index.generations import current
 from ingest.index.open_index import open_index
 from ingest.policy import Policy
+from web.words.dates import date_in
+from web.words.table import counted, say
 
 Policies = Mapping[str, Policy]  # by id
-
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_DATE = re.compile(
-    rf"(?:updated|effective|revised|modified|in force|version)\b[^.\n]{{0,40}}?"
-    rf"({_DAY}\s+{_MONTH}(?:,\s*|\s+)\d{{4}}|{_MONTH}\s+{_DAY}(?:,\s*|\s+)\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|{_MONTH}\s+\d{{4}})",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +26,14 @@ class ShownPolicy:
 
     @property
     def date(self) -> str:
-        """When the policy says that it was last changed, in its own way of writing it; "" when it does not say."""
-        found = _DATE.search(self.policy.text)
-        return re.sub(r",(?=\d)", ", ", found.group(1)) if found else ""
+        """When the policy says that it was last changed: "25 Jan 2024"; "" when it does not say."""
+        return date_in(self.policy.text)
 
     @property
     def facts(self) -> str:
-        """Number of clauses, and the date where there is one: "48 clauses · January 25, 2024"."""
-        count = "1 clause" if len(self.clauses) == 1 else f"{len(self.clauses)} clauses"
-        return f"{count} · {self.date}" if self.date else count
+        """Number of clauses, and the date where there is one: "48 clauses · updated 25 Jan 2024"."""
+        dated = say("policies.updated", date=self.date) if self.date else say("policies.undated")
+        return f"{counted('policies.clauses', len(self.clauses))} · {dated}"
 
 
 def policies_shown(index: Path) -> Mapping[str, ShownPolicy]:

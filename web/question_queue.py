@@ -15,11 +15,12 @@ from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
 from assistant.question.request import History
 from ingest.errors import ClausewiseError
+from web.words.table import say
 
 AT_ONCE = 2  # questions: one reads while another writes; more share the same two cores and all get slower
 LONGEST = 40  # questions, those being answered counted: the last of them waits some minutes already
 FULL = "Too many people are asking at once: ask again in a minute."
-BROKEN = "Something went wrong here, and it has been written to the log. Ask again, or ask in other words."
+BROKEN = say("ask.broken")
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Waiting:
     """So many questions are answered before this one."""
 
     before: int  # 0: it is its turn
+    loading: bool = False  # it is its turn, and weights are being loaded
 
 
 Piece = Waiting | Evidence | str | Answer | Failed
@@ -70,7 +72,7 @@ class QuestionQueue:
             while before := self._before(ticket):
                 yield Waiting(before)
                 await ticket.wait()
-            yield Waiting(0)
+            yield Waiting(0, loading=self._loading.locked())
             await asyncio.to_thread(self._loaded)
             work = _Work(assistant, question, policies, history, lambda: self._leave(ticket))
             async for piece in work.pieces():

@@ -1,4 +1,4 @@
-"""The page behind HTTP: security headers, who may ask, our own three files, and the port. Knows fastapi and uvicorn.
+"""The page behind HTTP: security headers, who may ask, our own files, and the port. Knows fastapi and uvicorn.
 
 Nothing is fetched off the page and nothing inline runs but the scripts that Gradio itself renders: their hashes are
 in the Content-Security-Policy of the very response that carries them. 'unsafe-eval' stays because Gradio's
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UsageError
+from web.words.table import words
+from web.workbook import Sheets, workbook
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -23,7 +25,11 @@ HOST = "127.0.0.1"
 NAMES = {"127.0.0.1", "localhost", "[::1]"}  # other Host headers are DNS rebinding
 MAX_BODY = 21_000_000  # bytes of any request: a policy has 20 MB at most
 _SCRIPT = "text/javascript; charset=utf-8"
-STATIC = {"page.css": "text/css; charset=utf-8", "page.js": _SCRIPT, "sets.js": _SCRIPT}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATIC = {
+    **dict.fromkeys(("page.css", "tabs.css"), "text/css; charset=utf-8"),
+    **dict.fromkeys(("page.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js"), _SCRIPT),
+}
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -67,10 +73,18 @@ def serve(app: "FastAPI", listening: socket.socket) -> None:
 def application() -> "FastAPI":
     """A FastAPI with our files and headers, to mount the page in."""
     from fastapi import FastAPI
-    from fastapi.responses import FileResponse
+    from fastapi.responses import FileResponse, JSONResponse, Response
 
     app = FastAPI(title="Clausewise", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard)
+
+    @app.get("/page/words.json")
+    def table() -> JSONResponse:
+        return JSONResponse({**words()})
+
+    @app.post("/page/xlsx")
+    def xlsx(sheets: Sheets) -> Response:
+        return Response(workbook(sheets), media_type=_XLSX)
 
     @app.get("/page/{name}")
     def static(name: str) -> FileResponse:

@@ -88,7 +88,7 @@ def test_comparing(address: str, visit: Opened) -> None:
     page.locator("#progress", has_text="5 answers.").wait_for()
     reach(page, "#table .sort[data-column='1']")
     page.keyboard.press("Enter")
-    assert page.locator("#table th[aria-sort=ascending]").inner_text().startswith("Policy")
+    assert page.locator("#table th[aria-sort=ascending]").inner_text().startswith("AI Expert")
 
 
 def chooser(page: "Page") -> "FileChooser":
@@ -121,7 +121,7 @@ def test_adding_and_reading(address: str, visit: Opened) -> None:
     page.wait_for_selector("#file button:visible")
     page.wait_for_timeout(300)  # it unfolds
     chooser(page).set_files({"name": "acme.txt", "mimeType": "text/plain", "buffer": ACME.encode()})
-    page.locator("#added", has_text="is added; only you see it").wait_for()
+    page.locator("#added", has_text="is added. Only you see it").wait_for()
     reach(page, "#tree .search")
     page.keyboard.type("31 months")
     page.locator("#tree .hits", has_text="1 clause").wait_for()
@@ -129,7 +129,7 @@ def test_adding_and_reading(address: str, visit: Opened) -> None:
     page.keyboard.press("Enter")
     reach(page, "#remove", "Shift+Tab")
     page.keyboard.press("Enter")
-    page.locator("#added", has_text="It is removed.").wait_for()
+    page.locator("#added", has_text="is removed.").wait_for()
 
 
 NAMELESS = """() => [...document.querySelectorAll('button, input, textarea, progress, [role=region], [role=tab]')]

@@ -1,8 +1,73 @@
-/* What the page does without the server: moving through citations, copying, asking again. No framework, no eval. */
+/* What the page does without the server: moving through citations, copying, asking, waiting. No framework, no eval. */
 
-const turnOf = (node) => node.closest(".turn");
+const WORDS = await (await fetch("/page/words.json")).json();
 
-function show(turn, n, scroll) {
+/* One entry of the page's words, filled in: say("ask.next", { question }). */
+export function say(key, values = {}) {
+  const [section, name] = key.split(".");
+  return WORDS[section][name].replace(/\{(\w+)\}/g, (_, value) => values[value]);
+}
+
+export const turnOf = (node) => node.closest(".turn");
+export const box = () => document.querySelector("#box textarea");
+const busy = () => document.querySelector("#now .under-way") !== null;
+
+/* Text into one of Gradio's boxes, told as if it had been typed. */
+export function fill(field, text, focus = true) {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (focus) field.focus();
+}
+
+/* A hidden box filled in and a hidden button pressed: how the page's script talks to the server. */
+export function send(field, text, button) {
+  fill(document.querySelector(`${field} textarea, ${field} input`), text, false);
+  setTimeout(() => document.querySelector(button).click(), 60); // once Svelte has taken the text in
+}
+
+/* ---- asking ---- */
+
+let queued = null; // what is asked when the answer under way has come
+
+function ask(command) {
+  if (busy()) return queue(command);
+  goTo("ask");
+  send("#command", JSON.stringify(command), "#run");
+}
+
+function queue(command) {
+  queued = command;
+  const shown = document.querySelector(".queued");
+  shown.hidden = command === null;
+  shown.replaceChildren();
+  if (command === null) return;
+  const drop = Object.assign(document.createElement("button"), { type: "button", className: "drop", textContent: "×" });
+  drop.setAttribute("aria-label", say("ask.not_next"));
+  drop.dataset.do = "unqueue";
+  shown.append(say("ask.next", { question: command.question }), " ", drop);
+}
+
+function askQueued() {
+  if (queued === null || busy()) return;
+  const command = queued;
+  queue(null);
+  ask(command);
+}
+
+/* Enter while an answer is under way: the question is kept for afterwards and not lost. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || !event.target.matches("#box textarea")) return;
+  const question = event.target.value.trim();
+  if (busy() || question === "") {
+    event.preventDefault();
+    event.stopPropagation();
+    if (question !== "") { queue({ question }); fill(box(), ""); }
+  }
+}, true);
+
+/* ---- citations ---- */
+
+export function show(turn, n, scroll) {
   const cards = [...turn.querySelectorAll(".card")];
   if (!cards.some((card) => card.dataset.n === String(n))) return;
   for (const card of cards) {
@@ -13,63 +78,116 @@ function show(turn, n, scroll) {
   }
   for (const cite of turn.querySelectorAll(".cite")) cite.classList.toggle("active", cite.dataset.n === String(n));
   const at = turn.querySelector(".at");
-  if (at) at.textContent = `${n} of ${cards.length}`;
+  if (at) at.textContent = say("evidence.of", { n, total: cards.length });
 }
 
 function bring(card, scroll) {
   const clause = card.querySelector(".clause");
   const mark = card.querySelector("mark");
   requestAnimationFrame(() => { // once it has its place
-    if (clause && mark) clause.scrollTop += mark.getBoundingClientRect().top - clause.getBoundingClientRect().top - 70;
+    if (clause && mark) clause.scrollTop += mark.getBoundingClientRect().top - clause.getBoundingClientRect().top - (innerWidth < 860 ? 12 : 70);
     if (scroll) card.scrollIntoView({ block: "nearest" });
   });
 }
 
 function step(turn, by) {
-  const cards = turn.querySelectorAll(".card").length;
-  const active = turn.querySelector(".card.active");
+  const cards = turn.querySelectorAll(".card[data-n]").length;
+  const active = turn.querySelector(".card.active[data-n]");
   if (!active) return false;
-  const next = Math.min(cards, Math.max(1, Number(active.dataset.n) + by));
-  show(turn, next, true);
+  show(turn, Math.min(cards, Math.max(1, Number(active.dataset.n) + by)), true);
   return true;
-}
-
-/* Text into one of Gradio's boxes, told as if it had been typed. */
-export function fill(box, text) {
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.focus();
-}
-
-function ask(question) {
-  fill(document.querySelector("#box textarea"), question);
-  setTimeout(() => document.querySelector("#ask")?.click(), 60); // once Svelte has taken the text in
 }
 
 async function copy(button) {
   const was = button.textContent;
+  const link = button.dataset.link ? `\n${location.origin}${location.pathname}${button.dataset.link}` : "";
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = "Copied";
+    await navigator.clipboard.writeText(button.dataset.copy + link);
+    button.textContent = say("ask.copied");
   } catch {
-    button.textContent = "Your browser does not allow it";
+    button.textContent = say("ask.not_copied");
   }
   setTimeout(() => { button.textContent = was; }, 1600);
 }
 
+/* ---- tabs and links: #p=segments-ai&c=segments-ai/2 opens a clause, #q=… fills in a question ---- */
+
+export function goTo(tab) {
+  document.querySelector(`#${tab}-tab-button`)?.click();
+}
+
+let wanted = null; // the clause that a link names, until its policy is drawn
+
+function follow() {
+  const link = new URLSearchParams(location.hash.slice(1));
+  if (link.has("q")) return fill(box(), link.get("q"));
+  if (!link.has("p")) return undefined;
+  wanted = { policy: link.get("p"), clause: link.get("c") };
+  goTo("policies");
+  return when("#tree .policy", (policy) => {
+    if (policy.dataset.policy !== wanted?.policy) send("#wanted", link.get("p"), "#go");
+    reachWanted();
+  });
+}
+
+/* Gradio puts a tab's contents in when it is first looked at. */
+export function when(selector, then, tries = 200) {
+  const node = document.querySelector(selector);
+  if (node) then(node);
+  else if (tries > 0) setTimeout(() => when(selector, then, tries - 1), 50);
+}
+
+function reachWanted() {
+  const policy = document.querySelector("#tree .policy");
+  if (!wanted || policy?.dataset.policy !== wanted.policy) return;
+  const leaf = [...policy.querySelectorAll(".leaf")].find((one) => one.dataset.clause === wanted.clause);
+  wanted = null;
+  if (leaf) openLeaf(leaf);
+}
+
+function openLeaf(leaf) {
+  for (const other of leaf.parentElement.querySelectorAll(".leaf.here")) other.classList.remove("here");
+  leaf.hidden = false;
+  leaf.classList.add("here");
+  leaf.querySelector("details").open = true;
+  leaf.scrollIntoView({ block: "center" });
+  leaf.querySelector("summary").focus({ preventScroll: true });
+}
+
+/* What is odd stands on a line: the clause that holds it is opened. */
+function openLine(button) {
+  const line = Number(button.dataset.line);
+  const before = [...button.closest(".policy").querySelectorAll(".leaf")].filter((leaf) => Number(leaf.dataset.first) <= line);
+  if (before.length) openLeaf(before.at(-1));
+}
+
+addEventListener("hashchange", follow);
+
+/* ---- events ---- */
+
+const DO = {
+  new: () => document.querySelector("#new").click(),
+  drop: () => document.querySelector("#drop").click(),
+  print: () => print(),
+  unqueue: () => queue(null),
+};
+
 document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   const button = event.target.closest("button");
   if (!button) return;
   if (button.matches(".cite, .pick")) show(turnOf(button), button.dataset.n, true);
   else if (button.matches(".step")) step(turnOf(button), Number(button.dataset.step));
-  else if (button.matches("[data-save]")) save(button);
   else if (button.matches("[data-copy]")) copy(button);
-  else if (button.matches(".sort")) sort(button);
-  else if (button.matches("[data-ask]")) ask(button.dataset.ask);
-  else if (button.matches("[data-edit]")) fill(document.querySelector("#box textarea"), button.dataset.edit);
+  else if (button.matches("[data-line]")) openLine(button);
+  else if (button.matches("[data-alone]")) ask({ question: button.dataset.alone, alone: true });
+  else if (button.matches("[data-only]")) ask({ question: button.dataset.ask, policies: [button.dataset.only] });
+  else if (button.matches("[data-ask]")) ask({ question: button.dataset.ask });
+  else if (button.matches("[data-edit]")) fill(box(), button.dataset.edit);
+  else if (DO[button.dataset.do]) DO[button.dataset.do]();
 });
 
-/* The arrows go from tab to tab, as people who use a keyboard expect: Gradio's do not. */
+/* Keys: the arrows go along tabs and citations; "/" goes to the box; Escape closes a menu. */
 function turnTo(tab, by) {
   const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
   const next = tabs[tabs.indexOf(tab) + by];
@@ -78,27 +196,49 @@ function turnTo(tab, by) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key === "Escape") for (const menu of document.querySelectorAll(".menu[open]")) menu.open = false;
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing) {
+    event.preventDefault();
+    goTo("ask");
+    box().focus();
+  }
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (!by || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!by || event.shiftKey) return;
   const tab = event.target.closest("[role=tab]");
   if (tab) return turnTo(tab, by);
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (typing) return;
   const turn = turnOf(event.target) || document.querySelector("#now .turn");
   if (turn && step(turn, by)) event.preventDefault();
 });
 
-/* A new question comes into view; a new answer's quote comes into view inside its clause. */
+/* A question that is asked comes into view; an answer's quote comes into view inside its clause. */
 function arrived(now) {
   const turn = now.querySelector(".turn");
-  if (!turn) return;
-  const state = `${turn.getAttribute("aria-label")} ${turn.className.includes("done")}`;
+  const state = turn ? `${turn.dataset.question} ${turn.className.includes("done")}` : "";
   if (state === now.dataset.state) return;
   const first = now.dataset.state === undefined;
   now.dataset.state = state;
+  if (!turn) return;
+  const asked = turn.dataset.question && !turn.classList.contains("example");
+  document.title = asked ? `${turn.dataset.question} · Clausewise` : "Clausewise";
   const card = turn.querySelector(".card.active");
   if (card) bring(card, false);
-  if (!first && now.getBoundingClientRect().top > innerHeight * 0.6) turn.scrollIntoView({ block: "start" });
+  const top = now.getBoundingClientRect().top;
+  if (!first && asked && (top < 0 || top > innerHeight * 0.6)) scrollTo({ top: 0 });
+  askQueued();
 }
+
+/* The seconds that an answer takes are told while it is waited for. */
+let since = 0;
+setInterval(() => {
+  const elapsed = document.querySelector("#now .under-way .elapsed");
+  if (!elapsed) { since = 0; return; }
+  since ||= Date.now();
+  const seconds = Math.round((Date.now() - since) / 1000);
+  if (seconds > 1) elapsed.textContent = say("ask.seconds", { seconds });
+}, 500);
 
 /* What a screen reader is told stands in elements that stay: it misses a live region that comes with its words. */
 function announce() {
@@ -115,100 +255,52 @@ function oneStop() {
   }
 }
 
+let followed = false;
 new MutationObserver(() => {
   announce();
   oneStop();
   const now = document.querySelector("#now");
   if (now) arrived(now);
-  const bar = document.querySelector("#downloads .bar");
-  if (bar && bar.hidden !== (turns().length === 0)) bar.hidden = !bar.hidden;
+  if (now && !followed && document.querySelector("#policies-tab-button")) { followed = true; follow(); }
+  reachWanted();
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 
-/* Searching in a policy: clauses without the words are hidden, headings stay. */
+/* ---- searching in a policy: clauses without the words are hidden, the words are marked, neighbours do not count ---- */
+
+function textIn(leaf) {
+  return [...leaf.querySelectorAll(".row:not(.around) .tx")];
+}
+
+function markWords(node, wanted) {
+  for (const old of node.querySelectorAll("mark")) old.replaceWith(...old.childNodes);
+  node.normalize();
+  if (wanted === "") return;
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  for (let text of texts) {
+    for (let at; (at = text.data.toLowerCase().indexOf(wanted)) >= 0;) {
+      const hit = text.splitText(at);
+      text = hit.splitText(wanted.length);
+      const mark = document.createElement("mark");
+      hit.replaceWith(mark);
+      mark.append(hit);
+    }
+  }
+}
+
 document.addEventListener("input", (event) => {
   if (!event.target.matches("input.search")) return;
   const policy = event.target.closest(".policy");
   const wanted = event.target.value.trim().toLowerCase();
   const leaves = [...policy.querySelectorAll(".leaf")];
-  for (const leaf of leaves) leaf.hidden = wanted !== "" && !leaf.textContent.toLowerCase().includes(wanted);
+  for (const leaf of leaves) {
+    leaf.hidden = wanted !== "" && !textIn(leaf).some((text) => text.textContent.toLowerCase().includes(wanted));
+    for (const text of textIn(leaf)) markWords(text, leaf.hidden ? "" : wanted);
+  }
   const shown = leaves.filter((leaf) => !leaf.hidden);
   for (const [n, leaf] of shown.entries()) leaf.querySelector("details").open = wanted !== "" && n < 3;
   for (const head of policy.querySelectorAll(".head")) head.hidden = wanted !== "";
-  const hits = shown.length === 1 ? "1 clause" : `${shown.length} clauses`;
-  policy.querySelector(".hits").textContent = wanted === "" ? "" : `${hits} with “${wanted}”`;
+  const hits = say(shown.length === 1 ? "policies.hits_one" : "policies.hits", { number: shown.length, words: wanted });
+  policy.querySelector(".hits").textContent = wanted === "" ? "" : hits;
 });
-
-/* Sorting the comparison: once up, once down. */
-function sort(button) {
-  const head = button.closest("th");
-  const down = head.getAttribute("aria-sort") === "ascending";
-  const n = Number(button.dataset.column);
-  const body = button.closest("table").tBodies[0];
-  const text = (row) => row.cells[n].textContent;
-  const rows = [...body.rows].sort((a, b) => text(a).localeCompare(text(b), undefined, { numeric: true }));
-  body.append(...(down ? rows.reverse() : rows));
-  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
-  head.setAttribute("aria-sort", down ? "descending" : "ascending");
-}
-
-/* Files are made here, from what is shown: nothing is kept on the server. */
-const turns = () => [...document.querySelectorAll("#past .turn.done, #now .turn.done:not(.example)")];
-
-function conversation() {
-  const now = turns().filter((turn) => turn.closest("#now"));
-  return [...turns().filter((turn) => !turn.closest("#now")).reverse(), ...now];
-}
-
-function markdown() {
-  return `# Clausewise\n\n${conversation().map((turn) => turn.dataset.markdown).join("\n\n---\n\n")}\n`;
-}
-
-function csv() {
-  const cell = (node) => {
-    const text = node.innerText.trim().replace(/\s+/g, " ");
-    return `"${(/^[=+\-@\t]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`; // no formulas
-  };
-  const lines = [...document.querySelector("#table table").rows].map((row) => [...row.cells].map(cell).join(","));
-  return `\ufeff${lines.join("\r\n")}\r\n`;
-}
-
-async function page(nodes) {
-  const style = await (await fetch("/page/page.css")).text();
-  const shown = nodes.map((node) => {
-    const copied = node.cloneNode(true);
-    for (const card of copied.querySelectorAll(".card")) card.classList.add("active");
-    for (const control of copied.querySelectorAll(".steps, .copy, .again, .which")) control.remove();
-    for (const control of copied.querySelectorAll("button")) {
-      const span = document.createElement("span");
-      span.className = control.className;
-      span.append(...control.childNodes);
-      control.replaceWith(span);
-    }
-    copied.removeAttribute("data-markdown");
-    return copied.outerHTML;
-  });
-  const policy = "default-src 'none'; style-src 'unsafe-inline'";
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Clausewise</title>` +
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">` +
-    `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head>` +
-    `<body class="saved"><main><h1>Clausewise</h1>${shown.join("")}</main></body></html>`;
-}
-
-async function save(button) {
-  const [text, type, name] = await {
-    markdown: async () => [markdown(), "text/markdown", "clausewise.md"],
-    page: async () => [await page(conversation()), "text/html", "clausewise.html"],
-    csv: async () => [csv(), "text/csv", "clausewise.csv"],
-    table: async () => [await page([document.querySelector("#table .compared")]), "text/html", "clausewise-compared.html"],
-  }[button.dataset.save]();
-  offer(text, type, name);
-}
-
-/* A file for the visitor to keep. */
-export function offer(text, type, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}

@@ -1,5 +1,6 @@
 /* A visitor's own sets of questions: kept in this browser, or in files of theirs. Nothing of them goes to the server. */
-import { fill, offer } from "/page/page.js";
+import { offer } from "/page/files.js";
+import { fill } from "/page/page.js";
 
 const KEY = "clausewise.sets"; // [{name, questions: [text]}], in the order of their names
 
@@ -39,7 +40,7 @@ function keep(sets) {
 }
 
 function problem(questions) {
-  if (!questions.length) return "Write a question first, one a line.";
+  if (!questions.length) return "Write a question first, one per line.";
   if (questions.length > limit("most")) return `${questions.length} questions: ${limit("most")} at most in one set.`;
   const long = questions.find((one) => one.length > limit("longest"));
   return long ? `A question has ${long.length} characters: ${limit("longest")} at most.` : "";

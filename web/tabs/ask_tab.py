@@ -1,28 +1,41 @@
 """The Ask tab: a box for a question, its answer as it comes, and the conversation below."""
 
+import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import gradio as gr
-from markupsafe import Markup
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
-from web.components import Shown, html, quiet
+from assistant.question.scope import mentions
+from web.components import Shown, guarded, html, quiet
 from web.example import questions
-from web.policies_shown import Policies, policies_shown
-from web.question_queue import QuestionQueue, Waiting
+from web.policies_shown import policies_shown
+from web.question_queue import Piece, QuestionQueue, Waiting
 from web.views import notes, turn
-from web.views.evidence import looked_at
-from web.views.turn import Turn
-from web.visitor import Visitor
+from web.views.turn import Turn, cited_policies
+from web.visit.conversation import LONGEST_CONVERSATION, carried_over, history, last_question, named_outside
+from web.visit.kept_turns import kept_json
+from web.visit.visitor import Visitor
+from web.words.table import say
 
 if TYPE_CHECKING:
     from assistant.search.retrieved import Retrieved
 
-LONGEST_CONVERSATION = 30  # turns shown and kept; older ones are let go
 OFTEN = 0.1  # seconds between two states of a draft: drawing each word costs more than writing it
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is put: its words, the policies that are ticked, and what it may carry over."""
+
+    question: str
+    policies: tuple[str, ...]  # ids
+    conversation: tuple[Turn, ...]
+    assistant: Assistant
 
 
 class AskTab:
@@ -35,45 +48,67 @@ class AskTab:
         self._questions = questions_asked
         self._announced = announced
         self.conversation = gr.State([])
+        self.asking = gr.State("")  # the question that is under way, to be given back when it is stopped
         with gr.Column(elem_id="composer"):
             self._composer()
-        html(str(notes.downloads()), "downloads")
         self.now = html("", "now")
         self.past = html("", "past")
         self._connect(visitor)
 
     def _composer(self) -> None:
         shown = policies_shown(self._assistant.index)
-        self.box = gr.Textbox(
-            label="Your question",
-            placeholder="Ask the policies a question …",
-            lines=1,
-            max_lines=6,
-            autofocus=True,
-            elem_id="box",
-        )
-        with gr.Row(elem_id="buttons", elem_classes="buttons"):
-            self.chosen = gr.CheckboxGroup(
-                choices=notes.choices(shown),
-                label="Policies: tick some, or name one in the question",
-                elem_id="chosen",
-                elem_classes="chosen",
+        with gr.Row(elem_id="asking"):
+            self.box = gr.Textbox(
+                label=say("ask.box"),
+                placeholder=say("ask.placeholder"),
+                lines=1,
+                max_lines=6,
+                autofocus=True,
+                elem_id="box",
             )
-            self.ask = gr.Button("Ask", variant="primary", elem_id="ask")
-            self.stop = gr.Button("Stop", elem_id="stop")  # page.css shows one of the two
+            self.ask = gr.Button(say("ask.ask"), variant="primary", elem_id="ask")
+            self.stop = gr.Button(say("ask.stop"), elem_id="stop")  # page.css shows one of the two
+        with gr.Row(elem_id="under-box"):
+            self.chosen = gr.CheckboxGroup(
+                choices=notes.choices(shown), label=say("ask.chosen"), elem_id="chosen", elem_classes="chosen"
+            )
+            html(str(notes.tools()), "tools")
+        self.follows = html("", "follows")
         html(str(notes.offers(questions(shown))), "try")
+        with gr.Column(elem_classes="bridge"):  # what the page's own script fills in and presses; never seen
+            self.command = gr.Textbox(elem_id="command")
+            self.run = gr.Button(elem_id="run")
+            self.drop = gr.Button(elem_id="drop")
+            self.new = gr.Button(elem_id="new")
 
     def _connect(self, visitor: gr.State) -> None:
-        asked = gr.on(
-            [self.ask.click, self.box.submit],
-            self._respond,
-            [self.box, self.chosen, self.conversation, visitor],
-            [self.now, self.past, self._announced, self.box, self.conversation],
-            trigger_mode="once",  # one question at a time for each visitor
-            **quiet(),
-        )
-        shown = [self.now, self._announced]
-        self.stop.click(self._stopped, None, shown, cancels=[asked], queue=False, **quiet())
+        shown = [self.now, self.past, self._announced, self.box, self.conversation, self.asking, self.follows]
+        given = [self.chosen, self.conversation, visitor]
+        once = {"trigger_mode": "once", **quiet()}  # one question at a time for each visitor
+        respond, command = guarded(self._respond, self.failed), guarded(self._command, self.failed)
+        asked = gr.on([self.ask.click, self.box.submit], respond, [self.box, *given], shown, **once)
+        pressed = self.run.click(command, [self.command, *given], shown, **once)
+        stopped, given_back = guarded(self._stopped, self.failed), [self.asking, self.box, self.conversation]
+        stop = [self.now, self._announced, self.box]
+        self.stop.click(stopped, given_back, stop, cancels=[asked, pressed], queue=False, **quiet())
+        dropped = guarded(self._dropped, self.failed)
+        self.drop.click(dropped, self.conversation, [self.conversation, self.follows], queue=False, **quiet())
+        self.new.click(guarded(self._new, self.failed), None, shown, queue=False, **quiet())
+
+    def failed(self, error: str) -> Shown:
+        """Show a failure of any handler as a line in view."""
+        return {self.now: str(notes.failed(error)), self._announced: notes.announcement(error)}
+
+    async def _command(
+        self, command: str, chosen: list[str], conversation: list[Turn], visitor: Visitor | None
+    ) -> AsyncIterator[Shown]:
+        """Answer a question that a button put: {"question", "policies"?, "alone"?}; alone: nothing is carried over."""
+        asked = json.loads(command)
+        if asked.get("alone") and conversation:
+            conversation = [*conversation[:-1], replace(conversation[-1], ends=True)]
+        policies = [str(id_) for id_ in asked.get("policies", chosen)]
+        async for shown in self._respond(str(asked["question"]), policies, conversation, visitor):
+            yield shown
 
     async def _respond(
         self, question: str, chosen: list[str], conversation: list[Turn], visitor: Visitor | None
@@ -83,42 +118,104 @@ class AskTab:
         Each yield says what every HTML component holds: one left out would be built anew by Gradio under a new id, and
         its session would keep the value under every id it ever had (2 MB a question).
         """
-        assistant = visitor.assistant if visitor else self._assistant
-        policies = {policy.id: policy for policy in assistant.policies}
-        past = "".join(str(turn.finished(earlier, policies)) for earlier in reversed(conversation))
-        steady = {self.past: past, self.conversation: conversation, self._announced: notes.announcement("Searching.")}
+        asked = Asked(question, tuple(chosen or ()), tuple(conversation), _assistant(visitor, self._assistant))
+        steady = {
+            self.past: "".join(str(turn.finished(earlier)) for earlier in reversed(conversation)),
+            self.conversation: conversation,
+            self.asking: question,
+            self.follows: str(notes.follows(last_question(conversation))),
+            self._announced: notes.announcement(say("ask.searching")),
+        }
         yield steady | {self.now: str(turn.waiting(question, 0)), self.box: ""}
-        searched: tuple[Retrieved, ...] = ()
-        understood, evidence, words, drawn = "", Markup(""), "", 0.0
-        async for piece in self._questions.ask(assistant, question, chosen or (), _history(conversation)):
-            if isinstance(piece, Waiting):
-                yield steady | {self.now: str(turn.waiting(question, piece.before))}
-            elif isinstance(piece, Answer | Failed):
-                yield steady | self._ended(Turn(question, piece, searched, understood), conversation, policies)
-            elif isinstance(piece, Evidence):
-                searched, understood = piece.searched, piece.understood
-                evidence = looked_at(searched, policies, opened=True)
-                yield steady | {self.now: str(turn.reading(question, len(searched), "", evidence))}
-            else:
-                words += piece
-                if time.monotonic() - drawn > OFTEN:
-                    drawn = time.monotonic()
-                    yield steady | {self.now: str(turn.reading(question, len(searched), words, evidence))}
+        if named := named_outside(question, asked.policies, asked.assistant.policies):
+            yield steady | self._clash(asked, named)
+            return
+        pieces = self._questions.ask(asked.assistant, question, asked.policies, history(conversation))
+        async for shown in self._drawn(asked, pieces):
+            yield steady | shown
 
-    def _ended(self, ended: Turn, conversation: list[Turn], policies: Policies) -> Shown:
-        """Show the answer. A question that failed goes back into the box; what was found for it stays in view."""
-        failed = isinstance(ended.outcome, Failed)
+    def _clash(self, asked: Asked, named: tuple[str, ...]) -> Shown:
+        """Ask which policy is meant, where one is ticked and the question names another."""
+        names = asked.assistant.names
+        both = [(id_, names[id_]) for id_ in (*asked.policies, *named)]
         return {
-            self.now: str(turn.finished(ended, policies)),
-            self._announced: notes.announcement(turn.summary(ended.outcome)),
-            **({self.box: ended.question[: notes.LONGEST_SHOWN]} if failed else {}),
-            self.conversation: conversation if failed else [*conversation, ended][-LONGEST_CONVERSATION:],
+            self.now: str(turn.clash(asked.question, both, len(asked.policies))),
+            self._announced: notes.announcement(say("ask.clash_short")),
+            self.asking: "",
         }
 
-    def _stopped(self) -> Shown:
-        """Show that what was under way is gone; what was answered before stays."""
-        return {self.now: str(notes.stopped()), self._announced: notes.announcement("Stopped.")}
+    async def _drawn(self, asked: Asked, pieces: AsyncIterator[Piece]) -> AsyncIterator[Shown]:
+        """Draw the pieces of an answer as they come; a draft not more often than OFTEN."""
+        policies = {policy.id: policy for policy in asked.assistant.policies}
+        searched: tuple[Retrieved, ...] = ()
+        drawn, words = Turn(asked.question, Failed(asked.question, ""), policies), ""
+        last = 0.0
+        async for piece in pieces:
+            if isinstance(piece, Waiting):
+                yield {self.now: str(turn.waiting(asked.question, piece.before, loading=piece.loading))}
+            elif isinstance(piece, Answer | Failed):
+                yield self._ended(replace(drawn, outcome=piece), asked.conversation)
+            elif isinstance(piece, Evidence):
+                searched = piece.searched
+                carried = self._carried(asked, piece.scope.policies) if piece.scope.named else ()
+                drawn = replace(drawn, searched=searched, understood=piece.understood, carried=carried)
+                yield {self.now: str(turn.reading(asked.question, searched, "", policies))}
+            else:
+                words += piece
+                if time.monotonic() - last > OFTEN:
+                    last = time.monotonic()
+                    yield {self.now: str(turn.reading(asked.question, searched, words, policies))}
+
+    def _carried(self, asked: Asked, scope: Sequence[str]) -> tuple[str, ...]:
+        """Name the policies that are asked about because an earlier question named them."""
+        if asked.policies or not history(asked.conversation) or mentions(asked.question, asked.assistant.policies):
+            return ()
+        return carried_over(scope, asked.assistant.names)
+
+    def _ended(self, ended: Turn, conversation: Sequence[Turn]) -> Shown:
+        """Show the answer. A question that failed goes back into the box; what was found for it stays in view."""
+        ended = replace(ended, kept=kept_json(ended, ended.policies), policies=cited_policies(ended))
+        failed = isinstance(ended.outcome, Failed)
+        now = list(conversation) if failed else [*conversation, ended][-LONGEST_CONVERSATION:]
+        return {
+            self.now: str(turn.finished(ended)),
+            self._announced: notes.announcement(turn.summary(ended.outcome)),
+            **({self.box: ended.question[: notes.LONGEST_SHOWN]} if failed else {}),
+            self.conversation: now,
+            self.asking: "",
+            self.follows: str(notes.follows(last_question(now))),
+        }
+
+    def _stopped(self, asking: str, box: str, conversation: list[Turn]) -> Shown:
+        """Show that what was under way is gone and give the question back; what was answered before stays."""
+        del conversation
+        return {
+            self.now: str(notes.stopped()),
+            self._announced: notes.announcement(say("ask.stopped")),
+            self.box: box or asking[: notes.LONGEST_SHOWN],
+        }
+
+    def _dropped(self, conversation: list[Turn]) -> Shown:
+        """Let the next question carry nothing over."""
+        ended = [*conversation[:-1], replace(conversation[-1], ends=True)] if conversation else []
+        return {self.conversation: ended, self.follows: ""}
+
+    def _new(self) -> Shown:
+        """Begin a new conversation."""
+        shown = policies_shown(self._assistant.index)
+        return self.restored([]) | {self.now: str(notes.example(shown)), self._announced: notes.announcement("")}
+
+    def restored(self, conversation: list[Turn]) -> Shown:
+        """Show a conversation that the visitor's browser kept: its last turn, and those before below it."""
+        drawn = [str(turn.finished(kept)) for kept in conversation]
+        return {
+            self.now: drawn[-1] if drawn else "",
+            self.past: "".join(reversed(drawn[:-1])),
+            self.conversation: conversation,
+            self.asking: "",
+            self.follows: str(notes.follows(last_question(conversation))),
+        }
 
 
-def _history(conversation: list[Turn]) -> list[dict[str, str]]:
-    return [{"role": "user", "content": earlier.question} for earlier in conversation]
+def _assistant(visitor: Visitor | None, shared: Assistant) -> Assistant:
+    return visitor.assistant if visitor else shared

@@ -1,26 +1,24 @@
 """The Policies tab: one policy's clauses and findings, and a visitor's own policies, added and removed."""
 
 import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator, Callable
+import tempfile
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from assistant.chain import Assistant
-from ingest.errors import ClausewiseError
 from ingest.policy import SUFFIXES, Policy
-from web import visitor as visitors
-from web.components import Shown, html, quiet
+from web.components import Shown, guarded, html, quiet
 from web.policies_shown import ShownPolicy, policies_shown
-from web.question_queue import BROKEN
 from web.views import notes
 from web.views.clause_tree import tree
-from web.visitor import LONGEST, LONGEST_NAME, Visitor
-
-log = logging.getLogger(__name__)
+from web.visit import visitor as visitors
+from web.visit.uploads import unpacked
+from web.visit.visitor import LONGEST, LONGEST_NAME, Visitor
+from web.words.table import say
 
 
 class PoliciesTab:
@@ -29,92 +27,128 @@ class PoliciesTab:
     def __init__(self, assistant: Assistant, visitor: gr.State) -> None:
         self._assistant = assistant
         self._visitor = visitor
+        self._removed = gr.State(None)  # the policy that was removed last, for Undo
         self._adding = asyncio.Semaphore(1)  # embedding takes both cores
-        names = notes.choices(policies_shown(assistant.index))
+        names = notes.described(policies_shown(assistant.index))
         with gr.Row(elem_id="shelves"):
-            self.policy = gr.Dropdown(names, value=names[0][1], label="Policy", elem_id="one")
-            self.remove = gr.Button("Remove it", visible=False, elem_id="remove")
-        with gr.Accordion("Add a policy of your own", open=False, elem_id="adder") as self.adder:
+            self.policy = gr.Dropdown(names, value=names[0][1], label=say("policies.policy"), elem_id="one")
+            self.remove = gr.Button(say("policies.remove"), visible=False, elem_id="remove")
+            self.undo = gr.Button(say("policies.undo"), visible=False, elem_id="undo")
+        with gr.Accordion(say("policies.add"), open=False, elem_id="adder") as self.adder:
             self._adder()
         self.message = html(notes.announcement(""), "added")
         self.tree = html("", "tree")
+        self.token = html(notes.token(""), "visitor")
+        with gr.Column(elem_classes="bridge"):  # what the page's own script fills in; never seen
+            self.wanted = gr.Textbox(elem_id="wanted")
+            self.go = gr.Button(elem_id="go")
+        self.arrives = [self._visitor, self.policy, self.tree, self.remove, self.undo, self.token]
 
     def _adder(self) -> None:
-        gr.Markdown(
-            "Only you see it. It is deleted when you remove it, or within an hour after you close this page. "
-            f"Files: {', '.join(SUFFIXES)}, 20 MB at most."
+        gr.Markdown(say("policies.about", suffixes=", ".join(SUFFIXES)))
+        self.file = gr.File(
+            label=say("policies.file"),
+            file_types=[*SUFFIXES, ".zip"],
+            file_count="multiple",
+            elem_id="file",
+            height=120,
         )
-        self.file = gr.File(label="A file", file_types=list(SUFFIXES), elem_id="file", height=120)
-        self.title = gr.Textbox(
-            label="Or paste text: what it is called", max_lines=1, max_length=LONGEST_NAME, elem_id="title"
-        )
-        self.text = gr.Textbox(label="Its text", lines=4, max_lines=10, max_length=LONGEST, elem_id="text")
-        self.add = gr.Button("Add it", elem_id="add")
+        self.title = gr.Textbox(label=say("policies.name"), max_lines=1, max_length=LONGEST_NAME, elem_id="title")
+        self.text = gr.Textbox(label=say("policies.text"), lines=4, max_lines=10, max_length=LONGEST, elem_id="text")
+        self.add = gr.Button(say("policies.add_text"), elem_id="add")
 
     def connect(self, pickers: list[Any]) -> None:
         """Connect the events, once the check boxes that show the policies are there."""
         self._pickers = pickers
-        outputs = [self._visitor, self.policy, self.remove, self.message, self.tree, self.file, self.title, self.text]
-        outputs += [self.adder, *pickers]
-        drawn: dict[str, Any] = {"outputs": [self.tree, self.remove], "queue": False, **quiet()}
-        self.policy.change(self._chosen, [self.policy, self._visitor], **drawn)
-        self.file.upload(self._uploaded, [self.file, self._visitor], outputs, **quiet())
-        self.add.click(self._pasted, [self.title, self.text, self._visitor], outputs, **quiet())
-        self.remove.click(self._removed, [self.policy, self._visitor], outputs, **quiet())
+        outputs = [*self.arrives, self._removed, self.message, self.file, self.title, self.text, self.adder, *pickers]
+        drawn: dict[str, Any] = {"outputs": [self.policy, self.tree, self.remove], "queue": False, **quiet()}
+        self.policy.input(self._guarded(self._chosen), [self.policy, self._visitor], **drawn)
+        self.go.click(self._guarded(self._chosen), [self.wanted, self._visitor], **drawn)
+        self.file.upload(self._guarded(self._uploaded), [self.file, self._visitor], outputs, **quiet())
+        pasted = [self.title, self.text, self._visitor]
+        self.add.click(self._guarded(self._pasted), pasted, outputs, **quiet())
+        self.remove.click(self._guarded(self._remove), [self.policy, self._visitor], outputs, **quiet())
+        self.undo.click(self._guarded(self._undo), [self._removed, self._visitor], outputs, **quiet())
 
-    def drawn(self, policy: str) -> str:
-        """Draw the tree of one of the shared policies."""
-        return str(tree(policies_shown(self._assistant.index)[policy]))
+    def _guarded(self, handler: Callable[..., Any]) -> Callable[..., Any]:
+        return guarded(handler, self._failed)
+
+    def _failed(self, error: str) -> Shown:
+        """Show a failure of any handler as a line in view, beside what was being filled in."""
+        return {self.message: notes.alert(say("policies.not_added", error=error)), self.file: None}
+
+    def arrived(self, visitor: Visitor | None) -> Shown:
+        """Show the first policy, and whose own policies these are."""
+        shown = self._policies(visitor)
+        first = next(iter(shown))
+        return {
+            self._visitor: visitor,
+            **self._chosen(first, visitor),
+            self.policy: gr.update(choices=notes.described(shown), value=first),
+            self.undo: gr.update(visible=False),
+            self.token: notes.token(visitor.token if visitor else ""),
+        }
 
     def _chosen(self, policy: str, visitor: Visitor | None) -> Shown:
         """Show a policy's tree, and the button that removes it where it is the visitor's own."""
         shown = self._policies(visitor)
         removable = visitor is not None and any(added.id == policy for added in visitor.added)
-        drawn = str(tree(shown[policy])) if policy in shown else ""
-        return {self.tree: drawn, self.remove: gr.update(visible=removable)}
+        drawn = str(tree(shown[policy])) if policy in shown else notes.alert(say("ask.policy_gone"))
+        value = gr.update(value=policy) if policy in shown else gr.update()
+        return {self.policy: value, self.tree: drawn, self.remove: gr.update(visible=removable)}
 
-    async def _uploaded(self, file: str | None, visitor: Visitor | None) -> AsyncIterator[Shown]:
-        if file:
-            async for shown in self._add(lambda: visitors.read_file(Path(file)), visitor):
-                yield shown
+    async def _uploaded(self, files: Sequence[str] | None, visitor: Visitor | None) -> AsyncIterator[Shown]:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = await asyncio.to_thread(unpacked, [Path(file) for file in files or ()], Path(folder))
+            if paths:
+                async for shown in self._add([partial(visitors.read_file, path) for path in paths], visitor):
+                    yield shown
 
     async def _pasted(self, title: str, text: str, visitor: Visitor | None) -> AsyncIterator[Shown]:
-        async for shown in self._add(lambda: visitors.read_text(title, text[: LONGEST + 1]), visitor):
+        if not text.strip():
+            yield {self.message: notes.alert(say("policies.paste_first"))}
+            return
+        async for shown in self._add([lambda: visitors.read_text(title, text[: LONGEST + 1])], visitor):
             yield shown
 
-    async def _add(self, read: Callable[[], Policy], visitor: Visitor | None) -> AsyncIterator[Shown]:
-        """Show progress, then the policy's clauses and findings; or the line that says why not."""
-        yield {self.message: notes.announcement("Reading it, splitting it into clauses, indexing them …")}
-        try:
-            async with self._adding:
-                policy = await asyncio.to_thread(read)
-                now = await asyncio.to_thread(visitors.added, self._assistant, visitor, policy)
-        except ClausewiseError as error:
-            yield {self.message: notes.announcement(f"Not added: {error}"), self.file: None}
-            return
-        except Exception:
-            log.exception("a policy could not be added")
-            yield {self.message: notes.announcement(BROKEN), self.file: None}
-            return
-        yield self._changed(now, now.added[-1].id, f"{now.added[-1].name} is added; only you see it.")
+    async def _add(self, readers: Sequence[Callable[[], Policy]], visitor: Visitor | None) -> AsyncIterator[Shown]:
+        """Show progress, then the policies' clauses and findings; or the line that says why not."""
+        yield {self.message: notes.announcement(say("policies.adding"))}
+        async with self._adding:
+            policies = [await asyncio.to_thread(read) for read in readers]
+            now = await asyncio.to_thread(visitors.added, self._assistant, visitor, policies)
+        names = [policy.name for policy in now.added[-len(policies) :]]
+        many = say("policies.added_many", number=len(names), names=", ".join(names))
+        yield self._changed(now, now.added[-1].id, say("policies.added", name=names[0]) if len(names) == 1 else many)
 
-    async def _removed(self, policy: str, visitor: Visitor | None) -> Shown:
-        if visitor is None:
-            return {self.message: notes.announcement("There is nothing of yours to remove.")}
+    async def _remove(self, policy: str, visitor: Visitor | None) -> Shown:
+        gone = next((added for added in visitor.added if added.id == policy), None) if visitor else None
+        if visitor is None or gone is None:
+            return {self.message: notes.alert(say("policies.nothing_yours"))}
         async with self._adding:
             now = await asyncio.to_thread(visitors.removed, self._assistant, visitor, policy)
-        with contextlib.suppress(OSError):
-            visitor.folder.cleanup()
-        return self._changed(now, next(iter(self._policies(now))), "It is removed.")
+        first = next(iter(self._policies(now)))
+        undo = {self._removed: gone, self.undo: gr.update(visible=True)}
+        return self._changed(now, first, say("policies.removed", name=gone.name)) | undo
+
+    async def _undo(self, gone: Policy | None, visitor: Visitor | None) -> Shown:
+        """Bring back the policy that was removed last."""
+        if gone is None:
+            return {self.message: notes.alert(say("policies.nothing_yours"))}
+        async with self._adding:
+            now = await asyncio.to_thread(visitors.added, self._assistant, visitor, [gone])
+        return self._changed(now, now.added[-1].id, say("policies.back", name=gone.name))
 
     def _changed(self, visitor: Visitor | None, policy: str, message: str) -> Shown:
         """Show the policies in all that lists them, after one came or went."""
-        names = notes.choices(self._policies(visitor))
+        shown = self._policies(visitor)
+        names = notes.choices(shown)
         return {
-            self._visitor: visitor,
-            self.policy: gr.update(choices=names, value=policy),
-            self.message: notes.announcement(message),
+            **self.arrived(visitor),
             **self._chosen(policy, visitor),
+            self.policy: gr.update(choices=notes.described(shown), value=policy),
+            self._removed: None,
+            self.message: notes.announcement(message),
             self.file: None,
             self.title: "",
             self.text: "",

@@ -4,45 +4,48 @@ import re
 
 from assistant.answer.answer import Answer
 from web.policies_shown import Policies
-from web.views.evidence import named
-
-# what each verdict is called on the page
-BADGES = {
-    "answer": "Answered",
-    "yes": "Yes",
-    "no": "No",
-    "silent": "Silent",
-    "unsure": "Not sure",
-    "conflict": "Says two things",
-    "ambiguous": "Which policy?",
-}
+from web.views.clause_name import full_name
+from web.views.verdict_badge import verdict_word
+from web.words.dates import date_in, today
 
 
-def short_name(model: str) -> str:
-    """Name a model without its digest: "qwen:latest@0123456789ab" → "qwen"."""
-    if model == "extractive":
-        return "the clauses’ own words, no model"
-    return re.sub(r"(:latest)?@[0-9a-f]{12}\b", "", model)
+def short_model(model: str) -> str:
+    """Name a model without its digest: "qwen:latest@0123456789ab" → "qwen"; "" where no model wrote the answer."""
+    return "" if model == "extractive" else re.sub(r"(:latest)?@[0-9a-f]{12}\b", "", model)
 
 
 def plain_text(answer: Answer, policies: Policies) -> str:
-    """Write the answer with its citations, a line each."""
+    """Write the answer with its citations, a line each, and the policies with their dates and fingerprints."""
     citations = (
-        f"[{n}] {named(citation.clause, citation.start, policies)}: “{' '.join(citation.quote.split())}”"
+        f"[{n}] {full_name(citation.clause, citation.start, policies)}: “{' '.join(citation.quote.split())}”"
         for n, citation in enumerate(answer.citations, 1)
     )
-    return "\n".join((answer.question, answer.text, *citations))
+    return "\n".join((answer.question, answer.text, *citations, *sources(answer, policies)))
 
 
 def markdown(answer: Answer, policies: Policies, understood: str = "") -> str:
     """Write the question, its verdict, the answer and its quotes, as Markdown in which nothing else is markup."""
     quotes = (
-        f"> {escaped(citation.quote)}\n>\n> \\[{n}\\] {escaped(named(citation.clause, citation.start, policies))}"
+        f"> {escaped(citation.quote)}\n>\n> \\[{n}\\] {escaped(full_name(citation.clause, citation.start, policies))}"
         for n, citation in enumerate(answer.citations, 1)
     )
     asked = f"## {escaped(answer.question)}" + (f"\n\nUnderstood as: {escaped(understood)}" if understood else "")
-    head = f"{asked}\n\n**{BADGES[answer.verdict]}.** {escaped(answer.text)}"
-    return "\n\n".join((head, *quotes, *_searched(answer, policies), f"_{escaped(answer.model)}_"))
+    head = f"{asked}\n\n**{verdict_word(answer.verdict)}.** {escaped(answer.text)}"
+    model = [f"_{escaped(name)}_"] if (name := short_model(answer.model)) else []
+    return "\n\n".join((head, *quotes, *_searched(answer, policies), *map(escaped, sources(answer, policies)), *model))
+
+
+def sources(answer: Answer, policies: Policies) -> list[str]:
+    """Write a line for each policy that is cited or was searched: name, its date, its file's fingerprint, today."""
+    clauses = [citation.clause for citation in answer.citations] or [found.clause for found in answer.searched]
+    ids = dict.fromkeys(clause.policy_id for clause in clauses)
+    return [_source(policies, id_) for id_ in ids]
+
+
+def _source(policies: Policies, id_: str) -> str:
+    policy = policies[id_]
+    dated = f" of {date}" if (date := date_in(policy.text)) else ""
+    return f"{policy.name}: policy{dated}, file SHA-256 {policy.sha256}, read {today()}"
 
 
 def _searched(answer: Answer, policies: Policies) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ def _searched(answer: Answer, policies: Policies) -> tuple[str, ...]:
     if answer.verdict != "silent" or not answer.searched:
         return ()
     clauses = (retrieved.clause for retrieved in answer.searched)
-    return ("Looked at:", "\n".join(f"- {escaped(named(clause, clause.start, policies))}" for clause in clauses))
+    return ("Looked at:", "\n".join(f"- {escaped(full_name(clause, clause.start, policies))}" for clause in clauses))
 
 
 def escaped(text: str) -> str:

@@ -8,6 +8,8 @@ from markupsafe import Markup
 from ingest.clauses.clause import Clause
 from ingest.policy import Policy
 from web.policies_shown import ShownPolicy
+from web.views.clause_name import full_name, link
+from web.views.evidence import FINGERPRINT
 from web.views.policy_lines import place, rows
 from web.views.render import render
 
@@ -19,8 +21,10 @@ def tree(shown: ShownPolicy) -> Markup:
     policy = shown.policy
     return render(
         "clause_tree",
+        id=policy.id,
         name=policy.name,
-        facts=shown.facts if shown.date else f"{shown.facts} · no date in it",
+        facts=shown.facts,
+        fingerprint=policy.sha256[:FINGERPRINT],
         aliases=[alias for alias in policy.aliases if alias != policy.name],
         findings=shown.findings,
         leaves=list(_leaves(shown.clauses, policy)),
@@ -33,12 +37,17 @@ def _leaves(clauses: tuple[Clause, ...], policy: Policy) -> Iterator[dict[str, A
     for clause in clauses:
         for depth, heading in enumerate(clause.path):
             if clause.path[: depth + 1] != drawn[: depth + 1]:
-                yield {"heading": heading, "depth": min(depth, DEEPEST)}
+                lead = clause.lead and depth == len(clause.path) - 1
+                yield {"heading": heading, "depth": min(depth, DEEPEST), "lead": bool(lead)}
         drawn = clause.path
         yield {
+            "id": clause.id,
             "number": clause.number,
             "brief": _below_headings(clause),
             "line": place(policy, clause.start),
+            "first": policy.text.count("\n", 0, clause.start) + 1,
+            "link": link(clause),
+            "copy": full_name(clause, clause.start, {policy.id: policy}),
             "rows": rows(policy, (clause.start, clause.end)),
         }
 

@@ -7,10 +7,14 @@ from markupsafe import Markup
 
 from assistant.answer.answer import Citation
 from assistant.search.retrieved import Retrieved
-from ingest.clauses.clause import Clause, label
+from ingest.clauses.clause import Clause
 from web.policies_shown import Policies
-from web.views.policy_lines import place, rows
+from web.views.clause_name import full_name, parts_of_name
+from web.views.policy_lines import rows
 from web.views.render import render
+from web.words.dates import today
+
+FINGERPRINT = 12  # hexadecimal digits of a file's SHA-256 that are shown; all 64 stand in exports
 
 
 def cards(citations: Sequence[Citation], policies: Policies) -> Markup:
@@ -23,10 +27,20 @@ def looked_at(found: Sequence[Retrieved], policies: Policies, *, opened: bool) -
     return render("looked_at", clauses=[_looked(retrieved.clause, policies) for retrieved in found], opened=opened)
 
 
-def named(clause: Clause, start: int, policies: Policies) -> str:
-    """Name a clause and the line of `start`: "Segments.ai § 2: PRIVACY STATEMENT › For how long, line 34"."""
-    policy = policies[clause.policy_id]
-    return f"{label(clause, {policy.id: policy.name})}, {place(policy, start)}"
+def nearest(found: Sequence[Retrieved], policies: Policies) -> Markup:
+    """Draw the best passage open and the others folded, while the answer is being written: an answer's shape."""
+    if not found:
+        return Markup("")
+    first = found[0].clause
+    return render("nearest", clause=_looked(first, policies)) + looked_at(found, policies, opened=False)
+
+
+def citation_text(citation: Citation, policies: Policies) -> str:
+    """Write a citation as plain text: clause and line, quote, the file's fingerprint and today's date."""
+    policy = policies[citation.clause.policy_id]
+    name = full_name(citation.clause, citation.start, policies)
+    quote = " ".join(citation.quote.split())
+    return f"{name}: “{quote}” (file {policy.sha256[:FINGERPRINT]}, read {today()})"
 
 
 def _card(n: int, citation: Citation, policies: Policies) -> dict[str, Any]:
@@ -34,27 +48,16 @@ def _card(n: int, citation: Citation, policies: Policies) -> dict[str, Any]:
     policy = policies[clause.policy_id]
     return {
         "n": n,
-        "where": _where(clause, citation.start, policies),
+        "where": parts_of_name(clause, citation.start, policies),
         "quote": citation.quote,
         "policy": policy.name,
+        "copy": citation_text(citation, policies),
         "rows": rows(policy, (clause.start, clause.end), (citation.start, citation.end)),
     }
 
 
 def _looked(clause: Clause, policies: Policies) -> dict[str, Any]:
     return {
-        "where": _where(clause, clause.start, policies),
+        "where": parts_of_name(clause, clause.start, policies),
         "rows": rows(policies[clause.policy_id], (clause.start, clause.end)),
-    }
-
-
-def _where(clause: Clause, start: int, policies: Policies) -> dict[str, str]:
-    """Name a clause in parts: policy and outer headings, number, its own heading, and the line of `start`."""
-    policy = policies[clause.policy_id]
-    *outer, title = clause.path or ("",)
-    return {
-        "crumbs": " › ".join((policy.name, *outer)),
-        "number": clause.number,
-        "title": title,
-        "line": place(policy, start),
     }

@@ -7,22 +7,26 @@ from markupsafe import Markup
 from assistant.answer.answer import Failed
 from web.example import example as answered
 from web.policies_shown import ShownPolicy
-from web.views.answer_text import short_name
+from web.views.answer_text import short_model
 from web.views.render import render
 from web.views.turn import Turn, finished
+from web.words.table import say
 
 LONGEST_SHOWN = 4_000  # characters of a question put back into the box
-NO_MODEL = "python app.py --model embedded"  # fetches a 1 GB model once, checks it, and answers with it
-EXAMPLE_NOTE = "an example: this is what an answer looks like"
 
 
 def header(model: str) -> Markup:
-    """Draw the name, what it is in one line, and which model answers; if none, the one command that gets one."""
-    return render("header", model="" if model == "extractive" else model, name=short_name(model), command=NO_MODEL)
+    """Draw the name, what it is in one line, and whether a language model writes the answers."""
+    return render("header", model=short_model(model), name=model)
 
 
 def choices(shown: Mapping[str, ShownPolicy]) -> list[tuple[str, str]]:
-    """List (label, id) of each policy to tick."""
+    """List (name, id) of each policy to tick."""
+    return [(policy.policy.name, id_) for id_, policy in shown.items()]
+
+
+def described(shown: Mapping[str, ShownPolicy]) -> list[tuple[str, str]]:
+    """List (name with number of clauses and date, id) of each policy to read."""
     return [(f"{policy.policy.name} · {policy.facts}", id_) for id_, policy in shown.items()]
 
 
@@ -35,17 +39,32 @@ def example(shown: Mapping[str, ShownPolicy]) -> Markup:
     """Draw a question already answered, so that a stranger sees what an answer looks like."""
     answer = answered(shown)
     policies = {id_: policy.policy for id_, policy in shown.items()}
-    return finished(Turn(answer.question, answer), policies, EXAMPLE_NOTE, "example") if answer else Markup("")
+    return finished(Turn(answer.question, answer, policies), say("ask.example"), "example") if answer else Markup("")
+
+
+def tools() -> Markup:
+    """Draw the buttons of a conversation: a new one, earlier ones, files of it. The browser makes and keeps all."""
+    return render("tools")
+
+
+def follows(question: str) -> Markup:
+    """Draw the question that the next one may lean on, with a button that lets it go; nothing for none."""
+    return render("follows", question=question) if question else Markup("")
 
 
 def failed(error: str) -> Markup:
-    """Draw one line in place of a first screen that cannot be drawn."""
-    return finished(Turn("", Failed("", error)), {})
+    """Draw one line in place of what cannot be drawn."""
+    return finished(Turn("", Failed("", error)))
 
 
 def announcement(text: str) -> str:
     """Draw what a screen reader is told; page.js makes a live region of the component that holds it."""
     return str(render("announcement", text=text))
+
+
+def alert(text: str) -> str:
+    """Draw a line that says what went wrong, where it went wrong."""
+    return str(render("alert", text=text[:1].upper() + text[1:]))
 
 
 def progress(text: str, done: int, total: int) -> str:
@@ -58,6 +77,6 @@ def stopped() -> Markup:
     return render("stopped")
 
 
-def downloads() -> Markup:
-    """Draw buttons that save the conversation; shown once there is one. The browser makes the files itself."""
-    return render("downloads")
+def token(visitor: str) -> str:
+    """Draw, unseen, the key under which a visitor's own policies are found again after a reload of their tab."""
+    return str(render("token", token=visitor))

@@ -4,9 +4,12 @@ A visitor's own sets stay in their browser, or in a file of theirs: sets.js draw
 sees their questions only when they are asked.
 """
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from web.views.render import render
+from web.words.table import say
 
 MOST = 20  # questions in one table, and in one set
 LONGEST = 2_000  # characters of each
@@ -20,11 +23,11 @@ def sets(name: str, questions: str) -> Markup:
     return render("question_sets", limits=limits, name=name, questions=questions)
 
 
-def problem(questions: list[str]) -> str:
+def problem(questions: Sequence[str]) -> str:
     """Say why these questions cannot be compared; "" when they can."""
     if not questions:
-        return "Write a question first, one a line."
+        return say("compare.write_first")
     if len(questions) > MOST:
-        return f"{len(questions)} questions: {MOST} at most in one table."
+        return say("compare.too_many", number=len(questions), most=MOST)
     too_long = (question for question in questions if len(question) > LONGEST)
-    return next((f"A question has {len(question):,} characters: {LONGEST:,} at most." for question in too_long), "")
+    return next((say("compare.too_long", length=len(question), most=LONGEST) for question in too_long), "")

@@ -6,7 +6,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from web.views.visible_text import clipped, readable, visible
+from web.words.table import counted, say
+from web.words.visible_text import clipped, readable, visible
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
@@ -16,6 +17,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters |= {"clipped": clipped, "readable": readable, "visible": visible}
+_TEMPLATES.globals |= {"say": say, "counted": counted}
 
 
 def render(template: str, **values: Any) -> Markup:

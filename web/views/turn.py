@@ -2,25 +2,23 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
-from assistant.answer.answer import Answer, Failed, Sentence
+from assistant.answer.answer import Answer, Citation, Failed, Sentence
 from assistant.search.retrieved import Retrieved
 from web.policies_shown import Policies
-from web.views.answer_text import BADGES, markdown, plain_text, short_name
-from web.views.evidence import cards, looked_at
+from web.views.answer_text import markdown, plain_text, short_model
+from web.views.evidence import cards, looked_at, nearest
+from web.views.quoted_parts import parts
 from web.views.render import render
-from web.views.visible_text import clipped
+from web.views.verdict_badge import badge, verdict_word
+from web.words.table import counted, say, words
+from web.words.visible_text import clipped
 
-_MEANS = {
-    "unsure": "The nearest passages are shown. They may not answer the question.",
-    "silent": "The policy does not say. Silence is neither a yes nor a no: below is what was looked at.",
-    "conflict": "The policy says two things; both are quoted.",
-    "ambiguous": "The question names no policy, and the answer depends on which.",
-}
+SHORTEST = 0.1  # seconds that are worth telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,115 +27,130 @@ class Turn:
 
     question: str
     outcome: Answer | Failed
+    policies: Policies = field(default_factory=dict)  # as they were then: one that is removed can still be drawn
     searched: tuple[Retrieved, ...] = ()  # for one that failed: what was found before it did, best first
     understood: str = ""  # what was searched for, where a follow-up or another language was filled in
+    carried: tuple[str, ...] = ()  # names of policies that an earlier question named and this one does not
+    kept: str = ""  # the JSON of it that the visitor's browser keeps
+    ends: bool = False  # the next question carries nothing over from this one and those before
 
 
-def finished(turn: Turn, policies: Policies, note: str = "", kind: str = "") -> Markup:
+def cited_policies(turn: Turn) -> Policies:
+    """Return the policies that a turn shows: no other need be kept with it."""
+    outcome = turn.outcome
+    cited = [] if isinstance(outcome, Failed) else [citation.clause for citation in outcome.citations]
+    searched = turn.searched if isinstance(outcome, Failed) else outcome.searched
+    ids = {clause.policy_id for clause in (*cited, *(found.clause for found in searched))}
+    return {id_: policy for id_, policy in turn.policies.items() if id_ in ids}
+
+
+def finished(turn: Turn, note: str = "", kind: str = "") -> Markup:
     """Draw a question with its answer, or with the line that says why there is none."""
     if isinstance(turn.outcome, Failed):
-        return _failed(turn, turn.outcome.error, policies)
-    answer, understood = turn.outcome, _understood(turn)
+        return _failed(turn, turn.outcome.error)
+    answer, understood = turn.outcome, understood_as(turn)
     return _turn(
         state=f"done {answer.verdict} {kind}".strip(),
         question=turn.question,
-        markdown=markdown(answer, policies, understood),
+        markdown=markdown(answer, turn.policies, understood),
+        kept=turn.kept,
         understood=understood,
-        answer=_answer(answer, policies, note),
-        evidence=_evidence(answer, policies),
+        carried=turn.carried,
+        answer=_answer(answer, turn.policies, note),
+        evidence=evidence(answer, turn.policies),
     )
 
 
-def _failed(turn: Turn, error: str, policies: Policies) -> Markup:
+def _failed(turn: Turn, error: str) -> Markup:
     """Draw what went wrong, in one line, and what was found before it did: a person can read on in the clauses."""
     return _turn(
         state="failed",
         question=clipped(turn.question),
-        understood=_understood(turn),
-        problem=error,
-        evidence=looked_at(turn.searched, policies, opened=True) if turn.searched else "",
+        understood=understood_as(turn),
+        problem=error[:1].upper() + error[1:],
+        evidence=looked_at(turn.searched, turn.policies, opened=True) if turn.searched else "",
     )
 
 
-def waiting(question: str, before: int) -> Markup:
-    """Draw a question that has not begun: `before` others are being answered first."""
-    others = "1 question is" if before == 1 else f"{before} questions are"
-    text = f"Waiting: {others} being answered first." if before else "Searching the policies …"
+def clash(question: str, policies: Sequence[tuple[str, str]], ticked: int) -> Markup:
+    """Draw a question that names other policies than are ticked: (id, name) of each, those that are ticked first."""
+    names = [name for _, name in policies]
+    text = say("ask.clash", ticked=", ".join(names[:ticked]), named=", ".join(names[ticked:]))
+    return _turn(
+        state="clash", question=question, answer=render("clash", text=text, question=question, choices=policies)
+    )
+
+
+def waiting(question: str, before: int, *, loading: bool = False) -> Markup:
+    """Draw a question that has not begun: `before` others are being answered first, or weights are being loaded."""
+    text = counted("ask.waiting", before) if before else say("ask.warming" if loading else "ask.loading")
     return _turn(state="under-way", question=question, progress=text)
 
 
-def reading(question: str, found: int, words: str, evidence: Markup) -> Markup:
-    """Draw a question whose `evidence`, so many clauses, is there; `words` are what the model has written so far."""
-    text = (
-        "A draft: it is checked against the clauses next."
-        if words
-        else f"Reading {found} clauses. A small model on this machine takes its time …"
+def reading(question: str, searched: Sequence[Retrieved], words_so_far: str, policies: Policies) -> Markup:
+    """Draw a question whose passages are found, and what the model has written so far."""
+    return _turn(
+        state="under-way",
+        question=question,
+        progress=say("ask.draft") if words_so_far else say("ask.reading", number=len(searched)),
+        draft=words_so_far,
+        evidence=nearest(searched, policies),
     )
-    return _turn(state="under-way", question=question, progress=text, draft=words, evidence=evidence)
 
 
 def summary(outcome: Answer | Failed) -> str:
     """Say in one line what a screen reader announces when an answer has come."""
     if isinstance(outcome, Failed):
-        return f"No answer: {outcome.error}"
-    number = len(outcome.citations)
-    cited = "1 citation" if number == 1 else f"{number} citations"
-    return f"{BADGES[outcome.verdict]}: {' '.join(sentence.text for sentence in outcome.sentences)} {cited}."
+        return say("ask.no_answer", error=outcome.error)
+    answer_words = " ".join(sentence.text for sentence in outcome.sentences)
+    return f"{verdict_word(outcome.verdict)}: {answer_words} {counted('ask.citations', len(outcome.citations))}."
 
 
-def badge(verdict: str) -> Markup:
-    """Draw the verdict in words, coloured; never by colour alone."""
-    return render("badge", verdict=verdict, badges=BADGES)
+def drawn_sentences(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Markup:
+    """Draw sentences, each with a button for each of its citations; quotes of one sentence are a list."""
+    quotes = [citation.quote for citation in citations]
+    return render("sentences", sentences=[parts(sentence, citations) for sentence in sentences], quotes=quotes)
 
 
-def sentences(parts: Sequence[Sentence]) -> Markup:
-    """Draw sentences, each with a button for each of its citations."""
-    return render("sentences", sentences=parts)
+def evidence(answer: Answer, policies: Policies) -> Markup:
+    """Draw the cited clauses, and what was looked at."""
+    cited = cards(answer.citations, policies) if answer.citations else Markup("")
+    return cited + (looked_at(answer.searched, policies, opened=not answer.citations) if answer.searched else "")
 
 
-def _turn(**values: Any) -> Markup:
-    nothing = {
-        "markdown": "",
-        "understood": "",
-        "problem": "",
-        "progress": "",
-        "draft": "",
-        "answer": "",
-        "evidence": "",
-    }
-    return render("turn", **(nothing | values))
-
-
-def _answer(answer: Answer, policies: Policies, note: str) -> Markup:
-    seconds = f"{answer.usage.total_ms / 1000:.1f} s" if answer.usage.total_ms else ""
-    return render(
-        "answer",
-        badge=badge(answer.verdict),
-        note=note,
-        sentences=sentences(answer.sentences),
-        means=_MEANS.get(answer.verdict, ""),
-        choices=_choices(answer, policies),
-        model=answer.model,
-        facts=" · ".join(fact for fact in (short_name(answer.model), seconds) if fact),
-        copy=plain_text(answer, policies),
-    )
-
-
-def _understood(turn: Turn) -> str:
+def understood_as(turn: Turn) -> str:
     """Say how the question was understood, where words were filled in; "" where its own are all there is."""
     filled_in, asked = (set(re.findall(r"\w+", text.casefold())) for text in (turn.understood, turn.question))
     return "" if filled_in <= asked else turn.understood
 
 
+def _turn(**values: Any) -> Markup:
+    texts = ("markdown", "kept", "understood", "carried", "problem", "progress", "draft", "answer", "evidence")
+    return render("turn", **(dict.fromkeys(texts, "") | values))
+
+
+def _answer(answer: Answer, policies: Policies, note: str) -> Markup:
+    seconds = answer.usage.total_ms / 1000
+    facts = (short_model(answer.model), say("ask.seconds", seconds=f"{seconds:.1f}") if seconds >= SHORTEST else "")
+    return render(
+        "answer",
+        badge=badge(answer.verdict, answer.confidence),
+        note=note,
+        sentences=drawn_sentences(answer.sentences, answer.citations),
+        condition=answer.condition,
+        means=words()["means"].get(answer.verdict, ""),
+        choices=_choices(answer, policies),
+        question=answer.question,
+        model=answer.model,
+        facts=" · ".join(fact for fact in facts if fact),
+        copy=plain_text(answer, policies),
+        scope=list(dict.fromkeys(found.clause.policy_id for found in answer.searched)),
+    )
+
+
 def _choices(answer: Answer, policies: Policies) -> list[tuple[str, str]]:
-    """List (name, question) of each policy that an ambiguous question fits."""
+    """List (id, name) of each policy that an ambiguous question fits."""
     if answer.verdict != "ambiguous":
         return []
     ids = dict.fromkeys(citation.clause.policy_id for citation in answer.citations)
-    return [(policies[id_].name, f"{answer.question} ({policies[id_].name})") for id_ in ids]
-
-
-def _evidence(answer: Answer, policies: Policies) -> Markup:
-    silent = answer.verdict == "silent"
-    cited = cards(answer.citations, policies) if answer.citations else Markup("")
-    return cited + (looked_at(answer.searched, policies, opened=silent) if answer.searched else "")
+    return [(id_, policies[id_].name) for id_ in ids]

@@ -1,5 +1,6 @@
 """Evidence whose text would turn the words around it round: it is read as it is written, and copied as it stands."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ from ingest.read.policy_file import read_policy
 from web.policies_shown import Policies
 from web.views.answer_text import plain_text
 from web.views.evidence import cards, looked_at
-from web.views.turn import sentences as drawn_sentences
-from web.views.visible_text import visible
+from web.views.turn import drawn_sentences
+from web.words.visible_text import visible
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,8 +36,9 @@ def cited(tmp_path: Path) -> tuple[Citation, Policies]:
 
 
 def shown(clause: Clause, citation: Citation, policies: Policies) -> str:
-    """All that the evidence shows of it: the card, and the clause that was looked at."""
-    return str(cards([citation], policies) + looked_at([Retrieved(clause, 1.0, 1)], policies, opened=True))
+    """All that the evidence shows of it: the card, and the clause that was looked at; not what its button copies."""
+    drawn = str(cards([citation], policies) + looked_at([Retrieved(clause, 1.0, 1)], policies, opened=True))
+    return re.sub(r'data-copy="[^"]*"', "", drawn)
 
 
 @pytest.mark.parametrize("character", TURNING)
@@ -55,7 +57,7 @@ def test_evidence_is_read_as_it_is_written(cited: tuple[Citation, Policies]) -> 
     assert not set(evidence) & set(TURNING)
     assert evidence.count("U+202E") == 4 + 3  # card: title, quote folded, two rows; looked at: title, two rows
     assert "<b>" not in evidence
-    assert not set(drawn_sentences(assemble([(QUOTE, [citation])])[0])) & set(TURNING)
+    assert not set(drawn_sentences(*assemble([(QUOTE, [citation])]))) & set(TURNING)
 
 
 def test_the_copied_quote_is_verbatim(cited: tuple[Citation, Policies]) -> None:

@@ -4,8 +4,11 @@ Nobody else's questions are answered from it.
 """
 
 import re
+import secrets
 import tempfile
-from dataclasses import dataclass, replace
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.chain import Assistant
@@ -26,6 +29,16 @@ class Visitor:
     folder: "tempfile.TemporaryDirectory[str]"  # deleted with the last reference
     added: tuple[Policy, ...]
     assistant: Assistant
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(16))  # by which a reloaded page finds it again
+
+
+# A visitor lives as long as a session of the page holds them: an hour after their page is closed.
+_VISITORS: "weakref.WeakValueDictionary[str, Visitor]" = weakref.WeakValueDictionary()
+
+
+def found(token: str) -> Visitor | None:
+    """Find the visitor whose page was loaded again; None when they are gone."""
+    return _VISITORS.get(token)
 
 
 def read_file(path: Path) -> Policy:
@@ -47,17 +60,23 @@ def read_text(title: str, text: str) -> Policy:
     return replace(policy, name=title.strip()[:LONGEST_NAME]) if title.strip() else policy
 
 
-def added(shared: Assistant, visitor: Visitor | None, policy: Policy) -> Visitor:
-    """Return the visitor with one policy more. Raises UsageError when there are too many, or it is there already."""
-    before = visitor.added if visitor else ()
-    if len(before) >= MOST:
-        raise UsageError(f"you have {MOST} policies of your own here: remove one first")
-    present = (*shared.policies, *before)
-    if any(other.sha256 == policy.sha256 for other in present):
-        raise UsageError(f"{policy.name} is here already")
-    taken = {other.id for other in present}
-    unique = next(id_ for n in range(MOST + 1) if (id_ := f"your-{_slug(policy.id)}{n or ''}") not in taken)
-    return _visitor(shared, (*before, replace(policy, id=unique)))
+def added(shared: Assistant, visitor: Visitor | None, policies: Sequence[Policy]) -> Visitor:
+    """Return the visitor with more policies. Raises UsageError when there are too many, or one is there already."""
+    now = visitor.added if visitor else ()
+    for policy in policies:
+        present = (*shared.policies, *now)
+        if len(now) >= MOST:
+            raise UsageError(f"you may have {MOST} policies of your own here: remove one first")
+        if any(other.sha256 == policy.sha256 for other in present):
+            raise UsageError(f"{policy.name} is here already")
+        now = (*now, replace(policy, id=_own_id(policy, {other.id for other in present})))
+    return _visitor(shared, now)
+
+
+def _own_id(policy: Policy, taken: set[str]) -> str:
+    """Name a visitor's policy: "acme" → "your-acme", or "your-acme1" where that is taken."""
+    slug = _slug(policy.id.removeprefix("your-"))
+    return next(id_ for n in range(MOST + 1) if (id_ := f"your-{slug}{n or ''}") not in taken)
 
 
 def removed(shared: Assistant, visitor: Visitor, policy_id: str) -> Visitor | None:
@@ -70,7 +89,9 @@ def _visitor(shared: Assistant, policies: tuple[Policy, ...]) -> Visitor:
     embedder = shared.embedder  # one set of weights in memory, not one a visitor
     folder = tempfile.TemporaryDirectory(prefix="clausewise-")
     extended(shared.index, policies, embedder, Path(folder.name))
-    return Visitor(folder, policies, Assistant(Path(folder.name), shared.model, embedder))
+    visitor = Visitor(folder, policies, Assistant(Path(folder.name), shared.model, embedder))
+    _VISITORS[visitor.token] = visitor
+    return visitor
 
 
 def _short_enough(policy: Policy) -> Policy:

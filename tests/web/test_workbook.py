@@ -1,0 +1,27 @@
+"""A comparison as an Excel file: its two sheets, and text that stays text."""
+
+import io
+
+import httpx
+import openpyxl
+
+from web.workbook import Sheets, workbook
+
+ROWS = [["Question", "Policy"], ["=1+1", "Acme\x07"], ["+cmd|' /C calc'!A0", "x" * 40_000]]
+
+
+def test_cells_are_text() -> None:
+    """What begins like a formula is text; control characters and what is too long for a cell are cut."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Sheets(matrix=ROWS, quotes=ROWS))))
+    assert book.sheetnames == ["Comparison", "Quotes"]
+    cell = book["Quotes"]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert book["Quotes"]["B2"].value == "Acme"
+    assert len(book["Quotes"]["B3"].value) == 32_000
+
+
+def test_the_page_makes_one(address: str) -> None:
+    """Rows posted come back as a workbook; what are no rows is refused."""
+    made = httpx.post(f"{address}/page/xlsx", json={"matrix": ROWS, "quotes": ROWS})
+    assert openpyxl.load_workbook(io.BytesIO(made.content)).sheetnames == ["Comparison", "Quotes"]
+    assert httpx.post(f"{address}/page/xlsx", json={"matrix": 7}).status_code == 422

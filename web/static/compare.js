@@ -1,0 +1,85 @@
+/* The comparison: filters, order, and the answer of a cell beside it. */
+import { fill, goTo, send, when } from "/page/page.js";
+
+const matches = {
+  all: () => true,
+  differ: (verdicts) => verdicts.length > 1,
+};
+
+let kept = "all"; // the filter that is pressed, also when the matrix is drawn anew
+
+function filter(button) {
+  kept = button.dataset.filter;
+  for (const other of button.parentElement.querySelectorAll(".filter")) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+  refilter();
+}
+
+function refilter() {
+  const kind = document.querySelector("#table .filter[aria-pressed=true]")?.dataset.filter ?? "all";
+  const shown = matches[kind] ?? ((verdicts) => verdicts.includes(kind));
+  const rows = [...document.querySelectorAll("#table tbody tr")];
+  for (const row of rows) row.hidden = !shown(row.dataset.verdicts.split(" "));
+  const none = document.querySelector("#table .no-rows");
+  if (none) none.hidden = rows.some((row) => !row.hidden);
+}
+
+/* By one policy's verdicts: once up, once down. */
+function sort(button) {
+  const head = button.closest("th");
+  const down = head.getAttribute("aria-sort") === "ascending";
+  const n = Number(button.dataset.column);
+  const body = button.closest("table").tBodies[0];
+  const rows = [...body.rows].sort((a, b) => Number(a.cells[n].dataset.rank) - Number(b.cells[n].dataset.rank));
+  body.append(...(down ? rows.reverse() : rows));
+  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+}
+
+let opener = null; // the cell whose answer is shown, for the way back
+
+function close() {
+  document.querySelector("#drawer .drawer")?.remove();
+  opener?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.matches(".filter")) filter(button);
+  else if (button.matches(".sort")) sort(button);
+  else if (button.matches(".cell")) {
+    opener = button;
+    send("#cell", button.dataset.cell, "#show-cell");
+  } else if (button.dataset.do === "close") close();
+  else if (button.matches("[data-compare]")) {
+    goTo("compare");
+    when("#questions textarea", (field) => fill(field, button.dataset.compare));
+  }
+});
+
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && event.target.closest("#drawer")) close(); });
+
+/* The matrix comes into view when it begins to fill; what is filtered stays so while it fills. */
+let running = false;
+function filling() {
+  const progress = document.querySelector("#progress progress") !== null;
+  if (progress && !running) document.querySelector("#progress").scrollIntoView({ block: "start", behavior: "instant" });
+  running = progress;
+  const table = document.querySelector("#table table");
+  if (table && !table.dataset.seen) {
+    table.dataset.seen = "yes";
+    const pressed = document.querySelector(`#table [data-filter="${kept}"]`);
+    if (pressed && kept !== "all") filter(pressed);
+  }
+}
+
+new MutationObserver(() => {
+  filling();
+  const drawer = document.querySelector("#drawer .drawer");
+  if (drawer && !drawer.dataset.seen) {
+    drawer.dataset.seen = "yes";
+    drawer.focus();
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });

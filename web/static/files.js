@@ -1,0 +1,116 @@
+/* Files for the visitor to keep, made here from what is shown: nothing is kept on the server. */
+
+export function offer(content, type, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/* "clausewise-2026-11-25-is-personal-data-sold.md" */
+export function fileName(title, ending) {
+  const now = new Date();
+  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const words = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 50);
+  return `clausewise-${day}${words ? `-${words}` : ""}.${ending}`;
+}
+
+/* The turns in the order in which they were asked. */
+export function conversation() {
+  const past = [...document.querySelectorAll("#past .turn.done")].reverse();
+  return [...past, ...document.querySelectorAll("#now .turn.done:not(.example)")];
+}
+
+const title = () => conversation()[0]?.dataset.question ?? "";
+const table = () => document.querySelector("#table table");
+const compared = () => document.querySelector("#sets .set-name").value.trim() || table().querySelector("tbody th").textContent;
+const text = (node) => node.innerText.trim().replace(/\s+/g, " ");
+
+function markdown() {
+  return `# Clausewise\n\n${conversation().map((turn) => turn.dataset.markdown).join("\n\n---\n\n")}\n`;
+}
+
+/* Every answer of the comparison as a row: question, policy, verdict, answer, clauses, quotes, date, fingerprint. */
+function answers() {
+  const cells = [...table().querySelectorAll("[data-row]")].map((cell) => JSON.parse(cell.dataset.row));
+  return [JSON.parse(table().dataset.columns), ...cells];
+}
+
+/* The comparison as it is shown, cell by cell. */
+function matrix() {
+  const cell = (node) => {
+    const [badge, words] = [node.querySelector(".badge"), node.querySelector(".words")];
+    return badge ? [badge.lastChild.textContent.trim(), text(words)].filter(Boolean).join(": ") : text(node);
+  };
+  return [...table().rows].map((row) => [...row.cells].map(cell));
+}
+
+function csv() {
+  const cell = (words) => `"${(/^[=+\-@\t\r]/.test(words) ? `'${words}` : words).replaceAll('"', '""')}"`; // no formulas
+  return `\ufeff${answers().map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+function matrixMarkdown() {
+  const plain = (words) => words.replace(/([\\`*_{}[\]<>#!|&~])/g, "\\$1");
+  const [head, ...rows] = matrix().map((row) => `| ${row.map(plain).join(" | ")} |`);
+  const rule = `|${" --- |".repeat(table().rows[0].cells.length)}`;
+  return `# Clausewise\n\n${[head, rule, ...rows].join("\n")}\n`;
+}
+
+async function xlsx() {
+  const body = JSON.stringify({ matrix: matrix(), quotes: answers() });
+  const reply = await fetch("/page/xlsx", { method: "POST", body, headers: { "content-type": "application/json" } });
+  return reply.blob();
+}
+
+async function page(nodes) {
+  const sheets = ["/page/page.css", "/page/tabs.css"].map(async (sheet) => (await fetch(sheet)).text());
+  const style = (await Promise.all(sheets)).join("\n");
+  const shown = nodes.map((node) => {
+    const copied = node.cloneNode(true);
+    for (const card of copied.querySelectorAll(".card")) card.classList.add("active");
+    for (const control of copied.querySelectorAll(".steps, .again, .which, .card-foot, .drop, .wrong, .tip, .foot .link")) control.remove();
+    for (const control of copied.querySelectorAll("button")) {
+      const span = document.createElement("span");
+      span.className = control.className;
+      span.append(...control.childNodes);
+      control.replaceWith(span);
+    }
+    for (const data of ["data-markdown", "data-kept", "data-row"]) {
+      for (const one of [copied, ...copied.querySelectorAll(`[${data}]`)]) one.removeAttribute(data);
+    }
+    return copied.outerHTML;
+  });
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Clausewise, ${day}</title>` +
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head>` +
+    `<body class="saved"><main><h1>Clausewise</h1><p class="note">${day}</p>${shown.join("")}</main></body></html>`;
+}
+
+const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const SAVE = {
+  markdown: async () => [markdown(), "text/markdown;charset=utf-8", fileName(title(), "md")],
+  page: async () => [await page(conversation()), "text/html;charset=utf-8", fileName(title(), "html")],
+  csv: async () => [csv(), "text/csv;charset=utf-8", fileName(compared(), "csv")],
+  xlsx: async () => [await xlsx(), EXCEL, fileName(compared(), "xlsx")],
+  matrix: async () => [matrixMarkdown(), "text/markdown;charset=utf-8", fileName(compared(), "md")],
+  table: async () => [await page([table()]), "text/html;charset=utf-8", fileName(compared(), "html")],
+};
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-save]");
+  if (button && SAVE[button.dataset.save]) offer(...await SAVE[button.dataset.save]());
+});
+
+/* Files of a conversation can be saved once there is one. */
+new MutationObserver(() => {
+  for (const kind of ["markdown", "page"]) {
+    const button = document.querySelector(`#saving [data-save=${kind}]`);
+    const nothing = conversation().length === 0;
+    if (button && button.disabled !== nothing) button.disabled = nothing;
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });
+

@@ -1,0 +1,52 @@
+"""Write dates in one form, "12 Feb 2025", and find the date that a policy gives itself. Pure."""
+
+import re
+from datetime import date
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FIRST_YEAR = 1990  # earlier numbers are no dates of a policy
+LONGEST_WAY = 60  # characters between "last modification" and its date
+TWELVE = 12  # months: a larger number is a day
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_FORMS = "|".join((
+    rf"{_DAY}\s+{_MONTH}(?:,\s*|\s+)\d{{4}}",
+    rf"{_MONTH}\s+{_DAY}(?:,\s*|\s+)\d{{4}}",
+    r"\d{4}-\d\d-\d\d",
+    r"\d{1,2}[./]\d{1,2}[./]\d{4}",
+    rf"{_MONTH}\s+\d{{4}}",
+))  # fmt: skip
+_SAYS = r"(?:updated|effective|revised|modified|modification|in force|version)"
+_DATED = re.compile(rf"{_SAYS}\b[^.\n]{{0,{LONGEST_WAY}}}?({_FORMS})", re.IGNORECASE)
+
+
+def today() -> str:
+    """Return today's date: "25 Nov 2026"."""
+    return _written(date.today())  # noqa: DTZ011 the reader's own day, and the server is the reader's own machine
+
+
+def date_in(text: str) -> str:
+    """Return when a policy says that it was last changed: "Last updated: January 25, 2024" → "25 Jan 2024"; or ""."""
+    found = _DATED.search(text)
+    return one_form(found.group(1)) if found else ""
+
+
+def one_form(words: str) -> str:
+    """Write a date in our form: "January 25, 2024" → "25 Jan 2024"; "02/04/2024" stays open."""
+    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    if month := re.search(r"[A-Za-z]{3,}", words):
+        named = MONTHS.index(month.group()[:3].title()) + 1
+        *day, year = numbers
+        return f"{day[0]} {MONTHS[named - 1]} {year}" if day else f"{MONTHS[named - 1]} {year}"
+    if numbers[0] > FIRST_YEAR:
+        return f"{numbers[2]} {MONTHS[min(numbers[1], TWELVE) - 1]} {numbers[0]}"
+    first, second, year = numbers
+    if first <= TWELVE and second <= TWELVE and first != second:
+        return f"{words} (day or month first?)"
+    day_of, month_of = (first, second) if second <= TWELVE else (second, first)
+    return f"{day_of} {MONTHS[min(month_of, TWELVE) - 1]} {year}"
+
+
+def _written(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

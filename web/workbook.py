@@ -1,0 +1,49 @@
+"""Write a comparison as an Excel workbook: the matrix on one sheet, every quote on another. Only here is openpyxl."""
+
+import io
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Field
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MOST_ROWS = 2_000  # of a sheet
+LONGEST_CELL = 32_000  # characters; Excel takes 32,767
+WIDTHS = (40, 24, 18, 60, 40, 80, 18, 24)  # of columns, in characters
+
+
+class Sheets(BaseModel):
+    """The two sheets, by rows, headings first."""
+
+    matrix: list[list[str]] = Field(max_length=MOST_ROWS)
+    quotes: list[list[str]] = Field(max_length=MOST_ROWS)
+
+
+def workbook(sheets: Sheets) -> bytes:
+    """Write the sheets; a cell that begins like a formula stays text."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    _fill(book.worksheets[0], "Comparison", sheets.matrix)
+    _fill(book.create_sheet(), "Quotes", sheets.quotes)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _fill(sheet: "Worksheet", title: str, rows: list[list[str]]) -> None:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+
+    sheet.title = title
+    sheet.freeze_panes = "B2"
+    for y, row in enumerate(rows, 1):
+        for x, text in enumerate(row, 1):
+            cell = sheet.cell(y, x)
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
+            cell.data_type = "s"  # text, whatever it begins with
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=y == 1)
+    for column, width in zip("ABCDEFGHIJKLMNOPQRST", (*WIDTHS, *[24] * 12), strict=True):
+        sheet.column_dimensions[column].width = width
