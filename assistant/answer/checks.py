@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from assistant.english.doers import agents, doers
+from assistant.answer.statements import Statement, said_in, statements
+from assistant.english.doers import agents, deeds, doers
 from assistant.english.meanings import (
     DENIES,
     FILLERS,
@@ -42,9 +43,17 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _YOU = re.compile(r"\byour?s?\b", re.IGNORECASE)
+_WE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
+# Words for the company that a sentence may use where the quote says "we". As a subject they need a "we" or themselves.
+_SUBJECT = re.compile(
+    r"\b(?:company|service|website|platform)s?(?= (?:will|may|can|must|shall|should|does|do|has|have|is|are)\b)",
+    re.IGNORECASE,
+)
 _CLAIMS = word_patterns("claims")  # what changes how much a sentence claims → the words that do
 _CLAIMS_LESS = frozenset(["a condition", "until", "some", "mostly", "significant"])  # these may be added
 _CLAIMS_MORE = frozenset(["must", "always", "all"])  # these may be left out
+
+Check = Callable[[str, str, str], str | None]  # sentence, evidence and words known → why not
 
 
 def refuted(sentence: str, quotes: Sequence[str], known: str = "") -> str | None:
@@ -52,8 +61,8 @@ def refuted(sentence: str, quotes: Sequence[str], known: str = "") -> str | None
 
     `known` are words that a sentence may use besides: headings and the policy's names.
     """
-    evidence = " ".join(quotes)
-    checks: tuple[Callable[[str, str, str], str | None], ...] = (_orders, _invents, _turns, _weighs, _swaps)
+    evidence = "\n".join(quotes)
+    checks: Sequence[Check] = (_orders, *_WORD_BY_WORD, _mixes)
     return next((reason for check in checks if (reason := check(sentence, evidence, known))), None)
 
 
@@ -120,6 +129,46 @@ def _swaps(sentence: str, evidence: str, known: str) -> str | None:
     return "somebody else does it" if deeds - deeds_there else None
 
 
+def _mixes(sentence: str, evidence: str, known: str) -> str | None:
+    """Find a sentence that takes its subject from one statement of the quotes and its fact from another.
+
+    "Logs are kept for a year." on “We keep names for a year. We delete logs.” stands on neither.
+    """
+    there, names = statements(evidence), frozenset(word.folded for word in worded(known))
+
+    def stands(words: str) -> bool:
+        return any(_stands(words, statement, known) for statement in there)
+
+    return (
+        None if stands(sentence) or all(map(stands, said_in(sentence, names))) else "on no one statement of the quote"
+    )
+
+
+def _stands(sentence: str, statement: Statement, known: str) -> bool:
+    """Say whether one statement carries a sentence, with the words that it leans on; the deed must be its own."""
+    announced = f"{statement.lead} {_items(sentence, statement)}"
+    evidence = f"{statement.before} {announced}"
+    if any(check(sentence, evidence, known) for check in _WORD_BY_WORD) or _turns(sentence, announced, known):
+        return False
+    if deeds(sentence) - meanings(announced) - FILLERS:
+        return False
+    who = " ".join(_SUBJECT.findall(sentence))
+    return bool(_WE.search(evidence)) or meanings(who) <= meanings(evidence)
+
+
+def _items(sentence: str, statement: Statement) -> str:
+    """Return the words of a statement; of a list, the bare items that the sentence holds whole.
+
+    "It keeps names and logs" on the list of names, logs and photographs → “names logs”. An item with a figure is left
+    out: it is a statement of its own.
+    """
+    if not statement.is_list:
+        return statement.text
+    wanted = meanings(sentence) | FILLERS
+    items = (item for item in statement.text.splitlines() if not facts(item))
+    return " ".join(item for item in items if meanings(item) <= wanted)
+
+
 def _source(sentence: str, evidence: str) -> str:
     """Return the sentences of the evidence that the sentence is made of: the one that shares most, and what adds."""
     wanted = meanings(sentence)
@@ -131,3 +180,6 @@ def _source(sentence: str, evidence: str) -> str:
         if not covered or len(added) > 1:
             source, covered = f"{source} {piece}", covered | added
     return source
+
+
+_WORD_BY_WORD: Sequence[Check] = (_invents, _turns, _weighs, _swaps)

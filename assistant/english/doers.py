@@ -4,6 +4,7 @@ Reads forms only: a party before a verb, or "by" and a party behind one. Third p
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.english.meanings import Word, worded
 from assistant.english.word_lists import word_list
@@ -11,6 +12,7 @@ from assistant.english.word_lists import word_list
 _USERS = word_list("party_users")
 _COMPANY = word_list("party_company")
 _BEFORE_VERB = word_list("before_verb")
+_AUXILIARIES = word_list("auxiliaries")
 _PASSIVE = word_list("passive")
 _PARTICIPLES = ("ed", "pt", "ld", "en")  # deleted, kept, sold, given
 
@@ -40,6 +42,12 @@ def agents(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     for verb, by, agent in zip(words, words[1:], words[2:], strict=False):
         if verb.meaning and by.folded == "by" and (party := _party(agent, names)):
             yield verb.meaning, party
+
+
+def deeds(text: str) -> frozenset[str]:
+    """Return the meanings of the words behind an auxiliary verb: "Data may be sold, and is kept" → {"sell", "keep"}."""
+    pairs = pairwise(worded(text))
+    return frozenset(word.meaning for before, word in pairs if before.folded in _AUXILIARIES) - {""}
 
 
 def _before_auxiliaries(words: Sequence[Word], place: int) -> int:

@@ -1,14 +1,16 @@
 """Sentences that must not be shown: their numbers, polarity or content are not in their quotes."""
 
 import json
+import re
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.answer.checks import facts, refuted
-from assistant.answer.quotes import pick
+from assistant.answer.quotes import pick, units
 from assistant.english.meanings import denies
 from ingest.clauses.clause import Clause, heading
 from ingest.clauses.split import split
@@ -22,13 +24,17 @@ TABLE: list[dict[str, Any]] = [
 FIELDS = {"id", "kind", "quote", "policy", "sentence", "true"}
 KINDS = {
     "true", "negation", "number", "modality", "limit", "condition", "name", "party", "twin", "addition", "address",
-    "quantifier",
+    "quantifier", "swapped",
 }  # fmt: skip
 MOST_ALARMS = 0.10  # of true sentences: each costs fluency, the clause's own words are shown instead
 # Share of altered sentences refuted, as measured and rounded down: standing on the quote given by hand, and on the
 # words that `pick` finds in its clause. The rules were written with the even ids in sight, the odd ones unseen (but
 # for one rule added after all were seen: a heading's "not" is no denial, a071).
 LEAST_REFUTED = {"even": (0.98, 0.98), "odd": (0.94, 0.92)}
+# The same of the sentences that take their subject from one sentence of the quote and their fact from its neighbour.
+# The rule was written with a319 to a419 in sight. Of a420 to a456, written afterwards, it refuted 35 of 37.
+LEAST_SWAPPED_REFUTED = 0.95
+MOST_ALARMS_VERBATIM = 0.03  # of the sentences of the policies, each on a quote with its neighbour
 
 QUOTE = "We will keep your personal data for as long as your account exists and for 10 years after you closed it."
 
@@ -135,13 +141,59 @@ def test_altered_sentences_are_refuted_and_true_ones_shown(half: str) -> None:
         if int(row["id"][1:]) % 2 == (half == "odd"):
             given, picked = reasons(row)
             rates[row["kind"]].append((given is not None, picked is not None))
-    altered = [row for kind, rows in rates.items() if kind != "true" for row in rows]
+    altered = [row for kind, rows in rates.items() if kind not in {"true", "swapped"} for row in rows]
     for kind, rows in sorted({**rates, "all altered": altered}.items()):
         on_quote, on_picked = (sum(row[n] for row in rows) / len(rows) for n in (0, 1))
         print(f"{half:5}{kind:12}{len(rows):4} refuted: on its quote {on_quote:5.0%}, on words picked {on_picked:5.0%}")
     for n in (0, 1):
         assert sum(row[n] for row in altered) / len(altered) >= LEAST_REFUTED[half][n]
         assert sum(row[n] for row in rates["true"]) / len(rates["true"]) <= MOST_ALARMS
+
+
+def test_swapped_sentences_are_refuted() -> None:
+    """A subject of one sentence with the fact of the next is not shown, on the quote given and on the words picked."""
+    swapped = [reasons(row) for row in TABLE if row["kind"] == "swapped"]
+    assert len(swapped) >= 60
+    for n in (0, 1):
+        assert sum(row[n] is not None for row in swapped) / len(swapped) >= LEAST_SWAPPED_REFUTED
+
+
+def test_sentences_of_the_policies_are_shown() -> None:
+    """Every sentence of the policies, with "we" told as the company's name, stands on itself and its neighbour."""
+    alarms: list[bool] = []
+    for path in sorted((ROOT / "policies").glob("*.txt")):
+        policy = read_policy(path)
+        names = " ".join((policy.name, *policy.aliases))
+        for clause in split(policy):
+            for first, second in pairwise(units(clause)):
+                quote = clause.text[first[0] : second[1]]
+                for span in (first, second):
+                    sentence = re.sub(r"\bWe\b", policy.name, " ".join(clause.text[slice(*span)].split()))
+                    alarms.append(refuted(sentence, [quote], f"{heading(clause)} {names}") is not None)
+    assert len(alarms) > 900
+    assert sum(alarms) / len(alarms) <= MOST_ALARMS_VERBATIM
+
+
+@pytest.mark.parametrize(
+    "quote,stands,mixed",
+    [
+        ("We keep invoices for ten years. We delete photographs at once.",
+         "Acme keeps invoices for ten years, and photographs are deleted at once.",
+         "Acme keeps photographs for ten years."),
+        ("Invoices | kept 7 years\nPhotographs | kept 30 days", "Photographs are kept 30 days.",
+         "Photographs are kept 7 years."),
+        ("We share:\n• names with banks;\n• photographs with printers.", "Acme shares names with banks.",
+         "Acme shares names with printers."),
+        ("We collect:\nnames\naddresses\nphotographs", "Acme collects names and photographs.", "Acme keeps names."),
+        ("Photographs are collected for a year. They are sold in Spain.", "Photographs are sold in Spain.",
+         "Photographs are collected in Spain."),
+        ("Partners get names. We get photographs.", "Partners get names.", "Partners get photographs."),
+    ],
+)  # fmt: skip
+def test_a_sentence_stands_on_one_statement(quote: str, stands: str, mixed: str) -> None:
+    """On one sentence, row or item, its lead-in with it; two sentences joined in one stand on two."""
+    assert refuted(stands, [quote], "Acme") is None
+    assert refuted(mixed, [quote], "Acme")
 
 
 @pytest.mark.parametrize(

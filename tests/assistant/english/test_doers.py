@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.english.doers import agents, doers
+from assistant.english.doers import agents, deeds, doers
 
 ACME = frozenset({"acme"})
 
@@ -37,3 +37,9 @@ def test_a_party_before_a_verb(text: str, deeds: set[tuple[str, str]]) -> None:
 def test_a_party_behind_by(text: str, deeds: set[tuple[str, str]]) -> None:
     """The party that a passive names does it."""
     assert set(agents(text, ACME)) == deeds
+
+
+def test_deeds() -> None:
+    """What stands behind an auxiliary verb; words that are left out of it mean nothing."""
+    assert deeds("Data may only be sold, and logs are kept.") == {"sell", "keep"}
+    assert deeds("Logs") == set()
