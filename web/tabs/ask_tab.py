@@ -10,7 +10,7 @@ import gradio as gr
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
-from assistant.question.scope import mentions
+from assistant.question.mentions import mentions
 from web.components import Shown, guarded, html, quiet
 from web.example import questions
 from web.policies_shown import policies_shown

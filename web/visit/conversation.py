@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.question.scope import mentions
+from assistant.question.mentions import mentions
 from ingest.policy import Policy
 from web.views.turn import Turn
 
