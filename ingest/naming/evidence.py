@@ -109,10 +109,13 @@ def _reads_as_name(words: str) -> bool:
 
 
 def _cased(name: str) -> str:
-    """A name in a title that is all in capitals, as a name is written: "KESTREL LTD" → "Kestrel"."""
+    """A name in a title that is all in capitals, as a name is written: "KESTREL LTD" → "Kestrel Ltd"."""
+    if not name.isupper():
+        return name
     plain = without_form(name)
     long = [word for word in plain.split() if len(word) > 4]  # noqa: PLR2004 "IKEA" and "MATCH" may be written so
-    return " ".join(word.capitalize() if word in long else word for word in plain.split()) if plain.isupper() else plain
+    cased = " ".join(word.capitalize() if word in long else word for word in plain.split())
+    return cased + name[len(plain) :].title() if name.startswith(plain) else cased
 
 
 def may_be_name(name: str) -> bool:

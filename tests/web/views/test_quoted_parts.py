@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.answer import Citation, Sentence
-from ingest.clauses.clause import split
+from ingest.clauses.split import split
 from ingest.read.policy_file import read_policy
 from web.views.clause_name import full_name, headings, short_name
 from web.views.quoted_parts import Item, lines_of, parts
