@@ -90,14 +90,16 @@ def without_marks(text: str) -> str:
 
 
 def titled_names(plain: str) -> Iterator[str]:
-    """The name in the first title that has one: "Nordlys AS – Personvern" → "Nordlys AS"."""
-    lines = [line.strip("#*_=-> \t.") for line in plain.split("\n")]
-    for line in [line for line in lines if line][:TITLE_LINES]:
+    """The name in the first title that has one: "Nordlys AS – Personvern", "Größen Verein" → "Nordlys AS", …."""
+    lines = [line for line in (line.strip("#*_=-> \t.") for line in plain.split("\n")) if line]
+    for line in lines[:TITLE_LINES]:
         for pattern in patterns.TITLES:
             match = pattern.match(line) if len(line) <= TITLE_LENGTH else None
             if match and _reads_as_name(match["name"]):
-                yield _cased(match["name"])
+                yield _cased(match["name"]).strip(" –—|:·-")
                 return
+    if lines and without_form(lines[0]) != lines[0] and _reads_as_name(lines[0]):
+        yield lines[0]
 
 
 def _reads_as_name(words: str) -> bool:
