@@ -3,13 +3,13 @@
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ingest.read.counting import letters, roman
 from ingest.read.grid import column_names
+from ingest.read.packed_xml import DAMAGED, check_size, read_part
 from ingest.read.reading import Reading, facts
 from ingest.read.written import Writer, bold_line, raised, table_lines
 
@@ -19,7 +19,6 @@ _OFFICE, _DRAW = _SPACE % "office", _SPACE % "drawing"
 _SKIPPED: Final = frozenset(
     f"{_TEXT}{name}" for name in "tracked-changes table-of-content alphabetical-index sequence-decls".split()
 ) | {f"{_OFFICE}annotation", f"{_OFFICE}forms"}
-UNPACKED = 200_000_000  # bytes a document may unpack to
 DEEPEST = 6  # level of a heading
 MAX_SPAN = 100  # columns or rows that are believed to repeat
 BEFORE = 8  # parts of a paragraph that a raised mark looks back on
@@ -44,15 +43,11 @@ def read_open_document(data: bytes) -> Reading:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED:
-                raise ValueError("unpacks to more than 200 MB; save it as .txt")
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-            parts = {
-                name: etree.fromstring(archive.read(f"{name}.xml"), parser)
-                for name in ("content", "styles", "meta")
-                if f"{name}.xml" in archive.namelist()
-            }
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, etree.XMLSyntaxError) as error:
+            check_size(archive)
+            present = set(archive.namelist())
+            names = [name for name in ("content", "styles", "meta") if f"{name}.xml" in present]
+            parts = {name: read_part(archive, f"{name}.xml") for name in names}
+    except (*DAMAGED, RuntimeError, etree.XMLSyntaxError) as error:
         says = str(error).split("\n", maxsplit=1)[0].strip("'\"")
         raise ValueError(f"is not an OpenDocument text ({says}); save it again, or as .docx") from error
     body = parts["content"].find(f"{_OFFICE}body/{_OFFICE}text") if "content" in parts else None

@@ -3,10 +3,10 @@
 import io
 import re
 import zipfile
-import zlib
 from typing import Any, Final
 
-UNPACKED = 200_000_000  # bytes a document may unpack to; a long policy takes two million
+from ingest.read.packed_xml import DAMAGED, check_size, read_part
+
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same names in the standard's strict form
 
@@ -20,17 +20,16 @@ def open_parts(data: bytes) -> dict[str, Any]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED:
-                raise ValueError("unpacks to more than 200 MB; save it as .txt")
+            check_size(archive)
             main = _main_part(archive)
             folder = main.rpartition("/")[0]
             wanted = {name: f"{folder}/{name}.xml".lstrip("/") for name in _PARTS}
             wanted |= {path.rpartition("/")[2]: path for path in archive.namelist() if _RUNNING.search(path)}
             wanted |= {"links": f"{folder}/_rels/{main.rpartition('/')[2]}.rels", "core": "docProps/core.xml"}
             present = set(archive.namelist())
-            parts = {name: _parsed(archive.read(path)) for name, path in wanted.items() if path in present}
-            return parts | {"document": _parsed(archive.read(main))}
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, NotImplementedError, etree.XMLSyntaxError) as error:
+            parts = {name: _parsed(archive, path) for name, path in wanted.items() if path in present}
+            return parts | {"document": _parsed(archive, main)}
+    except (*DAMAGED, etree.XMLSyntaxError) as error:
         says = str(error).split(".")[0].split("\n")[0].strip("'\"")
         raise ValueError(f"is not a Word document ({says}); save it again as .docx") from error
     except RuntimeError as error:  # zipfile's word for a locked member
@@ -43,18 +42,15 @@ _PARTS = ("styles", "numbering", "footnotes", "endnotes", "settings")
 
 def _main_part(archive: zipfile.ZipFile) -> str:
     """The name of the part that holds the text, as the package says it."""
-    rels = _parsed(archive.read("_rels/.rels"))
+    rels = _parsed(archive, "_rels/.rels")
     for rel in rels:
         if (rel.get("Type") or "").endswith("/officeDocument"):
             return (rel.get("Target") or "").lstrip("/")
     return "word/document.xml"
 
 
-def _parsed(data: bytes) -> Any:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    return etree.fromstring(data.replace(_STRICT, W.strip("{}").encode()), parser)
+def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
+    return read_part(archive, name, _STRICT, W.strip("{}").encode())
 
 
 _LONG = frozenset((f"{W}p", f"{W}r"))  # their properties stand before all else: many runs are not searched for each
