@@ -31,7 +31,7 @@ MIN_RULE: Final = 3  # of "---" under a heading; "--" is a dash
 MAX_TINY: Final = 3  # characters of a heading under which a shorter rule will do
 MIN_WRAPPED: Final = 40  # characters of a line that a column may have ended
 MIN_TORN: Final = 2  # lines that end inside a sentence, and a fifth of the long ones: then the text is wrapped
-_STARTS_ANEW: Final = re.compile(rf"[{BULLETS}]|[*+–—-]\s|\(?[0-9a-zA-Z]{{1,3}}[.)]\s|\d{{1,2}}(?:\.\d{{1,2}})+\s|\|")
+STARTS_ANEW: Final = re.compile(rf"[{BULLETS}]|[*+–—-]\s|\(?[0-9a-zA-Z]{{1,3}}[.)]\s|\d{{1,2}}(?:\.\d{{1,2}})+\s|\|")
 
 
 _FENCE: Final = re.compile(r"(`{3,}|~{3,})[^`\n]*$")  # opens program code in Markdown
@@ -151,7 +151,7 @@ def _unwrapped(text: str, lines: list[Line]) -> Iterator[Line]:
 
 def _continues(paragraph: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph above it: in small letters, or as that one fills its column."""
-    if line.gap or line.mark or paragraph.mark or _STARTS_ANEW.match(line.text):
+    if line.gap or line.mark or paragraph.mark or STARTS_ANEW.match(line.text):
         return False
     filled = len(paragraph.text) - (paragraph.text.rfind("\n") + 1)
     return line.text[0].islower() or filled > width * 3 // 4

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from ingest.clauses.lines import STARTS_ANEW
 from ingest.spans import Span
 
 # Characters at most. 400 to 500 tied with the best splitter on four public sets of questions; 1,024 tokens was worst.
@@ -25,13 +26,27 @@ _NEVER_LAST: Final = frozenset("art sec fig".split())
 _END = re.compile(r"[.!?…][”’\"')\]*_]{0,4}(?=\s)|[;:](?=\s*\n)|\n")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
 _GOES_ON = re.compile(r"[A-Z],|-\d")  # an address: "Entr. A, Fl. -1"
+MIN_WRAPPED: Final = 25  # characters of a line that was broken inside its sentence; items of lists are shorter
+NEXT_WORDS: Final = 40  # characters of the next line that tell whether it goes on
+_ADDRESS: Final = re.compile(r"c/o\b|https?:|www\.|\S+@\S|o\s")  # begins in small letters and is a line of its own
+# Behind these words no sentence ends, whatever the next line begins with: "a period of\n30 days".
+_UNFINISHED: Final = re.compile(
+    r"\b(?:a|an|the|of|to|and|or|by|for|in|with|at|from|on|our|your|their|its|this|that|is|are|be|may|will|must|shall"
+    r"|not|no|any|such|as|than|within|under|per|which)$",
+    re.IGNORECASE,
+)
 
 
 def sentence_ends(text: str) -> Iterator[int]:
-    """Give the offsets behind each sentence and each line of a text: "A b. C d." → 4, 9. The last is the text's end."""
+    r"""Give the offsets behind each sentence and each line of a text: "A b. C d." → 4, 9. The last is the text's end.
+
+    A line that was broken inside a sentence is no end: "We keep it for as long as you\nlike. We sell none."
+    """
     for match in _END.finditer(text):
-        end = match.end()
-        if match.group()[0] != "." or _stops(text, match.start(), end):
+        end, mark = match.end(), match.group()[0]
+        if mark == "\n" and _broken(text, match.start()):
+            continue
+        if mark != "." or _stops(text, match.start(), end):
             yield end
     yield len(text)
 
@@ -40,6 +55,17 @@ def split_sentences(text: str) -> list[str]:
     """Return the sentences of a text without blanks around them: "One. Two." → ["One.", "Two."]."""
     ends = [0, *sentence_ends(text)]
     return [sentence for start, end in pairwise(ends) if (sentence := text[start:end].strip())]
+
+
+def _broken(text: str, at: int) -> bool:
+    """Whether the line end at an offset stands inside a sentence: nothing ends it, and the next line goes on."""
+    line = text[text.rfind("\n", 0, at) + 1 : at].strip()
+    if len(line) < MIN_WRAPPED or line[-1] in ".!?…;:|" or line[0] in "#|" or line.isupper():
+        return False
+    following = text[at + 1 : at + NEXT_WORDS].lstrip(" \t")
+    if text[at - 2 : at] == "  " or STARTS_ANEW.match(following) or _ADDRESS.match(following):
+        return False  # two blanks at a line's end are Markdown's line break
+    return following[:1].islower() or (following[:1].isalnum() and _UNFINISHED.search(line) is not None)
 
 
 def _stops(text: str, dot: int, end: int) -> bool:
