@@ -15,19 +15,19 @@ QUESTIONS = (  # each is answered rightly by the clauses' own words, without a m
     "How old must children be to use AI Expert?",
 )
 _POLICY = "segments-ai"
-_SAYS = "We do not sell your personal data."
-_BUT = "Our use of online tracking technologies may be considered a “sale” / “sharing” under applicable law."
+_SAYS = (
+    "We do not sell your personal data. However, we may use your personal data to provide personalized or targeted"
+    " advertising."
+)
 
 
 def example(shown: Mapping[str, ShownPolicy]) -> Answer | None:
-    """Answer the first question with both things that the policy says; None where the index does not hold them."""
-    says, but = _found(_SAYS, shown), _found(_BUT, shown)
-    if says is None or but is None:
+    """Answer the first question as the chain does; None where the index does not hold its quote."""
+    says = _found(_SAYS, shown)
+    if says is None:
         return None
-    name = shown[_POLICY].policy.name
-    parts = [(f"{name} says: “{says.quote}”", [says]), (f"But it also says: “{but.quote}”", [but])]
-    sentences, citations = assemble(parts)
-    return Answer(QUESTIONS[0], "conflict", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
+    sentences, citations = assemble([(f"No. {shown[_POLICY].policy.name} says: “{says.quote}”", [says])])
+    return Answer(QUESTIONS[0], "no", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
 
 
 def _found(quote: str, shown: Mapping[str, ShownPolicy]) -> Citation | None:

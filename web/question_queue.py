@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.answer import Answer, Failed
@@ -60,7 +60,7 @@ class QuestionQueue:
 
     async def ask(
         self, assistant: Assistant, question: str, policies: Sequence[str] = (), history: History = ()
-    ) -> AsyncIterator[Piece]:
+    ) -> AsyncGenerator[Piece, None]:
         """Waiting until it is its turn, then what `Assistant.stream` gives; ends with an Answer or a Failed."""
         if len(self._waiting) >= self._longest:
             yield Failed(question, FULL)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 KEPT = "How long does Segments.ai keep my data after I close my account?"
-ACME = "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\nAcme keeps data for 31 months.\n"
+ACME = (
+    "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\n"
+    "Acme keeps personal data for 31 months after an account is closed.\n"
+)
 Opened = Callable[..., "Visit"]
 
 # Rules that only Gradio's own markup breaks, each with the reason why we cannot mend it.

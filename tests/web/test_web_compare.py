@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., "Visit"]
-KEPT = "=HYPERLINK(1) How long is my data kept after I close my account?"
+KEPT = "=HYPERLINK(1) For how long will you keep my personal data after I closed my account?"
 UMBRELLAS = "Are umbrellas sold?"
 
 
 def compared(seen: "Visit", scripted: ScriptedModel) -> "Page":
     """Two questions put to all five policies: one policy answers the first, none the second."""
-    scripted.weighs = lambda user: 0.9 if "10 years" in user and "umbrellas" not in user else 0.1
+    scripted.weighs = lambda user: 0.99 if "10 years" in user and "umbrellas" not in user else 0.1
     scripted.says = lambda _user: "It is kept for 10 years after you closed your account."
     page = seen.page
     page.get_by_role("tab", name="Compare").click()
@@ -119,7 +119,7 @@ def test_it_is_stopped_and_continued(address: str, visit: Opened, scripted: Scri
     """Stopped, what was answered stays; Continue asks only what is left."""
 
     def slowly(_user: str) -> float:
-        time.sleep(0.05)
+        time.sleep(0.3)
         return 0.1
 
     scripted.weighs = slowly

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.browser
 Opened = Callable[..., "Visit"]
 KEPT = "How long does Segments.ai keep my data after I close my account?"
 OTHER = "How long does AI Planet keep my data?"
-ACME = "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\nAcme keeps data for 31 months.\n"
+ACME = (
+    "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\n"
+    "Acme keeps personal data for 31 months after an account is closed.\n"
+)
 
 
 @pytest.fixture(autouse=True)

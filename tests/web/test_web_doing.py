@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 KEPT = "How long does Segments.ai keep my data after I close my account?"
 Opened = Callable[..., "Visit"]
-ACME = "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\nAcme keeps data for 31 months.\n"
+ACME = (
+    "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\n"
+    "Acme keeps personal data for 31 months after an account is closed.\n"
+)
 
 
 def saved(page: "Page", kind: str) -> str:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 Opened = Callable[..., "Visit"]
 KEPT = "How long does Segments.ai keep my data after I close my account?"
-ACME = "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\nAcme keeps data for 31 months.\n"
+ACME = (
+    "Acme Privacy Policy\n\n1. Sharing\nAcme never sells data.\n\n2. Keeping\n"
+    "Acme keeps personal data for 31 months after an account is closed.\n"
+)
 
 
 class Bomb:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 KEPT = "What does Segments.ai do with my data?"
-ACME = "Acme Privacy Policy\n\n1. Keeping\nAcme keeps data for 31 months.\n"
+ACME = "Acme Privacy Policy\n\n1. Keeping\nAcme keeps personal data for 31 months after an account is closed.\n"
 Opened = Callable[..., "Visit"]
 
 

@@ -3,21 +3,22 @@
 import json
 import time
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
-from assistant.question.mentions import mentions
+from web.but_see import with_but_see
 from web.components import Shown, guarded, html, quiet
 from web.example import questions
 from web.policies_shown import policies_shown
 from web.question_queue import Piece, QuestionQueue, Waiting
 from web.views import notes, turn
 from web.views.turn import Turn, cited_policies
-from web.visit.conversation import LONGEST_CONVERSATION, carried_over, history, last_question, named_outside
+from web.visit.conversation import LONGEST_CONVERSATION, history, last_question, named_outside
 from web.visit.kept_turns import kept_json
 from web.visit.visitor import Visitor
 from web.words.table import say
@@ -131,8 +132,9 @@ class AskTab:
             yield steady | self._clash(asked, named)
             return
         pieces = self._questions.ask(asked.assistant, question, asked.policies, history(conversation))
-        async for shown in self._drawn(asked, pieces):
-            yield steady | shown
+        async with aclosing(pieces):
+            async for shown in self._drawn(asked, pieces):
+                yield steady | shown
 
     def _clash(self, asked: Asked, named: tuple[str, ...]) -> Shown:
         """Ask which policy is meant, where one is ticked and the question names another."""
@@ -146,7 +148,8 @@ class AskTab:
 
     async def _drawn(self, asked: Asked, pieces: AsyncIterator[Piece]) -> AsyncIterator[Shown]:
         """Draw the pieces of an answer as they come; a draft not more often than OFTEN."""
-        policies = {policy.id: policy for policy in asked.assistant.policies}
+        shown = policies_shown(asked.assistant.index)
+        policies = {id_: policy.policy for id_, policy in shown.items()}
         searched: tuple[Retrieved, ...] = ()
         drawn, words = Turn(asked.question, Failed(asked.question, ""), policies), ""
         last = 0.0
@@ -154,11 +157,13 @@ class AskTab:
             if isinstance(piece, Waiting):
                 yield {self.now: str(turn.waiting(asked.question, piece.before, loading=piece.loading))}
             elif isinstance(piece, Answer | Failed):
-                yield self._ended(replace(drawn, outcome=piece), asked.conversation)
+                yield self._ended(with_but_see(replace(drawn, outcome=piece), shown), asked.conversation)
             elif isinstance(piece, Evidence):
+                if piece.reading and piece.reading.small_talk:
+                    yield self._small_talk(asked)
+                    return
                 searched = piece.searched
-                carried = self._carried(asked, piece.scope.policies) if piece.scope.named else ()
-                drawn = replace(drawn, searched=searched, understood=piece.understood, carried=carried)
+                drawn = replace(drawn, searched=searched, understood=piece.understood, **_read(piece, asked.assistant))
                 yield {self.now: str(turn.reading(asked.question, searched, "", policies))}
             else:
                 words += piece
@@ -166,11 +171,14 @@ class AskTab:
                     last = time.monotonic()
                     yield {self.now: str(turn.reading(asked.question, searched, words, policies))}
 
-    def _carried(self, asked: Asked, scope: Sequence[str]) -> tuple[str, ...]:
-        """Name the policies that are asked about because an earlier question named them."""
-        if asked.policies or not history(asked.conversation) or mentions(asked.question, asked.assistant.policies):
-            return ()
-        return carried_over(scope, asked.assistant.names)
+    def _small_talk(self, asked: Asked) -> Shown:
+        """Say what can be asked, where a text asks nothing: it is no part of the conversation."""
+        offered = questions(policies_shown(asked.assistant.index))[:3]
+        return {
+            self.now: str(turn.small_talk(asked.question, offered)),
+            self._announced: notes.announcement(say("ask.small_talk")),
+            self.asking: "",
+        }
 
     def _ended(self, ended: Turn, conversation: Sequence[Turn]) -> Shown:
         """Show the answer. A question that failed goes back into the box; what was found for it stays in view."""
@@ -215,6 +223,17 @@ class AskTab:
             self.asking: "",
             self.follows: str(notes.follows(last_question(conversation))),
         }
+
+
+def _read(evidence: Evidence, assistant: Assistant) -> dict[str, Any]:
+    """What is told of how a question was understood: the words that were mended, the policies that were carried."""
+    if evidence.reading is None:
+        return {}
+    names = assistant.names
+    return {
+        "mended": tuple((one.typed, one.meant) for one in evidence.reading.corrections),
+        "carried": tuple(names[id_] for id_ in evidence.reading.carried.policies),
+    }
 
 
 def _assistant(visitor: Visitor | None, shared: Assistant) -> Assistant:

@@ -1,12 +1,14 @@
 """Write an answer as plain text and as Markdown, for the clipboard and for files. Pure."""
 
 import re
+from collections.abc import Sequence
 
-from assistant.answer.answer import Answer
+from assistant.answer.answer import Answer, Citation
 from web.policies_shown import Policies
 from web.views.clause_name import full_name
 from web.views.verdict_badge import verdict_word
 from web.words.dates import date_in, today
+from web.words.table import say
 
 
 def short_model(model: str) -> str:
@@ -14,23 +16,29 @@ def short_model(model: str) -> str:
     return "" if model == "extractive" else re.sub(r"(:latest)?@[0-9a-f]{12}\b", "", model)
 
 
-def plain_text(answer: Answer, policies: Policies) -> str:
+def plain_text(answer: Answer, policies: Policies, but_see: Sequence[Citation] = ()) -> str:
     """Write the answer with its citations, a line each, and the policies with their dates and fingerprints."""
     citations = (
         f"[{n}] {full_name(citation.clause, citation.start, policies)}: “{' '.join(citation.quote.split())}”"
-        for n, citation in enumerate(answer.citations, 1)
+        for n, citation in enumerate((*answer.citations, *but_see), 1)
     )
-    return "\n".join((answer.question, answer.text, *citations, *sources(answer, policies)))
+    return "\n".join((answer.question, _text(answer, but_see), *citations, *sources(answer, policies)))
 
 
-def markdown(answer: Answer, policies: Policies, understood: str = "") -> str:
+def _text(answer: Answer, but_see: Sequence[Citation]) -> str:
+    """The answer's text, and the numbers of the quotes that undercut it: "No. … [1] But see [2]."."""
+    numbers = " ".join(f"[{n}]" for n, _ in enumerate(but_see, len(answer.citations) + 1))
+    return f"{answer.text} {say('ask.but_see')} {numbers}." if numbers else answer.text
+
+
+def markdown(answer: Answer, policies: Policies, understood: str = "", but_see: Sequence[Citation] = ()) -> str:
     """Write the question, its verdict, the answer and its quotes, as Markdown in which nothing else is markup."""
     quotes = (
         f"> {escaped(citation.quote)}\n>\n> \\[{n}\\] {escaped(full_name(citation.clause, citation.start, policies))}"
-        for n, citation in enumerate(answer.citations, 1)
+        for n, citation in enumerate((*answer.citations, *but_see), 1)
     )
     asked = f"## {escaped(answer.question)}" + (f"\n\nUnderstood as: {escaped(understood)}" if understood else "")
-    head = f"{asked}\n\n**{verdict_word(answer.verdict)}.** {escaped(answer.text)}"
+    head = f"{asked}\n\n**{verdict_word(answer.verdict)}.** {escaped(_text(answer, but_see))}"
     model = [f"_{escaped(name)}_"] if (name := short_model(answer.model)) else []
     return "\n\n".join((head, *quotes, *_searched(answer, policies), *map(escaped, sources(answer, policies)), *model))
 

@@ -47,7 +47,7 @@ def _leaves(clauses: tuple[Clause, ...], policy: Policy) -> Iterator[dict[str, A
             "line": place(policy, clause.start),
             "first": policy.text.count("\n", 0, clause.start) + 1,
             "link": link(clause),
-            "copy": full_name(clause, clause.start, {policy.id: policy}),
+            "copied": full_name(clause, clause.start, {policy.id: policy}),
             "rows": rows(policy, (clause.start, clause.end)),
         }
 

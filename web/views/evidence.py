@@ -51,7 +51,7 @@ def _card(n: int, citation: Citation, policies: Policies) -> dict[str, Any]:
         "where": parts_of_name(clause, citation.start, policies),
         "quote": citation.quote,
         "policy": policy.name,
-        "copy": citation_text(citation, policies),
+        "copied": citation_text(citation, policies),
         "rows": rows(policy, (clause.start, clause.end), (citation.start, citation.end)),
     }
 

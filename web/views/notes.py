@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from assistant.answer.answer import Failed
+from web.but_see import with_but_see
 from web.example import example as answered
 from web.policies_shown import ShownPolicy
 from web.views.answer_text import short_model
@@ -39,7 +40,9 @@ def example(shown: Mapping[str, ShownPolicy]) -> Markup:
     """Draw a question already answered, so that a stranger sees what an answer looks like."""
     answer = answered(shown)
     policies = {id_: policy.policy for id_, policy in shown.items()}
-    return finished(Turn(answer.question, answer, policies), say("ask.example"), "example") if answer else Markup("")
+    if answer is None:
+        return Markup("")
+    return finished(with_but_see(Turn(answer.question, answer, policies), shown), say("ask.example"), "example")
 
 
 def tools() -> Markup:

@@ -12,13 +12,13 @@ from assistant.search.retrieved import Retrieved
 from web.policies_shown import Policies
 from web.views.answer_text import markdown, plain_text, short_model
 from web.views.evidence import cards, looked_at, nearest
-from web.views.quoted_parts import parts
+from web.views.quoted_parts import lines_of, parts
 from web.views.render import render
 from web.views.verdict_badge import badge, verdict_word
 from web.words.table import counted, say, words
 from web.words.visible_text import clipped
 
-SHORTEST = 0.1  # seconds that are worth telling
+SHORTEST = 1.0  # seconds that are worth telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Turn:
     policies: Policies = field(default_factory=dict)  # as they were then: one that is removed can still be drawn
     searched: tuple[Retrieved, ...] = ()  # for one that failed: what was found before it did, best first
     understood: str = ""  # what was searched for, where a follow-up or another language was filled in
+    mended: tuple[tuple[str, str], ...] = ()  # misspelt words: what was typed, and what it was taken for
+    but_see: tuple[Citation, ...] = ()  # words of the policy that undercut a yes or a no
     carried: tuple[str, ...] = ()  # names of policies that an earlier question named and this one does not
     kept: str = ""  # the JSON of it that the visitor's browser keeps
     ends: bool = False  # the next question carries nothing over from this one and those before
@@ -38,7 +40,7 @@ class Turn:
 def cited_policies(turn: Turn) -> Policies:
     """Return the policies that a turn shows: no other need be kept with it."""
     outcome = turn.outcome
-    cited = [] if isinstance(outcome, Failed) else [citation.clause for citation in outcome.citations]
+    cited = [] if isinstance(outcome, Failed) else [quote.clause for quote in (*outcome.citations, *turn.but_see)]
     searched = turn.searched if isinstance(outcome, Failed) else outcome.searched
     ids = {clause.policy_id for clause in (*cited, *(found.clause for found in searched))}
     return {id_: policy for id_, policy in turn.policies.items() if id_ in ids}
@@ -52,12 +54,13 @@ def finished(turn: Turn, note: str = "", kind: str = "") -> Markup:
     return _turn(
         state=f"done {answer.verdict} {kind}".strip(),
         question=turn.question,
-        markdown=markdown(answer, turn.policies, understood),
+        markdown=markdown(answer, turn.policies, understood, turn.but_see),
         kept=turn.kept,
         understood=understood,
+        mended=turn.mended,
         carried=turn.carried,
-        answer=_answer(answer, turn.policies, note),
-        evidence=evidence(answer, turn.policies),
+        answer=_answer(turn, answer, note),
+        evidence=evidence(answer, turn.policies, turn.but_see),
     )
 
 
@@ -79,6 +82,12 @@ def clash(question: str, policies: Sequence[tuple[str, str]], ticked: int) -> Ma
     return _turn(
         state="clash", question=question, answer=render("clash", text=text, question=question, choices=policies)
     )
+
+
+def small_talk(question: str, offered: Sequence[str]) -> Markup:
+    """Draw a text that asks nothing of a policy: what can be asked instead."""
+    answer = render("small_talk", text=say("ask.small_talk"), questions=offered)
+    return _turn(state="talk", question=question, answer=answer)
 
 
 def waiting(question: str, before: int, *, loading: bool = False) -> Markup:
@@ -112,9 +121,9 @@ def drawn_sentences(sentences: Sequence[Sentence], citations: Sequence[Citation]
     return render("sentences", sentences=[parts(sentence, citations) for sentence in sentences], quotes=quotes)
 
 
-def evidence(answer: Answer, policies: Policies) -> Markup:
-    """Draw the cited clauses, and what was looked at."""
-    cited = cards(answer.citations, policies) if answer.citations else Markup("")
+def evidence(answer: Answer, policies: Policies, but_see: Sequence[Citation] = ()) -> Markup:
+    """Draw the cited clauses, those that undercut them, and what was looked at."""
+    cited = cards([*answer.citations, *but_see], policies) if answer.citations else Markup("")
     return cited + (looked_at(answer.searched, policies, opened=not answer.citations) if answer.searched else "")
 
 
@@ -125,11 +134,22 @@ def understood_as(turn: Turn) -> str:
 
 
 def _turn(**values: Any) -> Markup:
-    texts = ("markdown", "kept", "understood", "carried", "problem", "progress", "draft", "answer", "evidence")
+    texts = (
+        "markdown",
+        "kept",
+        "understood",
+        "mended",
+        "carried",
+        "problem",
+        "progress",
+        "draft",
+        "answer",
+        "evidence",
+    )
     return render("turn", **(dict.fromkeys(texts, "") | values))
 
 
-def _answer(answer: Answer, policies: Policies, note: str) -> Markup:
+def _answer(turn: Turn, answer: Answer, note: str) -> Markup:
     seconds = answer.usage.total_ms / 1000
     facts = (short_model(answer.model), say("ask.seconds", seconds=f"{seconds:.1f}") if seconds >= SHORTEST else "")
     return render(
@@ -137,15 +157,21 @@ def _answer(answer: Answer, policies: Policies, note: str) -> Markup:
         badge=badge(answer.verdict, answer.confidence),
         note=note,
         sentences=drawn_sentences(answer.sentences, answer.citations),
+        but_see=_numbered(turn.but_see, len(answer.citations)),
         condition=answer.condition,
         means=words()["means"].get(answer.verdict, ""),
-        choices=_choices(answer, policies),
+        choices=_choices(answer, turn.policies),
         question=answer.question,
         model=answer.model,
         facts=" · ".join(fact for fact in facts if fact),
-        copy=plain_text(answer, policies),
+        copy=plain_text(answer, turn.policies, turn.but_see),
         scope=list(dict.fromkeys(found.clause.policy_id for found in answer.searched)),
     )
+
+
+def _numbered(but_see: Sequence[Citation], cited: int) -> list[tuple[int, str]]:
+    """List (number, words) of the quotes that undercut an answer: their numbers go on from its own."""
+    return [(n, " ".join(lines_of(quote))) for n, quote in enumerate(but_see, cited + 1)]
 
 
 def _choices(answer: Answer, policies: Policies) -> list[tuple[str, str]]:

@@ -19,10 +19,16 @@ SHAPES = {
 
 def verdict_word(verdict: str) -> str:
     """Name a verdict: "silent" → "Does not say"."""
-    return words()["verdict"][verdict]
+    return words()["verdict"].get(verdict, say("verdict.answer"))
 
 
 def badge(verdict: str, confidence: float = 0.0) -> Markup:
     """Draw the verdict; with a confidence, one line explains it on hover and focus."""
     explained = say("means.confidence", percent=round(100 * confidence)) if confidence else ""
-    return render("badge", verdict=verdict, word=verdict_word(verdict), shape=SHAPES[verdict], explained=explained)
+    return render(
+        "badge",
+        verdict=verdict,
+        word=verdict_word(verdict),
+        shape=SHAPES.get(verdict, SHAPES["answer"]),
+        explained=explained,
+    )

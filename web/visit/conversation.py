@@ -1,6 +1,6 @@
 """What one question of a conversation carries over from those before it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from assistant.question.mentions import mentions
 from ingest.policy import Policy
@@ -27,8 +27,3 @@ def named_outside(question: str, ticked: Sequence[str], policies: Sequence[Polic
         return ()
     named = tuple(dict.fromkeys(mention.policy for mention in mentions(question, policies)))
     return () if set(named) & set(ticked) else named
-
-
-def carried_over(scope: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the policies of a scope that was carried over."""
-    return tuple(names[id_] for id_ in scope)

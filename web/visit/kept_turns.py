@@ -62,6 +62,7 @@ class KeptTurn(BaseModel):
     question: str = Field(max_length=LONGEST)
     understood: str = ""
     carried: tuple[str, ...] = ()
+    mended: tuple[tuple[str, str], ...] = ()
     answer: KeptAnswer
 
 
@@ -82,8 +83,8 @@ def kept_json(turn: Turn, policies: Policies) -> str:
     if isinstance(turn.outcome, Failed):
         return ""
     answer: dict[str, Any] = as_json(turn.outcome, {id_: policy.name for id_, policy in policies.items()})
-    kept = {"question": turn.question, "understood": turn.understood, "carried": turn.carried, "answer": answer}
-    return KeptTurn.model_validate(kept).model_dump_json()
+    kept = {"question": turn.question, "understood": turn.understood, "carried": turn.carried, "mended": turn.mended}
+    return KeptTurn.model_validate({**kept, "answer": answer}).model_dump_json()
 
 
 def read_kept(text: str, policies: Policies, clauses: Clauses) -> list[Turn]:
@@ -123,7 +124,7 @@ def _turn(kept: KeptTurn, policies: Policies, clauses: Clauses) -> Turn:
         kept.answer.confidence,
         kept.answer.condition,
     )
-    return replace(turn, outcome=answer, carried=kept.carried, kept=kept.model_dump_json())
+    return replace(turn, outcome=answer, carried=kept.carried, mended=kept.mended, kept=kept.model_dump_json())
 
 
 def _citation(kept: KeptCitation, policies: Policies, clauses: Clauses) -> Citation:
