@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answer.answer import Answer, Failed
+from assistant.answer import phrases
+from assistant.answer.answer import Answer, Failed, Sentence, Usage
 from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.parts import Clock, Part
 from assistant.english.translate_terms import gloss
@@ -120,6 +121,10 @@ class Assistant:
         earlier = [turn["content"] for turn in history if turn.get("role") == "user"]
         understood = understand(question, index.record.policies, policies, earlier, retriever.spelled)
         within = understood.scope
+        if understood.small_talk:
+            yield Evidence(within, (), understood.question, understood)
+            yield self._invitation(question, index, clock)
+            return
         asked = [self._part(part, within, index, retriever) for part in understood.parts]
         asking = Asking(question, asked, within, index, self.model, clock, rarities)
         clock.mark("retrieved")
@@ -131,7 +136,14 @@ class Assistant:
         english = gloss(question)
         asked = f"{question} ({english})" if english else question
         plain = without_names(asked, index.record.policies) or asked
-        return Part(asked, plain, retriever.retrieve(plain, within.policies), english)
+        found = retriever.retrieve(plain, within.policies) if within.policies else ()
+        return Part(asked, plain, found, english)
+
+    def _invitation(self, question: str, index: Index, clock: Clock) -> Answer:
+        """The answer to what asks nothing of a policy: what can be asked."""
+        sentence = Sentence(phrases.ask_about([policy.name for policy in index.record.policies]), ())
+        usage = Usage(clock.mark("retrieved"), clock.mark("first word"), clock.mark("answered"), 0, 0)
+        return Answer(question, "silent", (sentence,), (), (), self.model_name, usage)
 
     def _current(self) -> tuple[Index, Retriever, Rarities]:
         """The generation that answers now: a new ingest is seen at the next question."""

@@ -76,6 +76,8 @@ class Asking:
         kept = [judged for judged in judgement.kept() if self._sure(part, judged) >= UNSURE] or judgement.passages[:1]
         if not kept or sure < UNSURE:
             return PartAnswer(Ruling("silent"), (), sure)
+        if self.scope.elsewhere:
+            return PartAnswer(Ruling("unsure"), self._nearest(part, judgement)[1:], sure)
         if sure < SAYS and not self._earned(part, kept[0], sure):
             return PartAnswer(Ruling("unsure"), self._nearest(part, judgement), sure)
         cited = [self._cited(part, judged.found, judged.span) for judged in kept]
@@ -204,12 +206,23 @@ class Asking:
 
     def _all_sentences(self, rules: Ruling, answers: Sequence[PartAnswer]) -> Parts:
         """The sentences of all parts, each once, then who does not say, and to what."""
+        if self.scope.elsewhere:
+            parts = [part for answer in answers for part in answer.sentences]
+            return [(self._no_policy(speaking=bool(parts)), []), *parts]
         if rules.verdict == "silent":
-            return [(phrases.silent(self._names()), [])]
+            return [(phrases.silent(self._names()), []), *self._unknown()]
         parts = list({text: (text, cited) for answer in answers for text, cited in answer.sentences}.values())
         (sentence, cited), *rest = parts
         parts = [(phrases.with_verdict(rules.verdict, rules.condition, sentence), cited), *rest]
-        return [*parts, *self._silences(answers)]
+        return [*parts, *self._silences(answers), *self._unknown()]
+
+    def _unknown(self) -> Parts:
+        """Say which of the names that are compared no policy bears."""
+        return [(self._no_policy(speaking=False), [])] if self.scope.unknown else []
+
+    def _no_policy(self, *, speaking: bool) -> str:
+        held = [policy.name for policy in self.index.record.policies]
+        return phrases.no_policy_of(self.scope.unknown, self._names() if speaking else [], held)
 
     def _silences(self, answers: Sequence[PartAnswer]) -> Iterator[tuple[str, Sequence[Citation]]]:
         """What got no answer: a part of the question, or one of a few policies that were named."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from assistant.answer.quotes import BULLET, units
+from assistant.answer.quotes import BULLET, is_heading, units
 from assistant.english.definitions import defines
 from assistant.english.languages import ENGLISH
 from assistant.english.synonyms import synonyms
@@ -39,7 +39,6 @@ _LIMITS = re.compile(
 _ANNOUNCES = re.compile(r"(?::|\b(?:to|for|by|that|of|with|when|if))$")
 _BULLET_BEHIND = re.compile(rf"(?:^|\n)[ \t]*{BULLET}[ \t]+$")
 _LONGEST_BULLET: Final = 12  # characters, with the blanks around it
-_LONGEST_NUMBER: Final = 8  # characters that a heading's line may have more than the heading: "17.1. Keeping"
 
 
 def excerpt(question: str, clause: Clause, within: Span, language: str = ENGLISH) -> Span:
@@ -49,7 +48,7 @@ def excerpt(question: str, clause: Clause, within: Span, language: str = ENGLISH
     """
     text = clause.text
     spans = [span for span in units(clause) if not _NUMBERING.match(text[slice(*span)])]
-    spans = [span for span in spans if not _is_heading(text[slice(*span)], clause.path)]
+    spans = [span for span in spans if not is_heading(text[slice(*span)], clause.path)]
     inside = [span for span in spans if span[0] < within[1] and span[1] > within[0]]
     if not inside:
         return within
@@ -119,15 +118,3 @@ def _items_end(text: str, spans: Sequence[Span], place: int) -> int:
 def _is_item(text: str, span: Span) -> bool:
     """Say whether a bullet stands before the unit."""
     return _BULLET_BEHIND.search(text[max(0, span[0] - _LONGEST_BULLET) : span[0]]) is not None
-
-
-def _is_heading(line: str, path: Sequence[str]) -> bool:
-    """Say whether a clause's line is one of its headings, with or without a number. A lead-in announces: it is none.
-
-    "17.1. Keeping" under the heading "Keeping" → True.
-    """
-    plain = line.casefold().rstrip(". ")
-    return not plain.endswith(":") and any(
-        plain.endswith(heading.casefold().rstrip(".: ")) and len(plain) <= len(heading) + _LONGEST_NUMBER
-        for heading in path
-    )

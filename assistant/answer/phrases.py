@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.answer.answer import Citation, Verdict
 
 FEW = 3  # policies that are named one by one
+MANY = 8  # policies that are named one by one where the answer is that another is not there
 ORDINALS = ("first", "second", "third")  # of question_form.MOST_PARTS
 
 
@@ -37,6 +38,24 @@ def unsure(names: Sequence[str]) -> str:
     who = names[0] if len(names) == 1 else "no policy here"
     denies = "does not say this" if len(names) == 1 else "says this"
     return f"Not sure: {who} {denies} in so many words. Nearest:"
+
+
+def no_policy_of(absent: Sequence[str], speaking: Sequence[str], held: Sequence[str]) -> str:
+    """Say that nobody here bears a name: "There is no policy of Spotify here: there are policies of A, B and C.".
+
+    `speaking` are those whose policies speak of it, whose passages follow; `held` are all that there are.
+    """
+    plural = "policy" if len(absent) == 1 else "policies"
+    lacking = f"There is no {plural} of {' or '.join(absent)} here"
+    if speaking:
+        return f"{lacking}. Nearest, in what is said of it by {listed_names(speaking[:FEW])}:"
+    known = listed_names(held) if len(held) <= MANY else f"{len(held)} others"
+    return f"{lacking}, only of {known}."
+
+
+def ask_about(held: Sequence[str]) -> str:
+    """Say what can be asked, where nothing of a policy was: "hello"."""
+    return f"Ask about a policy, for example: “How long does {held[0]} keep my data?”"
 
 
 def no_answer_to(names: Sequence[str], part: int) -> str:

@@ -17,6 +17,9 @@ from ingest.spans import Span
 BULLET: Final = rf"(?:[{BULLETS}*o-]|\(?\w{{1,3}}[.)])"  # what may stand before an item: "•", "-", "(a)", "12."
 SHORT_LINE: Final = 80  # characters: three such lines in a row are a list, quoted whole
 LIST_LINES: Final = 3
+HEAD_LINES: Final = 8  # lines, blank ones too, among which the title and the headings of a clause stand
+LONGEST_TITLE: Final = 100  # characters
+LONGEST_NUMBER: Final = 8  # characters that a heading's line may have more than the heading: "17.1. Keeping"
 LONGER_RUN: Final = 0.1  # share of a sentence's words that a longer run must carry more than a shorter one
 
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
@@ -37,15 +40,46 @@ def locate(quote: str, text: str) -> Span | None:
 
 
 def units(clause: Clause) -> list[Span]:
-    """Return the stretches of a clause that can be quoted by themselves: its sentences, less bullets; a list is one.
+    """Return the stretches of a clause that can be quoted by themselves: its sentences, less bullets.
 
-    "• We keep data. We sell none." → the spans of "We keep data." and "We sell none."
+    "• We keep data. We sell none." → the spans of "We keep data." and "We sell none." A bare list is one. The title and the headings that
+    a clause begins with are none, unless it has nothing else.
     """
-    lines = [line for line in clause.text.splitlines() if line.strip()]
+    start = body_start(clause)
+    lines = [line for line in clause.text[start:].splitlines() if line.strip()]
     short = [line for line in lines if len(line) < SHORT_LINE and not line.rstrip().endswith((".", "!", "?"))]
-    if len(lines) >= LIST_LINES and len(short) >= len(lines) - 1:
-        return [_trimmed(clause.text, 0, len(clause.text))]
-    return [span for span in _sentences(clause.text) if span[0] < span[1]]
+    marked = any(_BULLET_BEFORE.match(line.strip()) for line in lines)
+    if len(lines) >= LIST_LINES and len(short) >= len(lines) - 1 and not marked:
+        return [_trimmed(clause.text, start, len(clause.text))]
+    spans = [(start + span[0], start + span[1]) for span in _sentences(clause.text[start:])]
+    return [span for span in spans if span[0] < span[1]]
+
+
+def body_start(clause: Clause) -> int:
+    r"""Return where a clause's own words begin: behind the title and the headings that stand at its beginning.
+
+    "Oakline Policy\n\n1. Selling\n\nWe sell none." under the heading "Selling" → 28; 0 where nothing would be left.
+    """
+    end = start = 0
+    for number, line in enumerate(clause.text.splitlines(keepends=True)):
+        end += len(line)
+        if number > HEAD_LINES or (not is_heading(line, clause.path) and len(line) > LONGEST_TITLE):
+            break
+        if is_heading(line, clause.path):
+            start = end
+    return start if clause.text[start:].strip() else 0
+
+
+def is_heading(line: str, path: Sequence[str]) -> bool:
+    """Say whether a line is one of the headings, with or without a number. A lead-in announces: it is none.
+
+    "17.1. Keeping" under the heading "Keeping" → True.
+    """
+    plain = line.strip().casefold().rstrip(".*_# ")
+    return not plain.endswith(":") and any(
+        plain.endswith(bare := heading.casefold().rstrip(".: ")) and len(plain) <= len(bare) + LONGEST_NUMBER
+        for heading in path
+    )
 
 
 def carrier(sentence: str, clause: Clause, within: Span | None = None) -> tuple[Span, float]:

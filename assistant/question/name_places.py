@@ -48,7 +48,7 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
-_ALONE, _BESIDE = _compiled(*_PLACES, _ANOTHER), _compiled(*_COMPARED)
+_ALONE, _BESIDE, (_NEXT,) = _compiled(*_PLACES, _ANOTHER), _compiled(*_COMPARED), _compiled(_ANOTHER)
 
 
 def name_places(question: str) -> Iterator[Span]:
@@ -61,6 +61,11 @@ def compared_places(question: str) -> Iterator[Span]:
     """Yield where a second name may stand: "Compare Acme with Spotify"."""
     for pattern in _BESIDE:
         yield from (match.span("name") for match in pattern.finditer(question))
+
+
+def asks_another(question: str) -> bool:
+    """Say whether a question is only a name behind the one before it: "And Hubspot?". It need not be a policy's."""
+    return _NEXT.match(question) is not None
 
 
 def is_keywords(question: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.question.mentions import mentions
+from assistant.question.name_places import asks_another
 from assistant.question.several_policies import asks_all, asks_both
 from assistant.question.unknown_names import unknown_names
 from ingest.errors import UsageError
@@ -21,10 +22,14 @@ class Scope:
     """The policies that a question is about."""
 
     policies: tuple[str, ...]  # ids, in the index's order
-    named: bool  # False: the question names none, and these are all there are
+    named: bool  # False: the question names none of them, and these are all there are
     unknown: tuple[str, ...] = ()  # names that the question asks about and no policy bears: "Spotify"
-    spoken_of: tuple[str, ...] = ()  # ids of the policies whose text speaks of those names
     carried: bool = False  # the question names none itself: an earlier one did
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether only names are asked about that no policy bears: then `policies` are those that speak of them."""
+        return bool(self.unknown) and not self.named
 
 
 def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), history: Sequence[str] = ()) -> Scope:
@@ -38,14 +43,17 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
         raise UsageError(f"no policy {missing[0]!r} in the index: it holds {', '.join(known)}")
     asked = set(given) or _named(question, policies)
     earlier = set() if asked else _earlier(question, policies, history)
-    chosen = asked | earlier
+    chosen = (asked | earlier) or set(known)
     around = [policy for policy in policies if policy.id in (set(given) | earlier)]
     unknown = unknown_names(question, policies, around)
+    if unknown and not mentions(question, policies) and not (earlier and asks_another(question)):
+        return Scope(
+            tuple(id_ for id_ in _speaking_of(unknown, policies) if id_ in chosen), named=False, unknown=unknown
+        )
     return Scope(
-        tuple(id_ for id_ in known if not chosen or id_ in chosen),
-        named=bool(chosen),
+        tuple(id_ for id_ in known if id_ in chosen),
+        named=bool(asked | earlier),
         unknown=unknown,
-        spoken_of=_speaking_of(unknown, policies),
         carried=bool(earlier),
     )
 
@@ -73,7 +81,5 @@ def _named(text: str, policies: Sequence[Policy]) -> set[str]:
 
 def _speaking_of(unknown: Sequence[str], policies: Sequence[Policy]) -> tuple[str, ...]:
     """Ids of the policies whose text has one of these names as a word."""
-    if not unknown:
-        return ()
     name = re.compile(rf"\b(?:{'|'.join(map(re.escape, unknown))})\b", re.IGNORECASE)
     return tuple(policy.id for policy in policies if name.search(policy.text))

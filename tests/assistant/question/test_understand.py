@@ -132,5 +132,5 @@ def test_who_speaks_of_an_unknown_name() -> None:
     """The policies whose text has the name may still say something of it."""
     kept = Policy("a", "Acme", (), "", "Acme sends it to Hubspot."), Policy("b", "Birch", (), "", "Birch keeps it.")
     scope = understand("Does Hubspot get my email?", kept).scope
-    assert (scope.unknown, scope.spoken_of, scope.named) == (("Hubspot",), ("a",), False)
+    assert (scope.unknown, scope.policies, scope.elsewhere) == (("Hubspot",), ("a",), True)
     assert understand("Does Hubspot get my email?", kept, given=["a"]).scope.unknown == ()

@@ -1,0 +1,1 @@
+"""Contrast sets: pairs of questions that differ in one thing, made from the sentences of policies."""
