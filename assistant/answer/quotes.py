@@ -42,8 +42,8 @@ def locate(quote: str, text: str) -> Span | None:
 def units(clause: Clause) -> list[Span]:
     """Return the stretches of a clause that can be quoted by themselves: its sentences, less bullets.
 
-    "• We keep data. We sell none." → the spans of "We keep data." and "We sell none." A bare list is one. The title and the headings that
-    a clause begins with are none, unless it has nothing else.
+    "• We keep data. We sell none." → the spans of "We keep data." and "We sell none." A bare list is one.
+    The title and the headings that a clause begins with are none, unless it has nothing else.
     """
     start = body_start(clause)
     lines = [line for line in clause.text[start:].splitlines() if line.strip()]
