@@ -9,19 +9,16 @@ from itertools import zip_longest
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Parts, Usage
-from assistant.answer.cite import assemble, citation, supported
+from assistant.answer.cite import assemble, supported
 from assistant.answer.conflict import Pair, contradiction
-from assistant.answer.excerpt import excerpt
 from assistant.answer.parts import Clock, Part, PartAnswer
-from assistant.answer.stance import Stance, stance
+from assistant.answer.quoting import Quoting, Rarity
+from assistant.answer.stance import Stance
 from assistant.answer.verdict import Ruling, ruling
 from assistant.answer.whole_list import listed, whole_list
-from assistant.english.languages import language_of
-from assistant.english.translate_terms import translated
-from assistant.judge.confidence import CLEAR, EARNED, HOPELESS, SAYS, UNSURE, Signals, confidence
+from assistant.judge.confidence import CLEAR, HOPELESS, SAYS, UNSURE
 from assistant.judge.passages import JUDGED, Judged, Judgement, judging
 from assistant.models.model import Model
-from assistant.question.proposition import Proposition, proposition
 from assistant.question.question_form import is_yes_no
 from assistant.question.scope import Scope
 from assistant.search.retrieved import Retrieved
@@ -33,8 +30,6 @@ from prompts import Inert, Prompt, passage, render
 EXTRACTIVE = "extractive"  # what answers when no model does
 LONGEST_ANSWER = 120  # tokens: two sentences
 NEAREST = 3  # passages shown where nothing is sure
-
-Rarity = Callable[[str], float]  # a word's meaning → nats that it counts in one policy
 
 
 @dataclass
@@ -51,6 +46,9 @@ class Asking:
     prompt_tokens: int = 0
     answer_tokens: int = 0
     _answering: set[str] = field(default_factory=set)  # policies that answered
+
+    def __post_init__(self) -> None:
+        self.quotes = Quoting(self.index.policies, self.rarities)
 
     @property
     def searched(self) -> tuple[Retrieved, ...]:
@@ -73,22 +71,21 @@ class Asking:
     def _answer_part(self, part: Part) -> Generator[str, None, PartAnswer]:
         """Decide how sure the best passages are, and say what they allow."""
         judgement, sure = yield from self._judged(part)
-        kept = [judged for judged in judgement.kept() if self._sure(part, judged) >= UNSURE] or judgement.passages[:1]
+        kept = [
+            judged for judged in judgement.kept() if self.quotes.sure(part, judged) >= UNSURE
+        ] or judgement.passages[:1]
+        if is_yes_no(part.question) and (exact := self.quotes.exact(part, judgement)):
+            kept, sure = [exact], max(sure, self.quotes.sure(part, exact), SAYS)
         if not kept or sure < UNSURE:
             return PartAnswer(Ruling("silent"), (), sure)
         if self.scope.elsewhere:
             return PartAnswer(Ruling("unsure"), self._nearest(part, judgement)[1:], sure)
-        if sure < SAYS and not self._earned(part, kept[0], sure):
+        if sure < SAYS and not self.quotes.earned(part, kept[0], sure):
             return PartAnswer(Ruling("unsure"), self._nearest(part, judgement), sure)
-        cited = [self._cited(part, judged.found, judged.span) for judged in kept]
+        cited = [self.quotes.cited(part, judged.found, judged.span) for judged in kept]
         self._answering |= {quote.clause.policy_id for quote in cited}
-        nearby = [self._cited(part, judged.found, judged.span) for judged in judgement.passages]
+        nearby = [self.quotes.cited(part, judged.found, judged.span) for judged in judgement.passages]
         return (yield from self._say(part, kept, cited, sure, contradiction(part.question, [*cited, *nearby])))
-
-    def _earned(self, part: Part, judged: Judged, sure: float) -> bool:
-        """Whether a statement settles a yes/no question by itself, in a passage that is not far from it."""
-        quote = self._cited(part, judged.found, judged.span)
-        return sure >= EARNED and is_yes_no(part.question) and bool(self._stance_of(part, quote).polarity)
 
     def _judged(self, part: Part) -> Generator[str, None, tuple[Judgement, float]]:
         """Judge by rank and words; a model is asked only where that leaves a doubt."""
@@ -103,28 +100,14 @@ class Asking:
 
     def _surest(self, part: Part, judgement: Judgement) -> float:
         """The confidence of the passage that is judged best."""
-        return max((self._sure(part, judged) for judged in judgement.passages[:1]), default=0.0)
-
-    def _sure(self, part: Part, judged: Judged) -> float:
-        quote = self._cited(part, judged.found, judged.span)
-        after = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id and not hit.why]
-        lower = [score for score in after if score < judged.found.score]
-        held = self._stance_of(part, quote).held
-        return confidence(
-            Signals(
-                judged.found.score, judged.found.score - max(lower, default=0.0), judged.found.cosine, held, judged.yes
-            )
-        )
-
-    def _cited(self, part: Part, found: Retrieved, span: tuple[int, int]) -> Citation:
-        return citation(found.clause, excerpt(part.plain, found.clause, span, found.language))
+        return max((self.quotes.sure(part, judged) for judged in judgement.passages[:1]), default=0.0)
 
     def _nearest(self, part: Part, judgement: Judgement) -> Parts:
         """The nearest passages, one a clause, as quotes."""
-        quotes = [self._cited(part, judged.found, judged.span) for judged in judgement.passages]
+        quotes = [self.quotes.cited(part, judged.found, judged.span) for judged in judgement.passages]
         for found in part.found:
             start, end = found.spans[0] if found.spans else (found.clause.start, found.clause.end)
-            quotes.append(self._cited(part, found, (start - found.clause.start, end - found.clause.start)))
+            quotes.append(self.quotes.cited(part, found, (start - found.clause.start, end - found.clause.start)))
         by_clause: dict[str, Citation] = {}
         for quote in quotes:
             by_clause.setdefault(quote.clause.id, quote)
@@ -136,7 +119,7 @@ class Asking:
         self, part: Part, kept: Sequence[Judged], cited: Sequence[Citation], sure: float, opposed: Pair | None
     ) -> Generator[str, None, PartAnswer]:
         """The sentences of a sure answer, with their verdict."""
-        stances = [self._stance_of(part, quote) for quote in cited] if is_yes_no(part.question) else []
+        stances = [self.quotes.stance_of(part, quote) for quote in cited] if is_yes_no(part.question) else []
         pair = opposed if opposed and cited[0] in opposed else self._opposed(part, cited, stances)
         if pair:
             return PartAnswer(Ruling("conflict"), self._both(pair), sure)
@@ -158,8 +141,8 @@ class Asking:
         for found in part.found:
             if found.clause.policy_id == cited[0].clause.policy_id and found.spans and found.clause != cited[0].clause:
                 start, end = found.spans[0]
-                quote = self._cited(part, found, (start - found.clause.start, end - found.clause.start))
-                if self._stance_of(part, quote).polarity not in {"", stances[0].polarity}:
+                quote = self.quotes.cited(part, found, (start - found.clause.start, end - found.clause.start))
+                if self.quotes.stance_of(part, quote).polarity not in {"", stances[0].polarity}:
                     return cited[0], quote
         return None
 
@@ -170,17 +153,10 @@ class Asking:
         opposite = "no" if rules.verdict == "yes" else "yes"
         return [
             (self._says(cited[0]), cited)
-            if cited and self._stance_of(part, replace(cited[0], quote=text)).polarity == opposite
+            if cited and self.quotes.stance_of(part, replace(cited[0], quote=text)).polarity == opposite
             else (text, cited)
             for text, cited in sentences
         ]
-
-    def _stance_of(self, part: Part, quote: Citation) -> Stance:
-        policy = self.index.policies[quote.clause.policy_id]
-        asked: Proposition = proposition(part.question, " ".join((policy.name, *policy.aliases)))
-        language = language_of(policy.text)
-        around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
-        return stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))
 
     def _answer(self, answers: Sequence[PartAnswer]) -> Answer:
         speaking = [answer for answer in answers if answer.sentences]

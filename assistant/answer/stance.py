@@ -23,6 +23,7 @@ Weigh = Callable[[str], float]  # a word's meaning → how rare it is in the pol
 # Chosen on yes/no questions of our own, strangers' and PrivacyQA's sets; some held ones were seen (docs/results.md).
 ENOUGH = 0.7  # share of the question's meaning, weighed by rarity, that one statement must hold
 ITSELF = 0.6  # of that share, what the statement must hold without its headings
+MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the statement to be exactly that
 TELLING = 0.5  # of the rarest word's weight: a word that weighs less tells no question apart
 TOGETHER = 0.6  # share of the telling words that must stand near each other
 WINDOW = 5  # words for each of them
@@ -57,6 +58,7 @@ class Stance:
     polarity: Polarity  # "" where the quote does not settle it
     condition: str = ""  # the words of the quote that limit it: "only where you have opted in"
     held: float = 0.0  # share of the question's meaning in the statement, 0 to 1, weighed by rarity
+    exact: bool = False  # the statement itself holds all of the question, and is mostly about nothing else
 
 
 def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: float = ENOUGH) -> Stance:
@@ -70,7 +72,7 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: fl
     held = _held(asked, best, around, weigh)
     if held < enough or not _is_about(asked, best, weigh, enough):
         return Stance("", "", held)
-    return Stance(*_polarity(asked, best, around), held)
+    return Stance(*_polarity(asked, best, around), held, _is_exact(asked, best, weigh))
 
 
 def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -> bool:
@@ -82,6 +84,12 @@ def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -
         and not (_ONLY.search(statement) and asked.wanted - meanings(statement))
         and not _by_another(asked, statement)
     )
+
+
+def _is_exact(asked: Proposition, statement: str, weigh: Weigh) -> bool:
+    """Whether a statement holds the whole proposition, which is most of what it says: "We never share contacts."."""
+    there = meanings(statement)
+    return asked.wanted <= there and sum(map(weigh, asked.wanted)) >= MOSTLY * sum(map(weigh, there))
 
 
 def _together(asked: Proposition, statement: str, weigh: Weigh) -> bool:

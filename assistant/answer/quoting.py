@@ -1,0 +1,69 @@
+"""Quote the words of a passage that answer a question, and say how sure it is that they do.
+
+"Does Alder sell data?" in “We use cookies. We do not sell data.” → the quote “We do not sell data.”, 0.9, "no".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from assistant.answer.answer import Citation
+from assistant.answer.cite import citation
+from assistant.answer.excerpt import excerpt
+from assistant.answer.parts import Part
+from assistant.answer.stance import Stance, stance
+from assistant.english.languages import language_of
+from assistant.english.translate_terms import translated
+from assistant.judge.confidence import EARNED, Signals, confidence
+from assistant.judge.passages import Judged, Judgement
+from assistant.question.proposition import Proposition, proposition
+from assistant.question.question_form import is_yes_no
+from assistant.search.retrieved import Retrieved
+from ingest.policy import Policy
+from ingest.spans import Span
+
+Rarity = Callable[[str], float]  # a word's meaning → nats that it counts in one policy
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """Quotes from the policies of one index."""
+
+    policies: Mapping[str, Policy]
+    rarities: Callable[[str], Rarity]  # of a policy's id
+
+    def exact(self, part: Part, judgement: Judgement) -> Judged | None:
+        """The first passage that says just what a yes/no question asks: it needs no other sign that it is evidence."""
+        for judged in judgement.passages:
+            found = self.stance_of(part, self.cited(part, judged.found, judged.span))
+            if found.polarity and found.exact:
+                return judged
+        return None
+
+    def earned(self, part: Part, judged: Judged, sure: float) -> bool:
+        """Whether a statement settles a yes/no question by itself, in a passage that is not far from it."""
+        quote = self.cited(part, judged.found, judged.span)
+        return sure >= EARNED and is_yes_no(part.question) and bool(self.stance_of(part, quote).polarity)
+
+    def sure(self, part: Part, judged: Judged) -> float:
+        """Return the probability, 0 to 1, that the quote of a passage states the answer."""
+        quote = self.cited(part, judged.found, judged.span)
+        after = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id and not hit.why]
+        lower = [score for score in after if score < judged.found.score]
+        held = self.stance_of(part, quote).held
+        return confidence(
+            Signals(
+                judged.found.score, judged.found.score - max(lower, default=0.0), judged.found.cosine, held, judged.yes
+            )
+        )
+
+    def cited(self, part: Part, found: Retrieved, span: Span) -> Citation:
+        """Quote the words of a found clause, inside `span` (into its text) and near it, that answer best."""
+        return citation(found.clause, excerpt(part.plain, found.clause, span, found.language))
+
+    def stance_of(self, part: Part, quote: Citation) -> Stance:
+        """Read what a quote says to a yes/no question; one in another language by its English words."""
+        policy = self.policies[quote.clause.policy_id]
+        asked: Proposition = proposition(part.question, " ".join((policy.name, *policy.aliases)))
+        language = language_of(policy.text)
+        around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
+        return stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))
