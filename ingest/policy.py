@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".eml", ".pdf", ".docx", ".odt", ".rtf")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".eml", ".pdf", ".docx", ".odt", ".rtf", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ KNOWN_TO = {
         "tools.ollama.server",
         "tools.ollama.create_model",
     },
-    "openpyxl": {"web.workbook"},
+    "openpyxl": {"web.workbook", "ingest.read.other.spreadsheet"},
     "xllamacpp": {"assistant.models.llamacpp"},
     "openai": {"assistant.models.openai_like"},
     "spellchecker": {"assistant.english.dictionary"},

@@ -17,7 +17,7 @@ from ingest.read.reading import Reading, composed
 _OLD = {
     ".doc": "an old Word file: save it as .docx",
     ".pages": "a Pages document: export it as .docx",
-    ".xls": "an old sheet: save the table as .html or .md",
+    ".xls": "an old sheet: save it as .xlsx",
     ".png": "a picture: recognise its text first",
     ".jpg": "a picture: recognise its text first",
     ".tiff": "a picture: recognise its text first",

@@ -9,6 +9,8 @@ import json
 import re
 import sys
 from dataclasses import replace
+from importlib import import_module
+from typing import Final
 
 from ingest.read.reading import Reading
 
@@ -17,31 +19,23 @@ WAIT = 90  # seconds by the clock: a busy machine gives a process a part of its 
 BYTES = 1 << 30  # of memory
 
 
+# The reader of each kind, imported where one is read; all others are read as web pages.
+_READERS: Final = {
+    ".pdf": ("ingest.read.pdf", "read_pdf"),
+    ".docx": ("ingest.read.word.word_document", "read_word"),
+    ".xlsx": ("ingest.read.other.spreadsheet", "read_spreadsheet"),
+    ".rtf": ("ingest.read.other.rich_text", "read_rich_text"),
+    ".odt": ("ingest.read.other.open_document", "read_open_document"),
+    **dict.fromkeys((".eml", ".mht", ".mhtml"), ("ingest.read.other.mail", "read_mail")),
+}
+_PAGE: Final = ("ingest.read.web.page_text", "read_page")
+
+
 def read_file(suffix: str, data: bytes) -> Reading:
     """Read a file of one kind. Raises ValueError in plain words."""
-    if suffix == ".pdf":
-        from ingest.read.pdf import read_pdf
-
-        return read_pdf(data)
-    if suffix == ".docx":
-        from ingest.read.word.word_document import read_word
-
-        return read_word(data)
-    if suffix == ".rtf":
-        from ingest.read.other.rich_text import read_rich_text
-
-        return read_rich_text(data)
-    if suffix == ".odt":
-        from ingest.read.other.open_document import read_open_document
-
-        return read_open_document(data)
-    if suffix in (".eml", ".mht", ".mhtml"):
-        from ingest.read.other.mail import read_mail
-
-        return read_mail(data)
-    from ingest.read.web.page_text import read_page
-
-    return read_page(data)
+    module, function = _READERS.get(suffix, _PAGE)
+    reading: Reading = getattr(import_module(module), function)(data)
+    return reading
 
 
 def sound(text: str) -> str:

@@ -169,6 +169,8 @@ FILES: dict[str, tuple[str, bytes, Outcome]] = {
         ),
         Read("3 years", "root:"),
     ),
+    "workbook, another zip": ("a.xlsx", WORD, Refused("save it again as .xlsx")),
+    "workbook, half": ("a.xlsx", WORD[: len(WORD) // 2], Refused("is not a workbook")),
     "page": ("a.html", b"<h1>Acme</h1><p>We keep it for 3 years", Read("3 years")),
     "page, hidden text": ("a.html", HIDDEN, Read("3 years", "9 years")),
     "page, a file of ours": (
