@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.errors import ClausewiseError
+from ingest.errors import ClausewiseError, UsageError
 from ingest.places import default_index
 
 if TYPE_CHECKING:
@@ -33,8 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingest", description="Put policies into an index.")
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="files, folders and all below them, or patterns (policies/)"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files, ZIPs, folders and all below them, patterns, or https:// addresses (policies/)",
     )
+    parser.add_argument("--online", action="store_true", help="fetch the addresses given without asking first")
     parser.add_argument(
         "--index", type=Path, default=default_index(), help="where the index lies (default: %(default)s)"
     )
@@ -58,11 +63,26 @@ def _ingest(options: argparse.Namespace) -> int:
     from ingest.pipeline import ingest
     from ingest.progress import progress
 
-    paths = options.paths or [Path("policies")]
-    with progress() as bar:
-        done = ingest(paths, options.index, MiniLM(), bar, skip_bad=options.skip_bad, add=options.add)
+    with tempfile.TemporaryDirectory(prefix="clausewise-") as folder:
+        paths = _local(options.paths or ["policies"], Path(folder), confirmed=options.online)
+        with progress() as bar:
+            done = ingest(paths, options.index, MiniLM(), bar, skip_bad=options.skip_bad, add=options.add)
     _report(done, options.index)
     return 0
+
+
+def _local(names: Sequence[str], folder: Path, *, confirmed: bool) -> list[Path]:
+    """The paths named, what stands behind addresses fetched into a folder once the user agrees to go online."""
+    from ingest.read.online import fetch, is_address
+
+    addresses = [name for name in names if is_address(name)]
+    if addresses and not confirmed:
+        print(f"This goes online, to {', '.join(addresses)}. Nothing of your policies is sent.", file=sys.stderr)
+        if not sys.stdin.isatty():
+            raise UsageError("not online without a yes: add --online, or save the page and give the file")
+        if input("Go online? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise UsageError("nothing was fetched: save the page and give the file")
+    return [fetch(name, folder) if is_address(name) else Path(name) for name in names]
 
 
 def _report(done: "Ingested", index: Path) -> None:

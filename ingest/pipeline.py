@@ -19,7 +19,8 @@ from ingest.index.record import Piece, Record
 from ingest.index.write_index import truth, write
 from ingest.naming.namesakes import as_read, told_apart
 from ingest.policy import SUFFIXES, Policy
-from ingest.read.folders import walk
+from ingest.read.archives import unpacked
+from ingest.read.folders import Walk, walk
 from ingest.read.policy_file import read_policy
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
@@ -46,30 +47,35 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
     skip_bad: bool = False,
     add: bool = False,
 ) -> Ingested:
-    """Make `index` hold exactly the policies in `paths` (files, folders, patterns); with `add` also those it holds.
+    """Make `index` hold exactly the policies in `paths` (files, folders, patterns, ZIPs); `add` keeps those it holds.
 
     Unchanged text is not embedded again. Raises PolicyError for unreadable files (all are named), UsageError when
     there is nothing to read, IndexFault when the index cannot be written; the old index then still answers.
     """
+    with unpacked(paths) as (given, plain):
+        found = _found(given)
+        with only_writer(index):  # first of all: a second writer is refused before it has read anything
+            policies, refused = _read(found.files, progress, skip_bad=skip_bad)
+            before = _before(index)
+            record = describe(_with_kept(policies, before) if add else policies, embedder.name)
+            there = {policy.id for policy in record.policies}
+            gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in there)
+            aside = tuple(map(plain, refused)), tuple(map(plain, found.lines()))
+            told = (*aside, gone, tuple(_twins(record.policies)))
+            if old := _unchanged(index, record):
+                return Ingested(old, 0, *told)
+            vectors, embedded = _embed(record, _known(index), embedder, progress)
+            return Ingested(write(index, record, vectors), embedded, *told)
+
+
+def _found(paths: Sequence[Path]) -> Walk:
+    """The policy files in some paths. Raises UsageError where there are none."""
     found = walk(paths)
     if not found.files:
         beside = f" (passed over: {'; '.join(found.lines())})" if found.passed_over else ""
-        raise UsageError(f"no policies in {_listed(paths)}: give files of {', '.join(SUFFIXES)}{beside}")
-    with only_writer(index):  # first of all: a second writer is refused before it has read anything
-        policies, refused = _read(found.files, progress)
-        if refused and not skip_bad:
-            raise PolicyError("; ".join(refused))
-        if not policies:
-            raise UsageError("; ".join(refused))
-        before = _before(index)
-        record = describe(_with_kept(policies, before) if add else policies, embedder.name)
-        there = {policy.id for policy in record.policies}
-        gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in there)
-        told = (tuple(refused), tuple(found.lines()), gone, tuple(_twins(record.policies)))
-        if old := _unchanged(index, record):
-            return Ingested(old, 0, *told)
-        vectors, embedded = _embed(record, _known(index), embedder, progress)
-        return Ingested(write(index, record, vectors), embedded, *told)
+        listed = ", ".join(map(str, paths))
+        raise UsageError(f"no policies in {listed}: give files of {', '.join(SUFFIXES)}{beside}")
+    return found
 
 
 def extended(base: Path, policies: Sequence[Policy], embedder: Embedder, index: Path) -> Index:
@@ -118,7 +124,8 @@ def describe(policies: Sequence[Policy], embedder: str) -> Record:
     )
 
 
-def _read(files: Mapping[str, Path], progress: Progress) -> tuple[list[Policy], list[str]]:
+def _read(files: Mapping[str, Path], progress: Progress, *, skip_bad: bool) -> tuple[list[Policy], list[str]]:
+    """Read files; return their policies and a line for each that cannot be read, where those may be left out."""
     policies: list[Policy] = []
     refused: list[str] = []
     for n, (policy_id, path) in enumerate(files.items(), start=1):
@@ -127,6 +134,10 @@ def _read(files: Mapping[str, Path], progress: Progress) -> tuple[list[Policy], 
         except PolicyError as error:
             refused.append(str(error))
         progress("read", n, len(files))
+    if refused and not skip_bad:
+        raise PolicyError("; ".join(refused))
+    if not policies:
+        raise UsageError("; ".join(refused))
     return policies, refused
 
 
@@ -168,7 +179,3 @@ def _known(index: Path) -> "dict[str, Vectors]":
     except IndexFault:
         return {}
     return dict(zip((piece.key for piece in old.pieces), rows, strict=True))
-
-
-def _listed(paths: Sequence[Path]) -> str:
-    return ", ".join(map(str, paths))

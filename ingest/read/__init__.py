@@ -1,1 +1,1 @@
-"""Turn one file of any kind into text; find files in folders. May import: errors, places, policy, policy_names."""
+"""Turn a file of any kind into text; find files in folders and ZIPs. May import: errors, places, policy, naming."""

@@ -96,7 +96,7 @@ def _unread(entry: os.DirEntry[str], path: Path, root: Path) -> str:
     if entry.name == OVERRIDES:
         return "settings"
     if path.suffix.lower() not in SUFFIXES:
-        return "files of other kinds"
+        return "ZIPs (name one to have it read)" if path.suffix.lower() == ".zip" else "files of other kinds"
     return _unfit(entry)
 
 
