@@ -38,6 +38,7 @@ KNOWN_TO = {
         "tools.ollama.server",
         "tools.ollama.create_model",
     },
+    "docx": {"web.memo"},
     "openpyxl": {"web.workbook", "ingest.read.other.spreadsheet"},
     "xllamacpp": {"assistant.models.llamacpp"},
     "openai": {"assistant.models.openai_like"},

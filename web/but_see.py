@@ -14,6 +14,7 @@ from assistant.english.meanings import denies, meanings
 from ingest.clauses.clause import Clause
 from web.policies_shown import Policies, ShownPolicy
 from web.views.turn import Turn
+from web.words.table import say
 
 MOST = 2  # quotes under one answer; more are not read
 MOST_ASKED_MISSING = 0.5  # share of the question's words: a sentence that lacks so many is about something else
@@ -31,12 +32,20 @@ _EXCEPTS = re.compile(
 )
 
 
-def with_but_see(turn: Turn, shown: Mapping[str, ShownPolicy]) -> Turn:
-    """Add to a turn what undercuts its answer."""
+def completed(turn: Turn, shown: Mapping[str, ShownPolicy]) -> Turn:
+    """Add to a turn what its policies tell beside the answer: words that undercut it, and what is odd in them."""
     if isinstance(turn.outcome, Failed):
         return turn
     clauses = [clause for policy in shown.values() for clause in policy.clauses]
-    return replace(turn, but_see=but_see(turn.outcome, clauses, turn.policies))
+    cited = dict.fromkeys(quote.clause.policy_id for quote in turn.outcome.citations)
+    odd = tuple(line for id_ in cited if id_ in shown for line in _odd(shown[id_]))
+    return replace(turn, but_see=but_see(turn.outcome, clauses, turn.policies), odd=odd)
+
+
+def _odd(shown: ShownPolicy) -> Iterator[str]:
+    """Write what is odd in a policy: "Segments.ai, line 48: “fill out this form” was a link; its target is lost."."""
+    for finding in shown.findings:
+        yield f"{shown.policy.name}, {say('policies.line', number=finding.line)}: {finding.says}"
 
 
 def but_see(answer: Answer, clauses: Sequence[Clause], policies: Policies) -> tuple[Citation, ...]:

@@ -6,7 +6,7 @@ import gradio as gr
 import gradio.events
 
 from assistant.answer.answer import Answer, Failed, as_json
-from web.but_see import with_but_see
+from web.but_see import completed
 from web.components import Shown, guarded, html, quiet
 from web.policies_shown import policies_shown
 from web.question_queue import QuestionQueue
@@ -111,7 +111,7 @@ class Page:
         shown = policies_shown(visitors_assistant.index)
         clauses = {clause.id: clause for policy in shown.values() for clause in policy.clauses}
         kept_turns = read_kept(kept, {id_: policy.policy for id_, policy in shown.items()}, clauses)
-        conversation = [with_but_see(turn, shown) for turn in kept_turns]
+        conversation = [completed(turn, shown) for turn in kept_turns]
         names = notes.choices(shown)
         return {
             self.header: self._header(),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UsageError
+from web.memo import Memo, memo
 from web.words.table import words
 from web.workbook import Sheets, workbook
 
@@ -26,6 +27,7 @@ NAMES = {"127.0.0.1", "localhost", "[::1]"}  # other Host headers are DNS rebind
 MAX_BODY = 21_000_000  # bytes of any request: a policy has 20 MB at most
 _SCRIPT = "text/javascript; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATIC = {
     **dict.fromkeys(("page.css", "tabs.css"), "text/css; charset=utf-8"),
     **dict.fromkeys(("page.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js"), _SCRIPT),
@@ -85,6 +87,10 @@ def application() -> "FastAPI":
     @app.post("/page/xlsx")
     def xlsx(sheets: Sheets) -> Response:
         return Response(workbook(sheets), media_type=_XLSX)
+
+    @app.post("/page/docx")
+    def docx(content: Memo) -> Response:
+        return Response(memo(content), media_type=_DOCX)
 
     @app.get("/page/{name}")
     def static(name: str) -> FileResponse:

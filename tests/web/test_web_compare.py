@@ -112,7 +112,7 @@ def test_files_hold_every_answer(address: str, visit: Opened, scripted: Scripted
     assert "default-src 'none'" in html
     for forbidden in ("<script", "<img", "<link", "<iframe", "<button"):
         assert forbidden not in html
-    assert saved(page, "matrix").decode().count("\n| ") == 3
+    assert saved(page, "matrix").decode().count("\n| ") == 4  # heads, a rule, two rows
 
 
 def test_it_is_stopped_and_continued(address: str, visit: Opened, scripted: ScriptedModel) -> None:

@@ -3,7 +3,7 @@ import { fill, goTo, send, when } from "/page/page.js";
 
 const matches = {
   all: () => true,
-  differ: (verdicts) => verdicts.length > 1,
+  differ: (verdicts) => new Set(verdicts.map((verdict) => (verdict === "unsure" ? "silent" : verdict))).size > 1, // neither says
 };
 
 let kept = "all"; // the filter that is pressed, also when the matrix is drawn anew

@@ -1,4 +1,5 @@
 /* Files for the visitor to keep, made here from what is shown: nothing is kept on the server. */
+import { say } from "/page/page.js";
 
 export function offer(content, type, name) {
   const link = document.createElement("a");
@@ -55,7 +56,8 @@ function matrixMarkdown() {
   const plain = (words) => words.replace(/([\\`*_{}[\]<>#!|&~])/g, "\\$1");
   const [head, ...rows] = matrix().map((row) => `| ${row.map(plain).join(" | ")} |`);
   const rule = `|${" --- |".repeat(table().rows[0].cells.length)}`;
-  return `# Clausewise\n\n${[head, rule, ...rows].join("\n")}\n`;
+  const read = [...sources().querySelectorAll("li")].map((line) => `- ${plain(line.textContent)}`);
+  return `# Clausewise\n\n${[head, rule, ...rows].join("\n")}\n\n${read.join("\n")}\n`;
 }
 
 async function xlsx() {
@@ -64,12 +66,26 @@ async function xlsx() {
   return reply.blob();
 }
 
+/* A memo for Word, made by the server from what the page holds; it keeps nothing of it. */
+async function memo(content) {
+  const reply = await fetch("/page/docx", { method: "POST", body: JSON.stringify(content), headers: { "content-type": "application/json" } });
+  return reply.blob();
+}
+
+const memoOfAnswers = () => memo({ title: say("memo.title", { title: title() }), answers: conversation().map((turn) => JSON.parse(turn.dataset.memo)) });
+const sources = () => document.querySelector("#table .sources");
+const memoOfTable = () => memo({
+  title: say("memo.title", { title: compared() }), matrix: matrix(), quotes: answers(),
+  sources: [...sources().querySelectorAll("li")].map((line) => line.textContent),
+});
+
 async function page(nodes) {
   const sheets = ["/page/page.css", "/page/tabs.css"].map(async (sheet) => (await fetch(sheet)).text());
   const style = (await Promise.all(sheets)).join("\n");
   const shown = nodes.map((node) => {
     const copied = node.cloneNode(true);
     for (const card of copied.querySelectorAll(".card")) card.classList.add("active");
+    for (const fold of [copied, ...copied.querySelectorAll(".sources")]) if (fold.matches(".sources")) fold.open = true;
     for (const control of copied.querySelectorAll(".steps, .again, .which, .card-foot, .drop, .wrong, .tip, .foot .link")) control.remove();
     for (const control of copied.querySelectorAll("button")) {
       const span = document.createElement("span");
@@ -77,7 +93,7 @@ async function page(nodes) {
       span.append(...control.childNodes);
       control.replaceWith(span);
     }
-    for (const data of ["data-markdown", "data-kept", "data-row"]) {
+    for (const data of ["data-markdown", "data-memo", "data-kept", "data-row"]) {
       for (const one of [copied, ...copied.querySelectorAll(`[${data}]`)]) one.removeAttribute(data);
     }
     return copied.outerHTML;
@@ -90,14 +106,17 @@ async function page(nodes) {
     `<body class="saved"><main><h1>Clausewise</h1><p class="note">${day}</p>${shown.join("")}</main></body></html>`;
 }
 
+const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const SAVE = {
   markdown: async () => [markdown(), "text/markdown;charset=utf-8", fileName(title(), "md")],
   page: async () => [await page(conversation()), "text/html;charset=utf-8", fileName(title(), "html")],
+  memo: async () => [await memoOfAnswers(), WORD, fileName(title(), "docx")],
+  docx: async () => [await memoOfTable(), WORD, fileName(compared(), "docx")],
   csv: async () => [csv(), "text/csv;charset=utf-8", fileName(compared(), "csv")],
   xlsx: async () => [await xlsx(), EXCEL, fileName(compared(), "xlsx")],
   matrix: async () => [matrixMarkdown(), "text/markdown;charset=utf-8", fileName(compared(), "md")],
-  table: async () => [await page([table()]), "text/html;charset=utf-8", fileName(compared(), "html")],
+  table: async () => [await page([table(), sources()]), "text/html;charset=utf-8", fileName(compared(), "html")],
 };
 
 document.addEventListener("click", async (event) => {
@@ -107,10 +126,12 @@ document.addEventListener("click", async (event) => {
 
 /* Files of a conversation can be saved once there is one. */
 new MutationObserver(() => {
-  for (const kind of ["markdown", "page"]) {
+  for (const kind of ["markdown", "memo", "page"]) {
     const button = document.querySelector(`#saving [data-save=${kind}]`);
     const nothing = conversation().length === 0;
     if (button && button.disabled !== nothing) button.disabled = nothing;
   }
 }).observe(document.documentElement, { childList: true, subtree: true });
 
+/* What is folded is not printed. */
+addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll(".sources")) fold.open = true; });

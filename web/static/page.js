@@ -161,7 +161,7 @@ function openLine(button) {
   if (before.length) openLeaf(before.at(-1));
 }
 
-addEventListener("hashchange", follow);
+addEventListener("hashchange", () => (location.hash.length > 1 ? follow() : goTo("ask"))); // Back, from a clause
 
 /* ---- events ---- */
 

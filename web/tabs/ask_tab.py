@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
-from web.but_see import with_but_see
+from web.but_see import completed
 from web.components import Shown, guarded, html, quiet
 from web.example import questions
 from web.policies_shown import policies_shown
@@ -157,7 +157,7 @@ class AskTab:
             if isinstance(piece, Waiting):
                 yield {self.now: str(turn.waiting(asked.question, piece.before, loading=piece.loading))}
             elif isinstance(piece, Answer | Failed):
-                yield self._ended(with_but_see(replace(drawn, outcome=piece), shown), asked.conversation)
+                yield self._ended(completed(replace(drawn, outcome=piece), shown), asked.conversation)
             elif isinstance(piece, Evidence):
                 if piece.reading and piece.reading.small_talk:
                     yield self._small_talk(asked)

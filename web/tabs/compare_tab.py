@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant
-from web.but_see import with_but_see
+from web.but_see import completed
 from web.components import Shown, guarded, html, quiet
 from web.policies_shown import Policies, policies_shown
 from web.question_queue import QuestionQueue
@@ -142,7 +142,7 @@ class CompareTab:
         assistant = visitor.assistant if visitor else self._assistant
         shown = policies_shown(assistant.index)
         policies = {id_: policy.policy for id_, policy in shown.items()}
-        turn = finished(with_but_see(Turn(answer.question, answer.outcome, policies), shown))
+        turn = finished(completed(Turn(answer.question, answer.outcome, policies), shown))
         name = policies[answer.policy].name if answer.policy in policies else answer.policy
         return {self.drawer: str(render("drawer", name=name, turn=turn))}
 

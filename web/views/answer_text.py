@@ -1,5 +1,6 @@
 """Write an answer as plain text and as Markdown, for the clipboard and for files. Pure."""
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -43,14 +44,36 @@ def markdown(answer: Answer, policies: Policies, understood: str = "", but_see: 
     return "\n\n".join((head, *quotes, *_searched(answer, policies), *map(escaped, sources(answer, policies)), *model))
 
 
+def memo_json(
+    answer: Answer, policies: Policies, understood: str = "", but_see: Sequence[Citation] = (), odd: Sequence[str] = ()
+) -> str:
+    """Write what a memo says of an answer, as JSON: the page's script sends it back when a memo is asked for."""
+    cited = (*answer.citations, *but_see)
+    looked = answer.searched if answer.verdict in {"silent", "unsure"} else ()
+    noted = {
+        "question": answer.question,
+        "understood": understood,
+        "verdict": verdict_word(answer.verdict),
+        "condition": answer.condition,
+        "text": _text(answer, but_see),
+        "quotes": [(full_name(quote.clause, quote.start, policies), quote.quote) for quote in cited],
+        "but_from": len(answer.citations) + 1 if but_see else 0,
+        "looked_at": [full_name(found.clause, found.clause.start, policies) for found in looked],
+        "sources": sources(answer, policies),
+        "odd": list(odd),
+    }
+    return json.dumps(noted, ensure_ascii=False)
+
+
 def sources(answer: Answer, policies: Policies) -> list[str]:
     """Write a line for each policy that is cited or was searched: name, its date, its file's fingerprint, today."""
     clauses = [citation.clause for citation in answer.citations] or [found.clause for found in answer.searched]
     ids = dict.fromkeys(clause.policy_id for clause in clauses)
-    return [_source(policies, id_) for id_ in ids]
+    return [source_line(policies, id_) for id_ in ids]
 
 
-def _source(policies: Policies, id_: str) -> str:
+def source_line(policies: Policies, id_: str) -> str:
+    """Write one policy with its date, its file's fingerprint and the day it was read."""
     policy = policies[id_]
     dated = f" of {date}" if (date := date_in(policy.text)) else ""
     return f"{policy.name}: policy{dated}, file SHA-256 {policy.sha256}, read {today()}"

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from assistant.answer.answer import Answer, Failed
 from web.policies_shown import Policies
+from web.views.answer_text import source_line
 from web.views.clause_name import short_name
 from web.views.policy_lines import place
 from web.views.quoted_parts import lines_of
@@ -46,8 +47,13 @@ def matrix(
         if any((question, id_) in by_pair for id_ in policy_ids)
     ]
     heads = [{"name": policies[id_].name, "date": date_in(policies[id_].text)} for id_ in policy_ids]
+    sources = [source_line(policies, id_) for id_ in policy_ids]
     columns = say("compare.columns").split("|")
-    return render("comparison", heads=heads, rows=rows, columns=json.dumps(columns)) if rows else Markup("")
+    return (
+        render("comparison", heads=heads, rows=rows, columns=json.dumps(columns), sources=sources)
+        if rows
+        else Markup("")
+    )
 
 
 def _row(

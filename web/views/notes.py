@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from assistant.answer.answer import Failed
-from web.but_see import with_but_see
+from web.but_see import completed
 from web.example import example as answered
 from web.policies_shown import ShownPolicy
 from web.views.answer_text import short_model
@@ -42,7 +42,7 @@ def example(shown: Mapping[str, ShownPolicy]) -> Markup:
     policies = {id_: policy.policy for id_, policy in shown.items()}
     if answer is None:
         return Markup("")
-    return finished(with_but_see(Turn(answer.question, answer, policies), shown), say("ask.example"), "example")
+    return finished(completed(Turn(answer.question, answer, policies), shown), say("ask.example"), "example")
 
 
 def tools() -> Markup:

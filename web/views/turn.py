@@ -10,7 +10,7 @@ from markupsafe import Markup
 from assistant.answer.answer import Answer, Citation, Failed, Sentence
 from assistant.search.retrieved import Retrieved
 from web.policies_shown import Policies
-from web.views.answer_text import markdown, plain_text, short_model
+from web.views.answer_text import markdown, memo_json, plain_text, short_model, sources
 from web.views.evidence import cards, looked_at, nearest
 from web.views.quoted_parts import lines_of, parts
 from web.views.render import render
@@ -32,6 +32,7 @@ class Turn:
     understood: str = ""  # what was searched for, where a follow-up or another language was filled in
     mended: tuple[tuple[str, str], ...] = ()  # misspelt words: what was typed, and what it was taken for
     but_see: tuple[Citation, ...] = ()  # words of the policy that undercut a yes or a no
+    odd: tuple[str, ...] = ()  # what is odd in the policies that are cited, a line each
     carried: tuple[str, ...] = ()  # names of policies that an earlier question named and this one does not
     kept: str = ""  # the JSON of it that the visitor's browser keeps
     ends: bool = False  # the next question carries nothing over from this one and those before
@@ -55,6 +56,7 @@ def finished(turn: Turn, note: str = "", kind: str = "") -> Markup:
         state=f"done {answer.verdict} {kind}".strip(),
         question=turn.question,
         markdown=markdown(answer, turn.policies, understood, turn.but_see),
+        memo=memo_json(answer, turn.policies, understood, turn.but_see, turn.odd),
         kept=turn.kept,
         understood=understood,
         mended=turn.mended,
@@ -136,6 +138,7 @@ def understood_as(turn: Turn) -> str:
 def _turn(**values: Any) -> Markup:
     texts = (
         "markdown",
+        "memo",
         "kept",
         "understood",
         "mended",
@@ -164,6 +167,7 @@ def _answer(turn: Turn, answer: Answer, note: str) -> Markup:
         question=answer.question,
         model=answer.model,
         facts=" · ".join(fact for fact in facts if fact),
+        sources=sources(answer, turn.policies),
         copy=plain_text(answer, turn.policies, turn.but_see),
         scope=list(dict.fromkeys(found.clause.policy_id for found in answer.searched)),
     )
