@@ -101,3 +101,22 @@ def test_a_wrong_answer_becomes_a_test_question(seen: "Visit", policies_dir: Pat
     file = tmp_path / "cases.jsonl"
     file.write_text("\n".join(lines), "utf-8")
     assert len(read_cases(file, read_policies(policies_dir))) == 2
+
+
+def test_all_policies_are_searched(address: str, visit: Opened) -> None:
+    """Words are found in every policy that has them, marked; a hit leads to its clause."""
+    page = visit(address).page
+    page.get_by_role("tab", name="Policies").click()
+    page.fill("#search-all input", "retention period")
+    page.keyboard.press("Enter")
+    hits = page.locator("#hits li")
+    hits.first.wait_for()
+    assert all("retention period" in text.casefold() for text in page.locator("#hits mark").all_inner_texts())
+    assert page.locator("#hits mark").count() == hits.count()
+    link = hits.last.locator("a").get_attribute("href") or ""
+    hits.last.locator("a").click()
+    leaf = page.wait_for_selector("#tree .leaf.here")
+    assert link.endswith(leaf.get_attribute("data-clause") or "nothing")
+    page.fill("#search-all input", "<b>umbrellas</b>")
+    page.keyboard.press("Enter")
+    page.locator("#hits", has_text="No clause of any policy has “<b>umbrellas</b>”").wait_for()

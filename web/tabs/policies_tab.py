@@ -14,11 +14,13 @@ from ingest.policy import SUFFIXES, Policy
 from web.components import Shown, guarded, html, quiet
 from web.policies_shown import ShownPolicy, policies_shown
 from web.views import notes
-from web.views.clause_tree import tree
+from web.views.clause_tree import hits, tree
 from web.visit import visitor as visitors
 from web.visit.uploads import unpacked
 from web.visit.visitor import LONGEST, LONGEST_NAME, Visitor
 from web.words.table import say
+
+LONGEST_SEARCH = 200  # characters
 
 
 class PoliciesTab:
@@ -34,9 +36,13 @@ class PoliciesTab:
             self.policy = gr.Dropdown(names, value=names[0][1], label=say("policies.policy"), elem_id="one")
             self.remove = gr.Button(say("policies.remove"), visible=False, elem_id="remove")
             self.undo = gr.Button(say("policies.undo"), visible=False, elem_id="undo")
+            self.search = gr.Textbox(
+                label=say("policies.search_all"), max_lines=1, max_length=LONGEST_SEARCH, elem_id="search-all"
+            )
         with gr.Accordion(say("policies.add"), open=False, elem_id="adder") as self.adder:
             self._adder()
         self.message = html(notes.announcement(""), "added")
+        self.hits = html("", "hits")
         self.tree = html("", "tree")
         self.token = html(notes.token(""), "visitor")
         with gr.Column(elem_classes="bridge"):  # what the page's own script fills in; never seen
@@ -64,6 +70,8 @@ class PoliciesTab:
         drawn: dict[str, Any] = {"outputs": [self.policy, self.tree, self.remove], "queue": False, **quiet()}
         self.policy.input(self._guarded(self._chosen), [self.policy, self._visitor], **drawn)
         self.go.click(self._guarded(self._chosen), [self.wanted, self._visitor], **drawn)
+        searched = self._guarded(self._searched)
+        self.search.submit(searched, [self.search, self._visitor], self.hits, queue=False, **quiet())
         self.file.upload(self._guarded(self._uploaded), [self.file, self._visitor], outputs, **quiet())
         pasted = [self.title, self.text, self._visitor]
         self.add.click(self._guarded(self._pasted), pasted, outputs, **quiet())
@@ -96,6 +104,10 @@ class PoliciesTab:
         drawn = str(tree(shown[policy])) if policy in shown else notes.alert(say("ask.policy_gone"))
         value = gr.update(value=policy) if policy in shown else gr.update()
         return {self.policy: value, self.tree: drawn, self.remove: gr.update(visible=removable)}
+
+    def _searched(self, words: str, visitor: Visitor | None) -> Shown:
+        """Show the clauses of all policies that have these words."""
+        return {self.hits: str(hits(words, self._policies(visitor)))}
 
     async def _uploaded(self, files: Sequence[str] | None, visitor: Visitor | None) -> AsyncIterator[Shown]:
         with tempfile.TemporaryDirectory() as folder:

@@ -18,6 +18,6 @@ def say(key: str, **values: object) -> str:
     return words()[section][name].format(**values)
 
 
-def counted(key: str, number: int) -> str:
+def counted(key: str, number: int, **values: object) -> str:
     """Fill in the entry for a number, or the one for 1: ("sets.questions", 1) → "1 question"."""
-    return say(f"{key}_one") if number == 1 else say(key, number=number)
+    return say(f"{key}_one", **values) if number == 1 else say(key, number=number, **values)
