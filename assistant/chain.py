@@ -16,12 +16,14 @@ from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.parts import Clock, Part
 from assistant.english.translate_terms import gloss
 from assistant.judge.rarity import Rarities
+from assistant.models.cards.card import reads
 from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.mentions import without_names
 from assistant.question.request import History, checked, request
 from assistant.question.scope import Scope
 from assistant.question.understand import Understood, understand
+from assistant.reader.numbered import FOUND, FOUND_CLAUSES
 from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import Retriever
 from assistant.settings import model_setting
@@ -136,7 +138,8 @@ class Assistant:
         english = gloss(question)
         asked = f"{question} ({english})" if english else question
         plain = without_names(asked, index.record.policies) or asked
-        found = retriever.retrieve(plain, within.policies) if within.policies else ()
+        wide = (FOUND, FOUND_CLAUSES) if reads(self.model) else ()
+        found = retriever.retrieve(plain, within.policies, *wide) if within.policies else ()
         return Part(asked, plain, found, english)
 
     def _invitation(self, question: str, index: Index, clock: Clock) -> Answer:

@@ -37,7 +37,13 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--resume", action="store_true", help="go on where a run into the same --out stopped")
     p.add_argument("--replay", type=Path, metavar="FILE", help="answer from a recording, without any model")
     p.add_argument("--record", action="store_true", help="with --replay: ask the model what the recording lacks")
-    p.add_argument("--ceiling", action="store_true", help="ask an oracle that knows the gold, in the model's place")
+    p.add_argument(
+        "--ceiling",
+        nargs="?",
+        const="judge",
+        choices=("judge", "reader"),
+        help="ask an oracle that knows the gold, in the place of a model that judges passages or reads them all",
+    )
     p.add_argument("--judge", metavar="MODEL", help="another model's opinion of each answer; it decides nothing")
     return p
 

@@ -5,30 +5,30 @@ A sentence that puts two questions is answered part by part.
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Parts, Usage
 from assistant.answer.cite import assemble, supported
 from assistant.answer.conflict import Pair, contradiction
-from assistant.answer.parts import Clock, Part, PartAnswer
+from assistant.answer.parts import Clock, Part, PartAnswer, all_found
 from assistant.answer.quoting import Quoting, Rarity
 from assistant.answer.stance import Stance
 from assistant.answer.verdict import Ruling, ruling
 from assistant.answer.whole_list import listed, whole_list
+from assistant.answer.write import writing
 from assistant.judge.confidence import CLEAR, HOPELESS, SAYS, UNSURE
 from assistant.judge.passages import JUDGED, Judged, Judgement, judging
-from assistant.models.model import Model
+from assistant.models.cards.card import described, figure, reads
+from assistant.models.model import Model, ReadingModel
 from assistant.question.question_form import is_yes_no
 from assistant.question.scope import Scope
+from assistant.reader.asked import asked_of, whole_policy
+from assistant.reader.reading import reading
 from assistant.search.retrieved import Retrieved
-from ingest.clauses.clause import Clause, heading
-from ingest.errors import PromptTooLong
+from ingest.clauses.clause import Clause
 from ingest.index.open_index import Index
-from prompts import Inert, Prompt, passage, render
 
 EXTRACTIVE = "extractive"  # what answers when no model does
-LONGEST_ANSWER = 120  # tokens: two sentences
 NEAREST = 3  # passages shown where nothing is sure
 
 
@@ -53,13 +53,7 @@ class Asking:
     @property
     def searched(self) -> tuple[Retrieved, ...]:
         """What was found for all parts, each clause once, the first of each part first."""
-        if len(self.parts) == 1:
-            return self.parts[0].found
-        turns = zip_longest(*(part.found for part in self.parts))
-        by_clause: dict[str, Retrieved] = {}
-        for retrieved in (retrieved for turn in turns for retrieved in turn if retrieved):
-            by_clause.setdefault(retrieved.clause.id, retrieved)
-        return tuple(replace(retrieved, rank=rank) for rank, retrieved in enumerate(by_clause.values(), 1))
+        return all_found(self.parts)
 
     def answered(self) -> Iterator[str | Answer]:
         """Yield the model's words as they come, then the Answer; at an empty string it can be stopped."""
@@ -69,6 +63,30 @@ class Asking:
         yield self._answer(answers)
 
     def _answer_part(self, part: Part) -> Generator[str, None, PartAnswer]:
+        """Have a model read what was found where it can; else, and where that comes to nothing, judge it."""
+        if not reads(self.model) or self.scope.elsewhere:
+            return (yield from self._judge_part(part))
+        return (yield from self._read_part(part, self.model))
+
+    def _read_part(self, part: Part, model: ReadingModel) -> Generator[str, None, PartAnswer]:
+        """Say what holds of a model's reply. What it leaves open, or the search doubts, never ends as silent."""
+        asked = asked_of(part, self.index, self.scope, lambda quote: self.quotes.stance_of(part, quote))
+        read = yield from reading(model, asked, part.found, whole_policy(self.index, self.scope))
+        self.prompt_tokens += read.prompt_tokens
+        self.answer_tokens += read.answer_tokens
+        if read.ruling and read.parts:
+            self._answering |= {quote.clause.policy_id for _, cited in read.parts for quote in cited}
+            return PartAnswer(read.ruling, read.parts, figure(model))
+        judgement: Judgement = yield from judging(None, part.question, part.found, self._policy_names(), part.english)
+        if read.ruling and self._surest(part, judgement) < SAYS:
+            return PartAnswer(Ruling("silent"))
+        answer = PartAnswer(Ruling("silent")) if read.ruling else (yield from self._judge_part(part))
+        return answer if answer.sentences else PartAnswer(Ruling("unsure"), self._nearest(part, judgement))
+
+    def _policy_names(self) -> dict[str, str]:
+        return {policy.id: policy.name for policy in self.index.record.policies}
+
+    def _judge_part(self, part: Part) -> Generator[str, None, PartAnswer]:
         """Decide how sure the best passages are, and say what they allow."""
         judgement, sure = yield from self._judged(part)
         kept = [
@@ -89,7 +107,7 @@ class Asking:
 
     def _judged(self, part: Part) -> Generator[str, None, tuple[Judgement, float]]:
         """Judge by rank and words; a model is asked only where that leaves a doubt."""
-        names = {policy.id: policy.name for policy in self.index.record.policies}
+        names = self._policy_names()
         judgement: Judgement = yield from judging(None, part.question, part.found, names, part.english)
         sure = self._surest(part, judgement)
         if not self.model or not HOPELESS <= sure < CLEAR:
@@ -130,8 +148,12 @@ class Asking:
             return PartAnswer(rules, [self._listed(items)], sure)
         if not self.model or _several(cited):
             return PartAnswer(rules, [(self._says(quote), [quote]) for quote in cited], sure)
-        written = yield from self._write(self.model, part.question, cited)
-        sentences = supported(written, cited, self._known(cited[0].clause.policy_id), self._says)
+        written = yield from writing(
+            self.model, part.question, cited, self._name(cited[0].clause.policy_id), self.clock
+        )
+        self.prompt_tokens += written.prompt_tokens
+        self.answer_tokens += written.answer_tokens
+        sentences = supported(written.text, cited, self._known(cited[0].clause.policy_id), self._says)
         return PartAnswer(rules, self._agreeing(part, rules, sentences), sure)
 
     def _opposed(self, part: Part, cited: Sequence[Citation], stances: Sequence[Stance]) -> Pair | None:
@@ -166,7 +188,7 @@ class Asking:
         usage = Usage(
             self.clock.mark("retrieved"), self.clock.mark("first word"), total, self.prompt_tokens, self.answer_tokens
         )
-        model = self.model.name if self.model else EXTRACTIVE
+        model = described(self.model) if self.model else EXTRACTIVE
         rules = first.ruling
         return Answer(
             self.question,
@@ -244,29 +266,6 @@ class Asking:
         """Words that an answer may use besides its quotes: the names of the policy that answers, of no other."""
         policy = self.index.policies[policy_id]
         return " ".join((policy.name, *policy.aliases))
-
-    def _write(self, model: Model, question: str, cited: Sequence[Citation]) -> Generator[str, None, str]:
-        """The model's words, streamed and returned; a prompt that does not fit is tried with fewer passages."""
-        words: list[str] = []
-        prompt = self._prompt(question, cited)
-        try:
-            for chunk in model.write(prompt.system, prompt.user, LONGEST_ANSWER):
-                self.prompt_tokens += chunk.prompt_tokens
-                self.answer_tokens += chunk.answer_tokens
-                if chunk.text:
-                    self.clock.mark("first word")
-                    words.append(chunk.text)
-                    yield chunk.text
-        except PromptTooLong:
-            if len(cited) == 1:
-                raise
-            return (yield from self._write(model, question, cited[: len(cited) // 2]))
-        return "".join(words)
-
-    def _prompt(self, question: str, cited: Sequence[Citation]) -> Prompt:
-        shown = "\n\n".join(passage(heading(quote.clause), quote.quote) for quote in cited)
-        name = self._name(cited[0].clause.policy_id)
-        return render("answer", policy=name, question=question, passages=Inert(shown))
 
 
 def _several(cited: Sequence[Citation]) -> bool:

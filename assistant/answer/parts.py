@@ -1,7 +1,9 @@
 """The parts of a question on its way, the answer to each, and the clock that times them."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from assistant.answer.answer import Parts
 from assistant.answer.verdict import Ruling
@@ -28,6 +30,17 @@ class Part:
     plain: str  # that, less the names of policies: what is searched for
     found: tuple[Retrieved, ...]
     english: str = ""  # of a question in another language, the words that are known: passages are compared with them
+
+
+def all_found(parts: Sequence[Part]) -> tuple[Retrieved, ...]:
+    """Return what was found for all parts, each clause once: the first of each part, then the second of each."""
+    if len(parts) == 1:
+        return parts[0].found
+    turns = zip_longest(*(part.found for part in parts))
+    by_clause: dict[str, Retrieved] = {}
+    for retrieved in (retrieved for turn in turns for retrieved in turn if retrieved):
+        by_clause.setdefault(retrieved.clause.id, retrieved)
+    return tuple(replace(retrieved, rank=rank) for rank, retrieved in enumerate(by_clause.values(), 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ Which models are asked so is said by `way` of the model cards.
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from assistant.answer.answer import Parts, Verdict
+from assistant.answer.answer import Parts
+from assistant.answer.verdict import Ruling
 from assistant.models.model import ReadingModel
+from assistant.reader.asked import Asked
 from assistant.reader.numbered import Numbered, numbered, prompt_text
 from assistant.reader.reply import parsed, schema
-from assistant.reader.verify import Asked, verified
+from assistant.reader.verify import verified
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.errors import PromptTooLong
@@ -23,7 +25,7 @@ LONGEST_REPLY = 800  # tokens: three sentences with their quotes take 300, a lis
 class Reading:
     """What a reader found, verified."""
 
-    verdict: Verdict | None  # None: nothing that it said could be verified; ask another way before saying "silent"
+    ruling: Ruling | None  # None: nothing that it said could be verified; ask another way before saying "silent"
     parts: Parts = ()  # sentences, each with what it stands on; none where it is silent
     prompt_tokens: int = 0
     answer_tokens: int = 0
@@ -39,7 +41,7 @@ def reading(
     next, else (nothing could be verified, or the prompt was too long) with half of the first ones.
     """
     passages = numbered(found, clauses)
-    result = Reading("silent")
+    result = Reading(Ruling("silent"))
     for last in (False, True):
         if not passages:
             break
@@ -54,7 +56,7 @@ def reading(
             continue
         if result.parts:
             break
-        passages = _after(passages, found) if result.verdict == "silent" else half
+        passages = _after(passages, found) if result.ruling else half
     return result
 
 
@@ -62,11 +64,11 @@ def _read(model: ReadingModel, asked: Asked, passages: Sequence[Numbered], befor
     """One request, its reply verified; tokens are counted on from the request before."""
     filled = model.fill(*_prompt(asked, passages), schema(), LONGEST_REPLY)
     reply = parsed(filled.text)
-    verdict, parts = verified(reply, passages, asked) if reply else (None, ())
+    rules, parts = verified(reply, passages, asked) if reply else (None, ())
     if reply and reply.verdict != "silent" and not parts:
-        verdict = None
+        rules = None
     return Reading(
-        verdict, parts, before.prompt_tokens + filled.prompt_tokens, before.answer_tokens + filled.answer_tokens
+        rules, parts, before.prompt_tokens + filled.prompt_tokens, before.answer_tokens + filled.answer_tokens
     )
 
 

@@ -5,40 +5,31 @@ off. A sentence whose quotes do not all stand there is thrown away. One that say
 gives way to the clauses' own words.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.answer.answer import Citation, Parts, Verdict
+from assistant.answer.answer import Citation, Parts
 from assistant.answer.checks import refuted
 from assistant.answer.cite import LEAST_TERMS, citation, without_yes_no
 from assistant.answer.phrases import says
 from assistant.answer.quotes import locate, units
+from assistant.answer.verdict import Ruling, ruling
+from assistant.english.meanings import DENIES, reach, worded
 from assistant.english.terms import covered, terms
+from assistant.reader.asked import Asked
 from assistant.reader.numbered import Numbered
 from assistant.reader.reply import Reply, ReplySentence, Support
 from ingest.clauses.clause import Clause, heading
 from ingest.spans import Span
 
-Polarity = Callable[[Citation], str]  # what words say to a yes/no question: "yes", "no", or "" where that is not sure
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a reply is verified with, besides the passages."""
-
-    question: str
-    names: Mapping[str, str]  # each policy's name by its id
-    known: Callable[[str], str]  # a policy's id → words that an answer may use besides its quotes: its names
-    polarity: Polarity | None = None  # None: the question does not ask for yes or no
-
-
-def verified(reply: Reply, passages: Sequence[Numbered], asked: Asked) -> tuple[Verdict, Parts]:
-    """Return the sentences that hold, each with what it stands on, and the verdict that they allow.
+def verified(reply: Reply, passages: Sequence[Numbered], asked: Asked) -> tuple[Ruling, Parts]:
+    """Return the verdict that a reply may give, and the sentences that hold, each with what it stands on.
 
     No sentence: nothing of the reply could be verified, or it is silent.
     """
     if reply.verdict == "silent":
-        return "silent", []
+        return Ruling("silent"), []
     parts: list[tuple[str, Sequence[Citation]]] = []
     for sentence in reply.sentences:
         citations = _located(sentence, passages)
@@ -93,24 +84,47 @@ def _carried(sentence: str, citations: Sequence[Citation], asked: Asked) -> bool
     known = f"{headings} {asked.known(citations[0].clause.policy_id)}"
     if refuted(sentence, [quote.quote for quote in citations], known):
         return False
-    if asked.polarity is None:
-        return True
-    poles = {asked.polarity(quote) for quote in (*citations, replace(citations[0], quote=sentence))} - {""}
-    return len(poles) < len(("yes", "no"))
+    quotes = [replace(citations[0], quote=sentence), *citations]
+    return len(_polarities(quotes, asked)) < len(("yes", "no"))
 
 
-def _allowed(verdict: Verdict, parts: Parts, asked: Asked) -> Verdict:
+def _allowed(verdict: str, parts: Parts, asked: Asked) -> Ruling:
     """The verdict, unless the quotes speak against it. No verdict is made of nothing."""
     cited = [quote for _, citations in parts for quote in citations]
-    if not cited:
-        return "silent"
-    if verdict == "conflict":
-        return "conflict" if len(set(cited)) > 1 else "answer"
-    if asked.polarity is None:
-        return "answer"
-    poles = {asked.polarity(quote) for quote in cited} - {""}
-    if len(poles) > 1:
-        return "conflict"
-    if verdict in {"yes", "no"}:
-        return verdict if poles <= {verdict} else "unsure"
-    return "answer"
+    if len({quote.clause.policy_id for quote in cited}) > 1:
+        return _over_policies(cited, asked)
+    if verdict == "conflict" and len(set(cited)) > 1:
+        return Ruling("conflict")
+    if not cited or asked.stance_of is None or verdict not in {"yes", "no"}:
+        return Ruling("answer" if cited else "silent")
+    polarities = _polarities(cited[:1], asked)
+    if not polarities <= {verdict}:
+        return Ruling("unsure")
+    if verdict == "yes" and not polarities and _denies(cited[0]):
+        return Ruling("answer")
+    return Ruling("yes" if verdict == "yes" else "no", _condition(cited, verdict, asked))
+
+
+def _denies(quote: Citation) -> bool:
+    """Say whether a quote denies something: where no rule can tell what, no yes is said of it."""
+    return bool(reach(worded(quote.quote), DENIES).heads)
+
+
+def _over_policies(cited: Sequence[Citation], asked: Asked) -> Ruling:
+    """What the first quotes of several policies come to: what each says, or that it is unclear which one is meant."""
+    firsts = list({quote.clause.policy_id: quote for quote in reversed(cited)}.values())[::-1]
+    stances = [asked.stance_of(quote) for quote in firsts] if asked.stance_of else []
+    return ruling(asked.question, firsts, stances, named=asked.named)
+
+
+def _polarities(quotes: Sequence[Citation], asked: Asked) -> set[str]:
+    """What quotes say to a yes/no question, as far as a rule can tell."""
+    if asked.stance_of is None:
+        return set()
+    return {polarity for quote in quotes if (polarity := asked.stance_of(quote).polarity)}
+
+
+def _condition(cited: Sequence[Citation], verdict: str, asked: Asked) -> str:
+    """The words that limit a yes or no, of the first quote that says it."""
+    stances = [asked.stance_of(quote) for quote in cited] if asked.stance_of else []
+    return next((stance.condition for stance in stances if stance.polarity == verdict), "")

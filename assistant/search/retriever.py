@@ -66,14 +66,16 @@ class Retriever:
         self._searches: dict[str, PolicySearch] = {}
         self._last_vocabulary: tuple[Sequence[PolicySearch], Sequence[str]] | None = None
 
-    def retrieve(self, question: str, policies: Sequence[str], budget: int = BUDGET) -> tuple[Retrieved, ...]:
-        """Return clauses of `policies` (ids), best first, until `budget` characters of pieces are full.
+    def retrieve(
+        self, question: str, policies: Sequence[str], budget: int = BUDGET, most: int = MOST_CLAUSES
+    ) -> tuple[Retrieved, ...]:
+        """Return `most` clauses of `policies` (ids), best first, until `budget` characters of pieces are full.
 
         Each policy in turn. Raises IndexFault when the index has lost vectors, WeightsError when the question cannot
         be embedded.
         """
-        ranked = self.ranked(question, policies, MOST_CLAUSES)
-        grouped = _grouped(self._index.clauses, _filled(_interleaved(ranked), budget))
+        ranked = self.ranked(question, policies, most)
+        grouped = _grouped(self._index.clauses, _filled(_interleaved(ranked), budget, most))
         clauses = [replace(hit, language=self._search(hit.clause.policy_id).language) for hit in grouped]
         return (*clauses, *self._referred_to(clauses))
 
@@ -193,13 +195,13 @@ def _interleaved(ranked: Sequence[Sequence[Scored]]) -> Iterator[Scored]:
     return (pieces[n] for n in range(longest) for pieces in ranked if n < len(pieces))
 
 
-def _filled(found: Iterator[Scored], budget: int) -> Iterator[Scored]:
-    """As many as fit the budget, one at least, of MOST_CLAUSES clauses at most."""
+def _filled(found: Iterator[Scored], budget: int, most: int) -> Iterator[Scored]:
+    """As many as fit the budget, one at least, of `most` clauses at most."""
     clauses: set[str] = set()
     for n, scored in enumerate(found):
         budget -= scored.piece.end - scored.piece.start
         clauses.add(scored.piece.clause_id)
-        if n and (budget < 0 or len(clauses) > MOST_CLAUSES):
+        if n and (budget < 0 or len(clauses) > most):
             return
         yield scored
 

@@ -1,22 +1,28 @@
-"""A model that knows the gold: what the chain could reach with a model that judges without a fault.
+"""Models that know the gold: what the chain could reach with a model that judges, or reads, without a fault.
 
-It is put in the model's place and sees only what a model is shown. It says Yes exactly to passages that overlap a gold
-quote, and writes the gold quotes that it was shown. What is still wrong then is lost by our own code.
+They are put in the model's place and see only what a model is shown. The judge says Yes exactly to passages that
+overlap a gold quote, and writes the gold quotes that it was shown. The reader gives the verdict of the case and the
+words of the gold quotes that it was shown. What is still wrong then is lost by our own code.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.answer.answer import Answer
-from assistant.models.model import Chunk, Likely, Weighed
+from assistant.models.abilities import Abilities
+from assistant.models.cards.card import READS
+from assistant.models.model import Chunk, Filled, Likely, Weighed
 from eval.cases import Case, Gold, locate
 from ingest.policy import Policy
 from ingest.spans import overlaps
 from prompts import inert
 
 NAME = "oracle judge"
-_PASSAGE = re.compile(r"<passage>\n[^\n]*\n(.*?)\n</passage>", re.DOTALL)  # less its first line, the headings
+READER = "oracle reader"
+# less the first line, which are the headings
+_PASSAGE = re.compile(r"<passage(?: number=\"\d+\")?>\n[^\n]*\n(.*?)\n</passage>", re.DOTALL)
 _YES, _NO = "Yes", "No"
 _LIKELY = ((_YES, 0.0),)  # to "what comes next" it knows no better: with or without a passage the same
 
@@ -60,6 +66,45 @@ class OracleModel:
         return any(overlaps(place, quote) for place in locate(shown, text) for quote in quotes)
 
 
+class OracleReader(OracleModel):
+    """Fills in the form of a reader out of the gold of one case at a time."""
+
+    name = READER
+    abilities = Abilities(parameters=READS, thinking="never", logprobs=True, structured=True)
+
+    def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
+        """Give the case's verdict and a sentence for each gold quote that was shown; silent where none was."""
+        del system, schema, max_tokens
+        shown = _passages(user)
+        answers = self._gold() or (self.case.also if self.case and self.case.verdict == "ambiguous" else ())
+        sentences = [sentence for gold in answers if (sentence := self._sentence(gold, shown))]
+        verdict = self.case.verdict if self.case and sentences else "silent"
+        return Filled(json.dumps({"verdict": _SAID.get(verdict, verdict), "sentences": sentences}))
+
+    def _sentence(self, gold: Gold, shown: Sequence[str]) -> dict[str, Any] | None:
+        """The gold words that stand in shown passages, and where; None where none do."""
+        both = [(number, self._words(gold, passage)) for number, passage in enumerate(shown, 1)]
+        stands_on = [{"passage": number, "words": words} for number, words in both if words]
+        text = " ".join(" ".join(words.split()) for _, words in both if words)
+        return {"text": text, "stands_on": stands_on} if stands_on else None
+
+    def _words(self, gold: Gold, passage: str) -> str:
+        """The words that a passage and a gold quote have in common where they overlap; "" where they do not."""
+        text = self._texts[gold.policy]
+        quotes = locate(inert(gold.quote), text)
+        both = [
+            text[max(place[0], quote[0]) : min(place[1], quote[1])]
+            for place in locate(passage, text)
+            for quote in quotes
+            if overlaps(place, quote)
+        ]
+        return next(iter(both), "")
+
+
+# A reader has no words for these: the chain asks back itself, and shows the nearest passages where it is silent.
+_SAID = {"ambiguous": "answer", "unsure": "silent"}
+
+
 class IndexedAssistant(Protocol):
     """What is asked: assistant.Assistant, which also tells its policies."""
 
@@ -74,11 +119,10 @@ class IndexedAssistant(Protocol):
 class OracleAssistant:
     """An assistant whose oracle is told which case is asked. One question at a time."""
 
-    model_name = NAME
-
     def __init__(self, assistant: IndexedAssistant, oracle: OracleModel, cases: Sequence[Case]) -> None:
         self._assistant = assistant
         self._oracle = oracle
+        self.model_name = oracle.name
         self._cases = {_key(case.question, case.given, case.history): case for case in cases}
 
     @property

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.models.model import Model
 from eval.ask.ask_cases import Asks
-from eval.ask.oracle import OracleAssistant, OracleModel
+from eval.ask.oracle import OracleAssistant, OracleModel, OracleReader
 from eval.ask.recording import RecordedModel
 from eval.case_set import policy_files
 from eval.cases import Case
@@ -74,7 +74,7 @@ def open_subject(args: argparse.Namespace, policies: Mapping[str, Policy], cases
     from assistant import Assistant as Real
 
     if args.ceiling:
-        oracle = OracleModel(policies)
+        oracle = OracleReader(policies) if args.ceiling == "reader" else OracleModel(policies)
         real = Real.open(_index(args, policies), oracle)
         same_policies(real.policies, policies, args)
         return Subject(OracleAssistant(real, oracle, cases))

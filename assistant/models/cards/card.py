@@ -11,10 +11,10 @@ from datetime import date
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from assistant.models.abilities import Abilities
-from assistant.models.model import Model
+from assistant.models.model import Model, ReadingModel
 
 Way = Literal["judge", "reader"]
 
@@ -31,6 +31,7 @@ class Card:
     way: Way  # the better one where both were measured
     measured: date
     abilities: Abilities
+    right: float = 0.0  # share of its answers that were right, 0 to 1; 0: not known
     judge: Mapping[str, float] = field(default_factory=dict)  # constants of assistant/judge that were fitted to it
 
 
@@ -45,6 +46,26 @@ def way(model: Model) -> Way:
         return card.way
     abilities = getattr(model, "abilities", Abilities())
     return "reader" if abilities.structured and abilities.parameters >= READS else "judge"
+
+
+def reads(model: Model | None) -> TypeGuard[ReadingModel]:
+    """Say whether a model is asked to read all passages in one request."""
+    return model is not None and way(model) == "reader"
+
+
+def figure(model: Model) -> float:
+    """Return the share of a model's answers that were right where it was measured; 0 where it was not."""
+    card = card_of(model.name)
+    return card.right if card else 0.0
+
+
+def described(model: Model) -> str:
+    """Return a model's name as an answer tells it: with a warning where it was not measured.
+
+    "qwen3:4b@e55a" → "qwen3:4b@e55a (not measured on this machine)". A script's and a recording's are themselves.
+    """
+    is_served = hasattr(model, "abilities")
+    return model.name if card_of(model.name) or not is_served else f"{model.name} ({measured(model.name)})"
 
 
 def measured(name: str) -> str:

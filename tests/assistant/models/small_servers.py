@@ -5,6 +5,7 @@ fields: they stand for the servers and models that are not here.
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+NUMBERED = re.compile(r'<passage number="(\d+)">\n[^\n]*\n(.*?)\n</passage>', re.DOTALL)
 THOUGHTS = "Yes or No? The user asks how long. No, wait: 99 years. I should say so."
 
 
@@ -25,7 +27,8 @@ class SmallServer:
     inside: str = ""  # where thoughts stand: "" apart from the text, "marked" between marks, "opened" before </think>
     logprobs: str = "yes"  # "no": not told; "refused": HTTP 400
     schema: str = "yes"  # "ignored"; "refused": HTTP 400
-    word: str = ""  # what is said instead of Yes and No
+    word: str = ""  # what is said instead of Yes and No, and of JSON
+    size: int = 3_100_000_000  # parameters: from 3 billion it is taken for a reader
     strict: bool = False  # HTTP 400 for fields that the first server of the protocol does not have
     asked: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
@@ -38,8 +41,20 @@ class SmallServer:
         """What it writes."""
         if stream:
             return self.says
+        if NUMBERED.search(prompt):
+            return self.word or self.read(prompt)
         word = self.word or ("Yes" if self.right in prompt or "water wet" in prompt else "No")
         return json.dumps({"answer": word}) if schema and self.schema == "yes" else word
+
+    def read(self, prompt: str) -> str:
+        """What it says of numbered passages: the sentence that it writes, on those that state the answer."""
+        sentences = [(n, text) for n, text in NUMBERED.findall(prompt) if self.right in text]
+        stands_on = [
+            {"passage": int(n), "words": next(line for line in text.split(". ") if self.right in line)}
+            for n, text in sentences[:1]
+        ]
+        filled = [{"text": self.says, "stands_on": stands_on}] if stands_on else []
+        return json.dumps({"verdict": "answer" if filled else "silent", "sentences": filled})
 
     def whole(self, text: str, thought: bool) -> tuple[str, str]:
         """Text and thoughts as they are sent."""
@@ -73,6 +88,11 @@ def logprobs_of(text: str, n: int = 20) -> list[dict[str, Any]]:
     return [top[0] | {"top_logprobs": top[:n]}]
 
 
+def tokens_of(body: dict[str, Any]) -> int:
+    """About as many as a tokenizer counts in the messages."""
+    return sum(len(message["content"].split()) for message in body["messages"]) * 5 // 4
+
+
 class Refusal(Exception):
     """HTTP 400."""
 
@@ -89,7 +109,12 @@ def ollama_chat(small: SmallServer, body: dict[str, Any]) -> Iterator[dict[str, 
     thought = small.thought(think)
     text, thoughts, done = cut(*small.whole(text, thought), body["options"]["num_predict"])
     weights = {"logprobs": logprobs_of(thoughts or text)} if body.get("logprobs") and small.logprobs == "yes" else {}
-    last = {"done": True, "done_reason": "stop" if done else "length", "prompt_eval_count": 900, "eval_count": 9}
+    last = {
+        "done": True,
+        "done_reason": "stop" if done else "length",
+        "prompt_eval_count": tokens_of(body),
+        "eval_count": 9,
+    }
     if not stream:
         yield {"message": {"role": "assistant", "content": text, "thinking": thoughts or None}} | last | weights
         return
@@ -113,7 +138,7 @@ def openai_chat(small: SmallServer, body: dict[str, Any]) -> Iterator[dict[str, 
     stream = bool(body.get("stream"))
     text = small.text(body["messages"][-1]["content"], stream=stream, schema=schema)
     text, thoughts, done = cut(*small.whole(text, small.thought(switch)), body["max_tokens"])
-    counted = {"prompt_tokens": 900, "completion_tokens": 9, "total_tokens": 909}
+    counted = {"prompt_tokens": tokens_of(body), "completion_tokens": 9, "total_tokens": tokens_of(body) + 9}
     reason = "stop" if done else "length"
     head = {"id": "1", "created": 1, "model": "m"}
     if not stream:
@@ -134,10 +159,17 @@ def openai_chat(small: SmallServer, body: dict[str, Any]) -> Iterator[dict[str, 
 def described(small: SmallServer, path: str) -> dict[str, Any]:
     """What is told of the model, in both protocols."""
     capabilities = ["completion", *(["thinking"] if small.thinks != "never" else [])]
-    facts = {"general.parameter_count": 3_100_000_000, "qwen3.context_length": 40960}
-    details = {"family": "qwen3", "parameter_size": "3.1B"}
+    facts = {"general.parameter_count": small.size, "qwen3.context_length": 40960}
+    details = {"family": "qwen3", "parameter_size": f"{small.size / 1e9:.1f}B"}
     listed = {"model": "m:latest", "digest": f"{id(small):x}", "size": 2_000_000_000, "details": details}
-    served = {"id": "m", "object": "model", "created": 1, "max_model_len": 8192, "of": f"{id(small):x}"}
+    served = {
+        "id": "m",
+        "object": "model",
+        "created": 1,
+        "max_model_len": 8192,
+        "meta": {"n_params": small.size},
+        "of": f"{id(small):x}",
+    }
     return {
         "/api/tags": {"models": [listed]},
         "/api/version": {"version": "0.24.0"},

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer.answer import Citation
+from assistant.answer.stance import Stance
+from assistant.answer.verdict import Ruling
 from assistant.models.scripted import ScriptedModel
+from assistant.reader.asked import Asked
 from assistant.reader.numbered import MOST, TOGETHER, numbered
 from assistant.reader.reading import Reading, reading
 from assistant.reader.reply import parsed
-from assistant.reader.verify import Asked
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.errors import ModelError, PromptTooLong
@@ -46,19 +48,19 @@ def reply(verdict: str, *sentences: tuple[str, Sequence[tuple[int, str]]]) -> st
 
 
 def read(
-    *fills: str, polarity: Callable[[Citation], str] | None = None, found: Sequence[Retrieved] = FOUND
+    *fills: str, stance_of: Callable[[Citation], Stance] | None = None, found: Sequence[Retrieved] = FOUND
 ) -> tuple[Reading, ScriptedModel]:
     """What becomes of replies, and the model that gave them."""
     model = ScriptedModel(fills=list(fills))
-    asked = Asked("How long are invoices kept?", {"acme": "Acme", "birch": "Birch"}, lambda _id: "Acme", polarity)
+    asked = Asked("How long are invoices kept?", {"acme": "Acme", "birch": "Birch"}, lambda _id: "Acme", stance_of)
     return ended(reading(model, asked, found)), model
 
 
-def denies(quote: Citation) -> str:
+def denies(quote: Citation) -> Stance:
     """A simple rule for a yes/no question about selling."""
     if "sell" not in quote.quote:
-        return ""
-    return "no" if "not sell" in quote.quote else "yes"
+        return Stance("")
+    return Stance("no" if "not sell" in quote.quote else "yes")
 
 
 def holds(result: Reading) -> None:
@@ -73,7 +75,7 @@ def test_a_good_reply_is_an_answer() -> None:
     """The sentence, on the whole sentence of its clause; one request."""
     result, model = read(reply("answer", ("Acme keeps invoices for 7 years.", [(1, "keep your invoices for 7 years")])))
     ((text, (quote,)),) = result.parts
-    assert result.verdict == "answer"
+    assert result.ruling == Ruling("answer")
     assert text == "Acme keeps invoices for 7 years."
     assert quote.quote == "We keep your invoices for 7 years."
     assert len(model.asked) == 1
@@ -136,7 +138,7 @@ def test_a_bad_reader_shows_nothing_unverified(name: str) -> None:
     assert [sentence for sentence, _ in result.parts] == shown
     assert len(model.asked) == (1 if shown else 2)
     if not shown:
-        assert result.verdict is None  # never "silent": it is asked another way
+        assert result.ruling is None  # never "silent": it is asked another way
     holds(result)
 
 
@@ -144,21 +146,21 @@ def test_silent_is_looked_for_further_and_then_believed() -> None:
     """The passages after the first ones are read; what is silent twice is silent."""
     many = [Retrieved(clause(str(n), f"Clause {n} is about {'words ' * 140}."), 1.0, n) for n in range(1, 20)]
     result, model = read(reply("silent"), reply("silent"), found=many)
-    assert result.verdict == "silent"
+    assert result.ruling == Ruling("silent")
     assert not result.parts
     first, second = (user for _system, user in model.asked)
     assert "Clause 1 " in first
     assert "Clause 1 " not in second
     assert f"Clause {first.count('<passage') + 1} " in second
     result, model = read(reply("silent"))
-    assert result.verdict == "silent"
+    assert result.ruling == Ruling("silent")
     assert len(model.asked) == 1  # all was shown
 
 
 def test_silent_and_then_nonsense_is_not_silent() -> None:
     """Only what was read to its end can be silent."""
     many = [Retrieved(clause(str(n), f"Clause {n} is about {'words ' * 140}."), 1.0, n) for n in range(1, 20)]
-    assert read(reply("silent"), "nonsense", found=many)[0].verdict is None
+    assert read(reply("silent"), "nonsense", found=many)[0].ruling is None
 
 
 @pytest.mark.parametrize(
@@ -176,8 +178,8 @@ def test_a_yes_or_no_must_agree_with_its_quote(
     verdict: str, sentence: tuple[str, Sequence[tuple[int, str]]], expected: str
 ) -> None:
     """Where a rule can tell, a reader's verdict against its quote is not said; one side is no conflict."""
-    result, _ = read(reply(verdict, sentence), polarity=denies)
-    assert result.verdict == expected
+    result, _ = read(reply(verdict, sentence), stance_of=denies)
+    assert result.ruling == Ruling(expected)
     assert not any("sells" in text for text, _ in result.parts)
     holds(result)
 
@@ -186,7 +188,7 @@ def test_yes_is_not_said_to_a_question_that_is_not_asked_so() -> None:
     """A reader's "yes" to "how long" is an answer."""
     good = ("Yes, Acme keeps invoices for 7 years.", [(1, "We keep your invoices for 7 years")])
     result, _ = read(reply("yes", good))
-    assert result.verdict == "answer"
+    assert result.ruling == Ruling("answer")
     assert result.parts[0][0] == "Acme keeps invoices for 7 years."
 
 
@@ -198,8 +200,8 @@ def test_two_sides_are_a_conflict() -> None:
         ("Acme does not sell your personal data.", [(1, "We do not sell your personal data.")]),
         ("Acme sells your personal data to partners.", [(2, "We sell your personal data to partners.")]),
     )
-    result, _ = read(both, polarity=denies, found=[FOUND[1], Retrieved(sell, 1.0, 2)])
-    assert result.verdict == "conflict"
+    result, _ = read(both, stance_of=denies, found=[FOUND[1], Retrieved(sell, 1.0, 2)])
+    assert result.ruling == Ruling("conflict")
     assert len(result.parts) == 2
 
 
@@ -217,7 +219,7 @@ def test_a_prompt_too_long_is_halved_once() -> None:
     model = Small(
         fills=[reply("answer", ("Acme keeps invoices for 7 years.", [(1, "keep your invoices for 7 years")]))]
     )
-    assert ended(reading(model, asked, FOUND)).verdict == "answer"
+    assert ended(reading(model, asked, FOUND)).ruling == Ruling("answer")
     assert len(model.asked) == 2
     many = [Retrieved(clause(str(n), f"Clause {n}."), 1.0, n) for n in range(1, 9)]
     with pytest.raises(PromptTooLong):
@@ -269,6 +271,6 @@ def test_no_reply_gets_a_false_sentence_through(
 ) -> None:
     """Whatever is combined: these sentences say what no clause says."""
     text = reply(verdict, *sentences)
-    result, _ = read(text, text, polarity=denies)
+    result, _ = read(text, text, stance_of=denies)
     assert not any(part.startswith(("Acme sells", "Acme keeps invoices for 9")) for part, _ in result.parts)
     holds(result)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from eval.__main__ import main, parser
-from eval.ask.oracle import NAME, OracleAssistant, OracleModel
+from eval.ask.oracle import NAME, READER, OracleAssistant, OracleModel, OracleReader
 from eval.cases import Case
 from eval.command import evaluate
 from ingest.policy import Policy
-from prompts import passage
+from prompts import numbered_passage, passage
 from tests.conftest import ROOT
 from tests.eval.eval_fakes import Fake
 
@@ -48,6 +48,20 @@ def test_it_writes_only_gold_that_it_was_shown(oracle: OracleModel) -> None:
     assert "".join(chunk.text for chunk in oracle.write("", other, 9)) == ""
 
 
+def test_a_reader_gives_the_gold_that_it_was_shown(policies: dict[str, Policy], cases: dict[str, Case]) -> None:
+    """The verdict, and for each gold quote its words and where they stand; silent where none was shown."""
+    oracle = OracleReader(policies)
+    oracle.case = cases["a1"]
+    sale = numbered_passage(1, "2. Sale", "We do not sell your data.")
+    kept = numbered_passage(2, "1. Retention", "We keep your data for 10 years after you close your account.")
+    half = numbered_passage(2, "1. Retention", "We keep your data")
+    assert json.loads(oracle.fill("", sale, {}, 9).text) == {"verdict": "silent", "sentences": []}
+    for passages, words in (((sale, kept), "We keep your data for 10 years"), ((sale, half), "We keep your data")):
+        sentence = {"text": words, "stands_on": [{"passage": 2, "words": words}]}
+        reply = json.loads(oracle.fill("", "\n\n".join(passages), {}, 9).text)
+        assert reply == {"verdict": "answer", "sentences": [sentence]}
+
+
 def test_other_words_are_a_bug(oracle: OracleModel) -> None:
     """It would not know what they mean."""
     with pytest.raises(AssertionError, match="knows Yes and No"):
@@ -64,16 +78,17 @@ def test_it_knows_the_case_that_is_asked(fake: Fake, oracle: OracleModel) -> Non
         assistant.ask("Something else?")
 
 
-def test_a_ceiling_is_reported_by_kind(index: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way,name", [("judge", NAME), ("reader", READER)])
+def test_a_ceiling_is_reported_by_kind(way: str, name: str, index: Path, tmp_path: Path) -> None:
     """`--ceiling` runs the real chain, and its report tells by kind how many were right."""
     rows = [json.loads(line) for line in (ROOT / "eval" / "questions.jsonl").read_text().splitlines()]
     chosen = [row for row in rows if row["kind"] in {"fact", "silent"}][:6]
     (tmp_path / "cases.jsonl").write_text("".join(json.dumps(row) + "\n" for row in chosen))
     flags = ["--cases", str(tmp_path / "cases.jsonl"), "--policies", str(ROOT / "policies"), "--out", str(tmp_path)]
-    args = parser().parse_args([*flags, "--ceiling", "--index", str(index)])
+    args = parser().parse_args([*flags, "--ceiling", way, "--index", str(index)])
     evaluate(args, opened_on(index))
     report = json.loads((tmp_path / "report.json").read_text())
-    assert report["run"]["model"] == NAME
+    assert report["run"]["model"] == name
     assert sum(kind["passed"]["n"] for kind in report["slices"]["kind"].values()) == 6
 
 
@@ -83,8 +98,8 @@ def opened_on(index: Path) -> Callable[[argparse.Namespace, Any, Sequence[Case]]
     from eval.ask.subject import Subject
     from tests.conftest import HashingEmbedder
 
-    def opened(_args: argparse.Namespace, policies: Any, cases: Sequence[Case]) -> Subject:
-        oracle = OracleModel(policies)
+    def opened(args: argparse.Namespace, policies: Any, cases: Sequence[Case]) -> Subject:
+        oracle = OracleReader(policies) if args.ceiling == "reader" else OracleModel(policies)
         return Subject(OracleAssistant(Assistant(index, oracle, HashingEmbedder()), oracle, cases))
 
     return opened
