@@ -73,7 +73,7 @@ def _ingest(options: argparse.Namespace) -> int:
 
 def _local(names: Sequence[str], folder: Path, *, confirmed: bool) -> list[Path]:
     """The paths named, what stands behind addresses fetched into a folder once the user agrees to go online."""
-    from ingest.read.online import fetch, is_address
+    from ingest.sources.online import fetch, is_address
 
     addresses = [name for name in names if is_address(name)]
     if addresses and not confirmed:

@@ -19,9 +19,9 @@ from ingest.index.record import Piece, Record
 from ingest.index.write_index import truth, write
 from ingest.naming.namesakes import as_read, told_apart
 from ingest.policy import SUFFIXES, Policy
-from ingest.read.archives import unpacked
-from ingest.read.folders import Walk, walk
 from ingest.read.policy_file import read_policy
+from ingest.sources.archives import unpacked
+from ingest.sources.folders import Walk, walk
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from ingest.clauses import headings
 from ingest.clauses.lines import BULLETS, Line
-from ingest.clauses.printed_numbers import Number, number_of
+from ingest.clauses.lists.printed_numbers import Number, number_of
 
 Kind = Literal["heading", "label", "item", "text", "code", "table head", "row", "note"]
 

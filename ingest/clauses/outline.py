@@ -15,12 +15,12 @@ from enum import IntEnum
 from itertools import islice
 from typing import Final
 
-from ingest.clauses.bare_lists import bare_lists
 from ingest.clauses.blocks import Block, block_of, with_label
 from ingest.clauses.footnotes import note_mark, referred
 from ingest.clauses.headings import MINOR, all_caps, title_case
 from ingest.clauses.lines import Line, split_lines
-from ingest.clauses.numbered_lists import repair_numbers
+from ingest.clauses.lists.bare_lists import bare_lists
+from ingest.clauses.lists.numbered_lists import repair_numbers
 from ingest.clauses.plain_headings import with_plain_headings
 from ingest.clauses.tables import TableLine, table_lines
 from ingest.policy import DOCUMENT

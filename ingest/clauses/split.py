@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.clauses import headings
-from ingest.clauses.bare_lists import LEAD_IN
 from ingest.clauses.blocks import Block
 from ingest.clauses.clause import Clause
 from ingest.clauses.footnotes import placed
+from ingest.clauses.lists.bare_lists import LEAD_IN
 from ingest.clauses.outline import outline_of
 from ingest.clauses.sections import sections, slug
 from ingest.clauses.sentences import sentence_ends

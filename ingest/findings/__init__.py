@@ -1,1 +1,1 @@
-"""Report what is odd in a policy. Pure. May import: clauses, policy, policy_names, spans."""
+"""Report what is odd in a policy. Pure. May import: clauses, naming, policy, spans."""

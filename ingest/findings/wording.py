@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ingest.findings.finding import Oddity
+from ingest.naming.policy_names import drift
 from ingest.policy import DOCUMENT_KINDS, Policy
-from ingest.policy_names import drift
 
 
 def wording(policy: Policy) -> Iterator[Oddity]:

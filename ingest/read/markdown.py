@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from ingest.read.marks.written import raised
 from ingest.read.reading import Reading, facts, left_out
-from ingest.read.written import raised
 
 if TYPE_CHECKING:
     from ingest.policy import LeftOut

@@ -8,11 +8,11 @@ import unicodedata
 from pathlib import Path
 
 from ingest.errors import PolicyError
+from ingest.naming.policy_names import names
 from ingest.policy import DOCUMENT, SUFFIXES, Policy
-from ingest.policy_names import names
 from ingest.read.decode import PAGE, PLAIN, read_bytes
-from ingest.read.folders import MAX_BYTES, OVERRIDES
 from ingest.read.reading import Reading, composed
+from ingest.sources.folders import MAX_BYTES, OVERRIDES
 
 _OLD = {
     ".doc": "an old Word file: save it as .docx",

@@ -21,7 +21,7 @@ BYTES = 1 << 30  # of memory
 
 # The reader of each kind, imported where one is read; all others are read as web pages.
 _READERS: Final = {
-    ".pdf": ("ingest.read.pdf", "read_pdf"),
+    ".pdf": ("ingest.read.pdf_pages.pdf", "read_pdf"),
     ".docx": ("ingest.read.word.word_document", "read_word"),
     ".xlsx": ("ingest.read.other.spreadsheet", "read_spreadsheet"),
     ".rtf": ("ingest.read.other.rich_text", "read_rich_text"),

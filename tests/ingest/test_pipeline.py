@@ -13,7 +13,7 @@ from ingest.index.locks import only_writer
 from ingest.index.open_index import open_index
 from ingest.index.write_index import verify
 from ingest.pipeline import ingest
-from ingest.read.folders import walk
+from ingest.sources.folders import walk
 from tests.conftest import ROOT, HashingEmbedder
 
 ONE = "1. Sale\nWe do not sell data.\n2. Time\nWe keep it for ten years.\n3. Children\nNot under 13.\n"

@@ -8,9 +8,9 @@ import pytest
 from ingest.clauses.split import split
 from ingest.errors import PolicyError
 from ingest.policy import Policy, line_of, page_of
-from ingest.read.folders import MAX_BYTES
 from ingest.read.policy_file import read_policy
 from ingest.read.web.page_text import read_page
+from ingest.sources.folders import MAX_BYTES
 from tests.conftest import ROOT
 from tests.ingest import policy_files as make
 

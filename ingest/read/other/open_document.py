@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ingest.read.counting import letters, roman
-from ingest.read.grid import column_names
+from ingest.read.marks.counting import letters, roman
+from ingest.read.marks.grid import column_names
+from ingest.read.marks.written import Writer, bold_line, raised, table_lines
 from ingest.read.packed_xml import DAMAGED, check_size, read_part
 from ingest.read.reading import Reading, facts
-from ingest.read.written import Writer, bold_line, raised, table_lines
 
 _SPACE: Final = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _STYLE, _FO = (_SPACE % name for name in ("text", "table", "style", "xsl-fo-compatible"))

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ingest.read.grid import column_names
+from ingest.read.marks.grid import column_names
+from ingest.read.marks.written import Writer, bold_line, raised, table_lines
 from ingest.read.reading import Reading, facts
-from ingest.read.written import Writer, bold_line, raised, table_lines
 
 _TOKEN: Final = re.compile(
     rb"\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\(?P<sign>[^a-zA-Z])"

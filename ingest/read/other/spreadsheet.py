@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from ingest.read.grid import column_names
+from ingest.read.marks.grid import column_names
+from ingest.read.marks.written import Writer, table_lines
 from ingest.read.packed_xml import DAMAGED, PART, check_size
 from ingest.read.reading import Reading, facts
-from ingest.read.written import Writer, table_lines
 
 MAX_CELLS = 100_000  # of a sheet, empty ones between the filled ones counted
 LONGEST_TITLE = 100  # characters of a lone first cell that is a title

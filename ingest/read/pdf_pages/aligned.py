@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from ingest.read.grid import column_names
+from ingest.read.marks.grid import column_names
+from ingest.read.marks.written import table_lines
 from ingest.read.pdf_pages.rows import Row
-from ingest.read.written import table_lines
 
 NEAR = 4.0  # points between left edges that are the same column
 LONGEST_FIRST = 45  # characters in the first of two columns; a longer one is running text in two columns

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.read.written import raised
+from ingest.read.marks.written import raised
 
 SMALLER = 0.82  # times the size of a line: from here down a figure beside it is a raised or lowered mark
 _MARK = re.compile(r"\d{1,3}(?:,\s?\d{1,3})*|[*†‡§]{1,3}|[a-z]|st|nd|rd|th")

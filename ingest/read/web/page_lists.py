@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ingest.read.counting import letters, roman
+from ingest.read.marks.counting import letters, roman
 from ingest.read.web.look import Look
 
 _TYPES: Final = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}

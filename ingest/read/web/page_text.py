@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ingest.read.link_addresses import address_beside, decoded_mail
+from ingest.read.marks.link_addresses import address_beside, decoded_mail
+from ingest.read.marks.written import Writer, bold_line, raised, table_lines
 from ingest.read.reading import Reading
 from ingest.read.web.about import about_page
 from ingest.read.web.look import Look
 from ingest.read.web.page_lists import OpenList, marker, open_list
 from ingest.read.web.page_tables import data_table, read_table
 from ingest.read.web.policy_nodes import Seen, text_of
-from ingest.read.written import Writer, bold_line, raised, table_lines
 
 _BLOCKS: Final = frozenset(
     "p div section article main header footer ul ol dl dt dd table tr td th blockquote pre figure figcaption address"

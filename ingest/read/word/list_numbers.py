@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ingest.read.counting import letters, roman
+from ingest.read.marks.counting import letters, roman
 from ingest.read.word.package import W, child, value
 from ingest.read.word.word_styles import Styles
 

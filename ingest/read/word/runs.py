@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ingest.read.link_addresses import address_beside
+from ingest.read.marks.link_addresses import address_beside
+from ingest.read.marks.written import raised
 from ingest.read.word.package import W, child, value
 from ingest.read.word.word_notes import Notes
 from ingest.read.word.word_styles import Styles
-from ingest.read.written import raised
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ingest.read.markdown import read_markdown
-from ingest.read.pdf import read_pdf
+from ingest.read.pdf_pages.pdf import read_pdf
 from ingest.read.reading import Reading
 from ingest.read.web.page_text import read_page
 from tests.ingest.read import page_files

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.errors import UsageError
 from ingest.pipeline import ingest
-from ingest.read.folders import MAX_BYTES, walk
+from ingest.sources.folders import MAX_BYTES, walk
 from tests.conftest import HashingEmbedder
 
 POLICY = "1. Sale\nWe do not sell data of {}.\n"

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.errors import PolicyError
 from ingest.pipeline import ingest
-from ingest.read import archives
+from ingest.sources import archives
 from tests.conftest import HashingEmbedder
 
 TEXT = "Acme Privacy Policy\n\n1. Keeping\n\nWe keep your data for 3 years.\n"

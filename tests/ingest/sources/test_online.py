@@ -9,7 +9,7 @@ import pytest
 
 from ingest.__main__ import main
 from ingest.errors import UsageError
-from ingest.read.online import fetch, is_address, is_public
+from ingest.sources.online import fetch, is_address, is_public
 
 PAGE = b"<h1>Acme Privacy Policy</h1><p>We keep it for 3 years.</p>"
 

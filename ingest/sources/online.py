@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ingest.errors import UsageError
 from ingest.policy import SUFFIXES
-from ingest.read.folders import MAX_BYTES
+from ingest.sources.folders import MAX_BYTES
 
 SECONDS: Final = 20  # for each step of a connection
 REDIRECTS: Final = 5

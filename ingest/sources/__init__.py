@@ -1,0 +1,1 @@
+"""Find policy files: in folders, in ZIPs, behind addresses. May import: errors, policy."""
