@@ -76,7 +76,7 @@ class Assistant:
     @property
     def policies(self) -> tuple[Policy, ...]:
         """The policies of the index as it is now."""
-        return self._current()[0].record.policies
+        return self.opened()[0].record.policies
 
     @property
     def names(self) -> dict[str, str]:
@@ -119,7 +119,7 @@ class Assistant:
     ) -> Iterator[Evidence | str | Answer]:
         """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
         question, clock = checked(question), Clock()
-        index, retriever, rarities = self._current()
+        index, retriever, rarities = self.opened()
         earlier = [turn["content"] for turn in history if turn.get("role") == "user"]
         understood = understand(question, index.record.policies, policies, earlier, retriever.spelled)
         within = understood.scope
@@ -127,14 +127,15 @@ class Assistant:
             yield Evidence(within, (), understood.question, understood)
             yield self._invitation(question, index, clock)
             return
-        asked = [self._part(part, within, index, retriever) for part in understood.parts]
+        asked = [self.part(part, within, index, retriever) for part in understood.parts]
         asking = Asking(question, asked, within, index, self.model, clock, rarities)
         clock.mark("retrieved")
         whole = asked[0].question if len(asked) == 1 else understood.question
         yield Evidence(within, asking.searched, whole, understood)
         yield from asking.answered()
 
-    def _part(self, question: str, within: Scope, index: Index, retriever: Retriever) -> Part:
+    def part(self, question: str, within: Scope, index: Index, retriever: Retriever) -> Part:
+        """Find what one question is answered from, within the policies that it is about."""
         english = gloss(question)
         asked = f"{question} ({english})" if english else question
         plain = without_names(asked, index.record.policies) or asked
@@ -148,8 +149,8 @@ class Assistant:
         usage = Usage(clock.mark("retrieved"), clock.mark("first word"), clock.mark("answered"), 0, 0)
         return Answer(question, "silent", (sentence,), (), (), self.model_name, usage)
 
-    def _current(self) -> tuple[Index, Retriever, Rarities]:
-        """The generation that answers now: a new ingest is seen at the next question."""
+    def opened(self) -> tuple[Index, Retriever, Rarities]:
+        """Return the generation that answers now, with its search: a new ingest is seen at the next question."""
         with self._opening:
             name = current(self.index)
             if self._opened is None or self._opened[0] != name:

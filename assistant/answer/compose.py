@@ -29,7 +29,7 @@ from ingest.clauses.clause import Clause
 from ingest.index.open_index import Index
 
 EXTRACTIVE = "extractive"  # what answers when no model does
-NEAREST = 3  # passages shown where nothing is sure
+NEAREST = 4  # passages shown where nothing is sure
 
 
 @dataclass

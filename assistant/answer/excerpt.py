@@ -64,12 +64,21 @@ def _nearness(question: str) -> Callable[[str], float]:
 
     def near(text: str) -> float:
         there = frozenset(words(text))
-        score = covered(asked, there) + SYNONYMS * min(1, len(instead & there) / ENOUGH_SYNONYMS)
+        score = covered(asked, there) + SYNONYMS * _enough(instead, there)
         score += FEW_OTHERS * len((asked | instead) & there) / max(LEAST_WORDS, len(there))
         fits = bool(holds and holds.search(text)) + bool(defined_term and defines(text, defined_term))
         return score + FORM * fits
 
     return near
+
+
+def instead_words(question: str, text: str) -> float:
+    """Return how far a text has the words that policies use for those of a question, 0 to 1: "kids" and "a child"."""
+    return _enough(frozenset(synonyms().of(question)), frozenset(words(text)))
+
+
+def _enough(instead: frozenset[str], there: frozenset[str]) -> float:
+    return min(1, len(instead & there) / ENOUGH_SYNONYMS)
 
 
 def _completed(text: str, spans: Sequence[Span], place: int) -> Span:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from assistant.answer.answer import Citation
 from assistant.answer.cite import citation
-from assistant.answer.excerpt import excerpt
+from assistant.answer.excerpt import excerpt, instead_words
 from assistant.answer.parts import Part
 from assistant.answer.stance import Stance, stance
 from assistant.english.languages import language_of
-from assistant.english.translate_terms import translated
+from assistant.english.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence
 from assistant.judge.passages import Judged, Judgement
 from assistant.question.proposition import Proposition, proposition
@@ -46,15 +46,16 @@ class Quoting:
 
     def sure(self, part: Part, judged: Judged) -> float:
         """Return the probability, 0 to 1, that the quote of a passage states the answer."""
-        quote = self.cited(part, judged.found, judged.span)
+        return confidence(self.signals(part, judged))
+
+    def signals(self, part: Part, judged: Judged) -> Signals:
+        """Return what speaks for the quote of a passage."""
+        found, quote = judged.found, self.cited(part, judged.found, judged.span)
         after = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id and not hit.why]
-        lower = [score for score in after if score < judged.found.score]
+        lower = max((score for score in after if score < found.score), default=0.0)
         held = self.stance_of(part, quote).held
-        return confidence(
-            Signals(
-                judged.found.score, judged.found.score - max(lower, default=0.0), judged.found.cosine, held, judged.yes
-            )
-        )
+        instead = instead_words(part.plain, with_english(quote.quote, found.language))
+        return Signals(found.score, found.score - lower, found.cosine, held, instead, judged.yes)
 
     def cited(self, part: Part, found: Retrieved, span: Span) -> Citation:
         """Quote the words of a found clause, inside `span` (into its text) and near it, that answer best."""
