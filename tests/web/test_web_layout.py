@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.chain import Assistant
 from assistant.models.scripted import ScriptedModel
+from tests.web.conftest import Serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -22,6 +24,13 @@ DEMO = {  # the questions of `make demo`, and words of the passage that answers 
     "Does AI Planet sell its customers' personal information?": "do not sell",
     "How old must children be before AI Expert lets them use its service?": "children",
     "Which e-mail address should I write to with questions about the lightenup.ai policy?": "legal@lightenup.ai",
+}
+PICTURED = {
+    "no": "Does Segments.ai sell my personal data?",
+    "list": "What personal data does AIpicMarket collect?",
+    "conflict": "How long does Segments.ai keep my data?",
+    "unsure": "Is there a data protection officer at AI Expert?",
+    "silent": "Does AIpicMarket sell umbrellas?",
 }
 SHIFTS = """() => { window.shift = 0; new PerformanceObserver(list => { for (const one of list.getEntries())
     if (!one.hadRecentInput) window.shift += one.value; }).observe({ type: 'layout-shift', buffered: false }); }"""
@@ -84,17 +93,18 @@ def test_the_box_stays_in_view(address: str, visit: Opened) -> None:
 
 
 @pytest.mark.parametrize("window", [(1280, 800, "light"), (390, 844, "light"), (1920, 1080, "dark")])
-def test_pictures(address: str, visit: Opened, scripted: ScriptedModel, window: tuple[int, int, str]) -> None:
-    """The first screen, silence, a comparison and a policy are drawn at three widths, within the window."""
+def test_pictures(assistant: Assistant, serve: Serve, visit: Opened, window: tuple[int, int, str]) -> None:
+    """The first screen, answers of five kinds, a comparison and a policy are drawn at three widths, in the window."""
     width, height, scheme = window
+    address = serve(Assistant(assistant.index, None, assistant.embedder))
     seen = visit(address, width=width, height=height, scheme=scheme)
     page, ending = seen.page, f"{width}-{scheme}"
     page.wait_for_selector("#now mark")
     picture(page, f"first-{ending}")
-    scripted.weighs = 0.1
-    seen.answered("Does AIpicMarket sell umbrellas?")
-    picture(page, f"silent-{ending}")
-    scripted.weighs = lambda user: 0.9 if "sell" in user else 0.1
+    for name, question in PICTURED.items():
+        seen.answered(question)
+        picture(page, f"{name}-{ending}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("tab", name="Compare").click()
     page.click("#compare")
     page.locator("#progress", has_text="5 answers.").wait_for()

@@ -41,8 +41,8 @@ function answers() {
 /* The comparison as it is shown, cell by cell. */
 function matrix() {
   const cell = (node) => {
-    const [badge, words] = [node.querySelector(".badge"), node.querySelector(".words")];
-    return badge ? [badge.lastChild.textContent.trim(), text(words)].filter(Boolean).join(": ") : text(node);
+    const [badge, ...words] = [".badge", ".words", ".but"].map((name) => node.querySelector(name)).filter(Boolean);
+    return badge ? [badge.lastChild.textContent.trim(), words.map(text).filter(Boolean).join(" ")].filter(Boolean).join(": ") : text(node);
   };
   return [...table().rows].map((row) => [...row.cells].map(cell));
 }

@@ -106,7 +106,7 @@ class CompareTab:
         for question, id_ in (pair for pair in plan.pairs if pair not in answered):
             yield self._so_far(plan, answers, (question, id_), _left(len(answers) - first, plan, begun, first))
             outcome = await _outcome(self._questions, plan.assistant, question, id_)
-            answers = [*answers, Compared(question, id_, outcome)]
+            answers = [*answers, _compared(question, id_, outcome, plan)]
         yield self._shown(plan, answers) | {self.progress: notes.announcement(counted("compare.done", len(answers)))}
 
     def _plan(self, questions: str, chosen: list[str], visitor: Visitor | None) -> Plan:
@@ -145,6 +145,12 @@ class CompareTab:
         turn = finished(completed(Turn(answer.question, answer.outcome, policies), shown))
         name = policies[answer.policy].name if answer.policy in policies else answer.policy
         return {self.drawer: str(render("drawer", name=name, turn=turn))}
+
+
+def _compared(question: str, id_: str, outcome: Answer | Failed, plan: Plan) -> Compared:
+    """Put an answer with what undercuts it."""
+    turn = completed(Turn(question, outcome, plan.policies), policies_shown(plan.assistant.index))
+    return Compared(question, id_, outcome, turn.but_see)
 
 
 async def _outcome(queue: QuestionQueue, assistant: Assistant, question: str, policy: str) -> Answer | Failed:

@@ -23,11 +23,11 @@ def plain_text(answer: Answer, policies: Policies, but_see: Sequence[Citation] =
         f"[{n}] {full_name(citation.clause, citation.start, policies)}: “{' '.join(citation.quote.split())}”"
         for n, citation in enumerate((*answer.citations, *but_see), 1)
     )
-    return "\n".join((answer.question, _text(answer, but_see), *citations, *sources(answer, policies)))
+    return "\n".join((answer.question, answer_text(answer, but_see), *citations, *sources(answer, policies)))
 
 
-def _text(answer: Answer, but_see: Sequence[Citation]) -> str:
-    """The answer's text, and the numbers of the quotes that undercut it: "No. … [1] But see [2]."."""
+def answer_text(answer: Answer, but_see: Sequence[Citation]) -> str:
+    """Write an answer's text, and the numbers of the quotes that undercut it: "No. … [1] But see [2]."."""
     numbers = " ".join(f"[{n}]" for n, _ in enumerate(but_see, len(answer.citations) + 1))
     return f"{answer.text} {say('ask.but_see')} {numbers}." if numbers else answer.text
 
@@ -39,7 +39,7 @@ def markdown(answer: Answer, policies: Policies, understood: str = "", but_see: 
         for n, citation in enumerate((*answer.citations, *but_see), 1)
     )
     asked = f"## {escaped(answer.question)}" + (f"\n\nUnderstood as: {escaped(understood)}" if understood else "")
-    head = f"{asked}\n\n**{verdict_word(answer.verdict)}.** {escaped(_text(answer, but_see))}"
+    head = f"{asked}\n\n**{verdict_word(answer.verdict)}.** {escaped(answer_text(answer, but_see))}"
     model = [f"_{escaped(name)}_"] if (name := short_model(answer.model)) else []
     return "\n\n".join((head, *quotes, *_searched(answer, policies), *map(escaped, sources(answer, policies)), *model))
 
@@ -55,7 +55,7 @@ def memo_json(
         "understood": understood,
         "verdict": verdict_word(answer.verdict),
         "condition": answer.condition,
-        "text": _text(answer, but_see),
+        "text": answer_text(answer, but_see),
         "quotes": [(full_name(quote.clause, quote.start, policies), quote.quote) for quote in cited],
         "but_from": len(answer.citations) + 1 if but_see else 0,
         "looked_at": [full_name(found.clause, found.clause.start, policies) for found in looked],

@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from assistant.answer.answer import Answer, Failed
+from assistant.answer.answer import Answer, Citation, Failed
 from web.policies_shown import Policies
-from web.views.answer_text import source_line
+from web.views.answer_text import answer_text, source_line
 from web.views.clause_name import short_name
 from web.views.policy_lines import place
 from web.views.quoted_parts import lines_of
@@ -29,6 +29,7 @@ class Compared:
     question: str
     policy: str  # id
     outcome: Answer | Failed
+    but_see: tuple[Citation, ...] = ()  # words of the policy that undercut a yes or a no
 
     @property
     def verdict(self) -> str:
@@ -83,6 +84,7 @@ def _cell(numbered: tuple[int, Compared] | None, policy: str, policies: Policies
         "condition": "" if isinstance(outcome, Failed) else outcome.condition,
         "sure": round(100 * sure),
         "words": _dozen(answer.outcome),
+        "but_see": _first_words(answer.but_see[0]) if answer.but_see else "",
         "export": json.dumps(_exported(answer, policies), ensure_ascii=False),
     }
 
@@ -93,14 +95,19 @@ def _dozen(outcome: Answer | Failed) -> str:
         return outcome.error
     if not outcome.citations:
         return ""
-    words = " · ".join(lines_of(outcome.citations[0])).split(" ")
+    return _first_words(outcome.citations[0])
+
+
+def _first_words(quote: Citation) -> str:
+    """The first dozen words of a quote: "We do not sell your personal data …"."""
+    words = " · ".join(lines_of(quote)).split(" ")
     return " ".join(words[:DOZEN]) + (" …" if len(words) > DOZEN else "")
 
 
 def _exported(answer: Compared, policies: Policies) -> list[str]:
     """A row of a file: question, policy, verdict, answer, clauses, quotes, the policy's date and fingerprint."""
     policy, outcome = policies[answer.policy], answer.outcome
-    citations = () if isinstance(outcome, Failed) else outcome.citations
+    citations = () if isinstance(outcome, Failed) else (*outcome.citations, *answer.but_see)
     clauses = (
         f"[{n}] {short_name(c.clause)}, {place(policies[c.clause.policy_id], c.start)}".replace("] ,", "]")
         for n, c in enumerate(citations, 1)
@@ -109,7 +116,7 @@ def _exported(answer: Compared, policies: Policies) -> list[str]:
         answer.question,
         policy.name,
         verdict_word(answer.verdict),
-        outcome.error if isinstance(outcome, Failed) else outcome.text,
+        outcome.error if isinstance(outcome, Failed) else answer_text(outcome, answer.but_see),
         "\n".join(clauses),
         "\n".join(f"[{n}] “{citation.quote}”" for n, citation in enumerate(citations, 1)),
         date_in(policy.text),
