@@ -39,7 +39,7 @@ def completed(turn: Turn, shown: Mapping[str, ShownPolicy]) -> Turn:
     clauses = [clause for policy in shown.values() for clause in policy.clauses]
     cited = dict.fromkeys(quote.clause.policy_id for quote in turn.outcome.citations)
     odd = tuple(line for id_ in cited if id_ in shown for line in _odd(shown[id_]))
-    return replace(turn, but_see=but_see(turn.outcome, clauses, turn.policies), odd=odd)
+    return replace(turn, but_see=but_see(turn.outcome, clauses, turn.policies, turn.understood), odd=odd)
 
 
 def _odd(shown: ShownPolicy) -> Iterator[str]:
@@ -48,15 +48,20 @@ def _odd(shown: ShownPolicy) -> Iterator[str]:
         yield f"{shown.policy.name}, {say('policies.line', number=finding.line)}: {finding.says}"
 
 
-def but_see(answer: Answer, clauses: Sequence[Clause], policies: Policies) -> tuple[Citation, ...]:
-    """Return at most MOST sentences of the cited policies that turn, widen or except a yes or a no; () of others."""
+def but_see(
+    answer: Answer, clauses: Sequence[Clause], policies: Policies, understood: str = ""
+) -> tuple[Citation, ...]:
+    """Return at most MOST sentences of the cited policies that turn, widen or except a yes or a no; () of others.
+
+    `understood` is the question with its words mended, where it was typed otherwise.
+    """
     if answer.verdict not in {"yes", "no"} or not answer.citations:
         return ()
     cited = {quote.clause.policy_id for quote in answer.citations}
     within = [clause for clause in clauses if clause.policy_id in cited]
     sentences = list(_sentences(within, answer.citations))
     names = meanings(" ".join(f"{policies[id_].name} {id_}" for id_ in cited if id_ in policies))
-    asked = meanings(answer.question) - names - _SAID_EVERYWHERE
+    asked = meanings(understood or answer.question) - names - _SAID_EVERYWHERE
     undercuts = _widens if answer.verdict == "no" else _takes_back
     about = (one for one in sentences if _is_about(asked, one.quote) and undercuts(one.quote))
     found = {quote.start: quote for quote in (*_turning(sentences, answer.citations), *about)}

@@ -1,6 +1,7 @@
 """What undercuts a yes or a no: found where the policy says it, and nowhere else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,12 @@ import pytest
 
 from assistant.answer.answer import Answer, Usage
 from assistant.answer.cite import assemble, quoted
+from assistant.chain import Assistant
 from ingest.clauses.split import split
 from ingest.read.policy_file import read_policy
-from web.but_see import but_see
+from web.but_see import but_see, completed
+from web.policies_shown import policies_shown
+from web.views.turn import Turn
 
 if TYPE_CHECKING:
     from assistant.answer.answer import Verdict
@@ -43,6 +47,19 @@ def test_what_counts_as_a_sale_undercuts_a_no(found: Found) -> None:
     """A sentence by which something else may be considered a sale stands under "We do not sell"."""
     counts = "Our use of trackers may be considered a “sale” under the law."
     assert found(SOLD, "no", "We do not sell your data.", counts, "Names may be considered public.") == [counts]
+
+
+def test_a_question_is_read_as_it_was_understood(assistant: Assistant) -> None:
+    """Mended words count: "sel" is a sale."""
+    shown = policies_shown(assistant.index)
+    policies = {id_: policy.policy for id_, policy in shown.items()}
+    quotes = (quoted("We do not sell your personal data.", clause) for clause in shown["segments-ai"].clauses)
+    sentences, citations = assemble([("No.", [next(filter(None, quotes))])])
+    answer = Answer("does segments.ai sel it", "no", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
+    typed = Turn(answer.question, answer, policies)
+    assert not any("“sale”" in one.quote for one in completed(typed, shown).but_see)
+    mended = completed(replace(typed, understood="Does Segments.ai sell it?"), shown)
+    assert any("“sale”" in one.quote for one in mended.but_see)
 
 
 def test_a_sentence_that_turns_is_shown(found: Found) -> None:

@@ -61,9 +61,9 @@ def _hit(policy: Policy, clause: Clause, at: int, length: int) -> dict[str, Any]
     return {
         "name": full_name(clause, clause.start, {policy.id: policy}),
         "link": link(clause),
-        "before": ("… " if start else "") + text[start:at],
+        "before": "… " + text[start:at].partition(" ")[2] if start else text[:at],
         "hit": text[at : at + length],
-        "after": text[at + length : end] + (" …" if end < len(text) else ""),
+        "after": text[at + length : end].rpartition(" ")[0] + " …" if end < len(text) else text[at + length :],
     }
 
 

@@ -162,7 +162,7 @@ def _answer(turn: Turn, answer: Answer, note: str) -> Markup:
         sentences=drawn_sentences(answer.sentences, answer.citations),
         but_see=_numbered(turn.but_see, len(answer.citations)),
         condition=answer.condition,
-        means=words()["means"].get(answer.verdict, ""),
+        means=words()["means"].get(answer.verdict, "") if answer.searched or answer.citations else "",
         choices=_choices(answer, turn.policies),
         question=answer.question,
         model=answer.model,
