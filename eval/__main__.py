@@ -44,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
         choices=("judge", "reader"),
         help="ask an oracle that knows the gold, in the place of a model that judges passages or reads them all",
     )
+    p.add_argument(
+        "--calibrate", action="store_true", help="measure how the model is best asked, and write its card for here"
+    )
     p.add_argument("--judge", metavar="MODEL", help="another model's opinion of each answer; it decides nothing")
     return p
 
@@ -55,7 +58,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser().error("--record needs --replay FILE: where to keep the answers")
     if args.ceiling and (args.replay or args.judge or args.jobs > 1):
         parser().error("--ceiling asks no model: leave out --replay, --judge and --jobs")
+    if args.calibrate and (args.ceiling or args.replay or args.judge):
+        parser().error("--calibrate asks the model itself: leave out --ceiling, --replay and --judge")
     try:
+        if args.calibrate:
+            from eval.calibrate import calibrate
+
+            return calibrate(args)
         from eval.command import evaluate
 
         return evaluate(args)

@@ -1,4 +1,4 @@
-"""Find where files lie: the index, the cache, the installed tree."""
+"""Find where files lie: the index, the cache, the user's data, the installed tree."""
 
 import os
 from pathlib import Path
@@ -14,6 +14,15 @@ def cache() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("clausewise", appauthor=False))
+
+
+def user_data() -> Path:
+    """Return the folder of what a user has made for all indexes: CLAUSEWISE_DATA, else the user's data directory."""
+    if setting := os.environ.get("CLAUSEWISE_DATA"):
+        return Path(setting).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("clausewise", appauthor=False))
 
 
 def default_index() -> Path:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from assistant.english.definitions import defines
 from assistant.english.terms import covered, terms
 from assistant.english.translate_terms import with_english
+from assistant.models.cards.card import calibrated
 from assistant.models.model import Model, Weighed
 from assistant.question.question_form import form, term
 from assistant.search.retrieved import Retrieved
@@ -106,7 +107,7 @@ def judging(
                 yield ""
             weighed = _weigh(model, question, retrieved.clause, span, names[policy]) if model else None
             tokens += weighed.prompt_tokens if weighed else 0
-            likely = weighed.shares[0] if weighed and weighed.shares else None
+            likely = calibrated(model, weighed.shares[0]) if model and weighed and weighed.shares else None
             unjudged += bool(weighed) and likely is None
             judged.append(judged_by(wanted, retrieved, span, rank, likely))
             judged.sort(key=lambda passage: -passage.evidence)

@@ -75,22 +75,23 @@ def open_subject(args: argparse.Namespace, policies: Mapping[str, Policy], cases
 
     if args.ceiling:
         oracle = OracleReader(policies) if args.ceiling == "reader" else OracleModel(policies)
-        real = Real.open(_index(args, policies), oracle)
+        real = Real.open(index_of(args, policies), oracle)
         same_policies(real.policies, policies, args)
         return Subject(OracleAssistant(real, oracle, cases))
-    judge = _chosen("--judge", args.judge) if args.judge else None
+    judge = chosen("--judge", args.judge) if args.judge else None
     recording = None
     if args.replay:
-        live = _chosen("--record --model", args.model) if args.record else None
+        live = chosen("--record --model", args.model) if args.record else None
         recording = RecordedModel(args.replay, list(policies.values()), live)
-    assistant = Real.open(_index(args, policies), recording or args.model)
+    assistant = Real.open(index_of(args, policies), recording or args.model)
     same_policies(assistant.policies, policies, args)
     if judge:
         check_judge(judge, assistant.model_name)
     return Subject(assistant, recording, judge)
 
 
-def _chosen(flag: str, setting: str) -> Model:
+def chosen(flag: str, setting: str) -> Model:
+    """Return the model of a setting. Raises ModelMissing, which names the flag, where none answers."""
     from assistant.models.choose import choose
 
     model = choose(setting)
@@ -99,7 +100,7 @@ def _chosen(flag: str, setting: str) -> Model:
     return model
 
 
-def _index(args: argparse.Namespace, policies: Mapping[str, Policy]) -> Path | None:
+def index_of(args: argparse.Namespace, policies: Mapping[str, Policy]) -> Path | None:
     """Return the index to ask; policies of another folder get one of their own in --out, made here."""
     if args.index or args.policies == DEFAULT_POLICIES:
         index: Path | None = args.index

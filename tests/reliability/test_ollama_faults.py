@@ -29,7 +29,8 @@ pytestmark = [
     pytest.mark.timeout(900),
     pytest.mark.skipif(not os.environ.get("OLLAMA_HOST"), reason="no Ollama server: run make ollama, set OLLAMA_HOST"),
 ]
-QUESTION = "How long does Segments.ai keep my personal data after I close my account?"
+# A clause says just what is asked, so that the model is always asked to write: what is only `unsure` is quoted by code.
+QUESTION = "Does Segments.ai sell my personal data?"
 
 
 class Own:
@@ -157,4 +158,4 @@ def test_killed_while_it_writes(what: str, own: Own, index: Path) -> None:
         with pytest.raises(ModelMissing, match=r"the model is not there: .* cannot be reached: start it"):
             assistant.ask(QUESTION, ["segments-ai"])
         own.start()
-    assert "10 years" in assistant.ask(QUESTION, ["segments-ai"]).text
+    assert "not sell" in assistant.ask(QUESTION, ["segments-ai"]).text

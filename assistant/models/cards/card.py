@@ -4,6 +4,7 @@ way(model)        →  "judge": passage by passage, Yes or No; "reader": all pas
 measured(model)   →  "measured 2026-11-25"; "not measured on this machine"
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,14 +12,19 @@ from datetime import date
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeGuard
+from typing import Any, Literal, TypeGuard
 
 from assistant.models.abilities import Abilities
 from assistant.models.model import Model, ReadingModel
+from ingest.errors import UsageError
+from ingest.places import user_data
 
 Way = Literal["judge", "reader"]
 
 READS = 3_000_000_000  # parameters from which a model that was not measured is taken for a reader
+LEAST_SHARE = 1e-3  # of "Yes" and of "No": what a model is surer of counts as this
+# Of the 1.5 B model, over the passages that it was asked about of the seen questions of eval/questions.jsonl.
+REFERENCE: Mapping[str, float] = {"slope": 1.0, "offset": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Card:
     abilities: Abilities
     right: float = 0.0  # share of its answers that were right, 0 to 1; 0: not known
     judge: Mapping[str, float] = field(default_factory=dict)  # constants of assistant/judge that were fitted to it
+    yes: Mapping[str, float] = field(default_factory=dict)  # slope and offset: log odds of "Yes" → of being evidence
+    figures: Mapping[str, Any] = field(default_factory=dict)  # what was measured, for people to read
 
 
 def card_of(name: str) -> Card | None:
@@ -42,6 +50,8 @@ def card_of(name: str) -> Card | None:
 
 def way(model: Model) -> Way:
     """Return how to ask a model: as its card says; without one, by its size and whether it can fill in a form."""
+    if forced := getattr(model, "asked_as", None):
+        return "judge" if forced == "judge" else "reader"
     if card := card_of(model.name):
         return card.way
     abilities = getattr(model, "abilities", Abilities())
@@ -74,12 +84,39 @@ def measured(name: str) -> str:
     return f"measured {card.measured:%Y-%m-%d}" if card else "not measured on this machine"
 
 
+def calibrated(model: Model, share: float) -> float:
+    """Return the share of "Yes" that means as much as this one of the model that the judge's constants were fitted to.
+
+    A model that says Yes with 0.99 to all it sees: 0.99 → about 0.5. Without a fit the share is as it was.
+    """
+    card = card_of(model.name)
+    if card is None or not card.yes:
+        return share
+    evidence = card.yes["slope"] * log_odds(share) + card.yes["offset"]
+    return 1 / (1 + math.exp(-(evidence - REFERENCE["offset"]) / REFERENCE["slope"]))
+
+
+def log_odds(share: float) -> float:
+    """Return the log odds of a share: 0.5 → 0."""
+    share = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
+    return math.log(share / (1 - share))
+
+
+def user_cards() -> Path:
+    """Return the folder of the cards that were measured on this machine."""
+    return user_data() / "cards"
+
+
 @lru_cache
 def cards() -> tuple[Card, ...]:
-    """Return the cards that ship with the package."""
-    return tuple(_read(path) for path in sorted(Path(__file__).parent.glob("*.toml")))
+    """Return the cards of this machine, then those that ship with the package. Raises UsageError for a damaged one."""
+    here = sorted(user_cards().glob("*.toml"))
+    return tuple(_read(path) for path in (*here, *sorted(Path(__file__).parent.glob("*.toml"))))
 
 
 def _read(path: Path) -> Card:
-    values = tomllib.loads(path.read_text("utf-8"))
-    return Card(**values | {"names": tuple(values["names"]), "abilities": Abilities(**values["abilities"])})
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+        return Card(**values | {"names": tuple(values["names"]), "abilities": Abilities(**values["abilities"])})
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise UsageError(f"{path} is no model card ({error}): remove it, or run python -m eval --calibrate") from error
