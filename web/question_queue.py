@@ -19,7 +19,7 @@ from web.words.table import say
 
 AT_ONCE = 2  # questions: one reads while another writes; more share the same two cores and all get slower
 LONGEST = 40  # questions, those being answered counted: the last of them waits some minutes already
-FULL = "Too many people are asking at once: ask again in a minute."
+FULL = say("ask.full")
 BROKEN = say("ask.broken")
 
 log = logging.getLogger(__name__)

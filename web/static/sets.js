@@ -1,6 +1,6 @@
 /* A visitor's own sets of questions: kept in this browser, or in files of theirs. Nothing of them goes to the server. */
 import { offer } from "/page/files.js";
-import { fill } from "/page/page.js";
+import { fill, say } from "/page/page.js";
 
 const KEY = "clausewise.sets"; // [{name, questions: [text]}], in the order of their names
 
@@ -10,7 +10,7 @@ const box = () => document.querySelector("#questions textarea");
 const nameField = () => root().querySelector(".set-name");
 const lines = (text) => text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
 
-function say(text) {
+function tell(text) {
   root().querySelector(".set-said").textContent = text;
 }
 
@@ -32,7 +32,7 @@ function keep(sets) {
   try {
     localStorage.setItem(KEY, JSON.stringify(sets.sort((a, b) => a.name.localeCompare(b.name))));
   } catch {
-    say("Your browser keeps nothing for this page: save the questions as a file instead.");
+    tell(say("sets.not_kept"));
     return false;
   }
   draw();
@@ -40,40 +40,40 @@ function keep(sets) {
 }
 
 function problem(questions) {
-  if (!questions.length) return "Write a question first, one per line.";
-  if (questions.length > limit("most")) return `${questions.length} questions: ${limit("most")} at most in one set.`;
+  if (!questions.length) return say("compare.write_first");
+  if (questions.length > limit("most")) return say("compare.too_many", { number: questions.length, most: limit("most") });
   const long = questions.find((one) => one.length > limit("longest"));
-  return long ? `A question has ${long.length} characters: ${limit("longest")} at most.` : "";
+  return long ? say("compare.too_long", { length: long.length, most: limit("longest") }) : "";
 }
 
 function keepThese() {
   const name = nameField().value.trim();
   const questions = lines(box().value);
   const others = kept().filter((one) => one.name !== name);
-  const wrong = (name ? "" : "Give the set a name first.") || problem(questions) ||
-    (others.length >= limit("sets") ? `${others.length} sets are kept: delete one first.` : "");
-  if (wrong) return say(wrong);
-  if (keep([...others, { name, questions }])) say(`“${name}” is kept in this browser: ${counted(questions)}.`);
+  const wrong = (name ? "" : say("sets.name_first")) || problem(questions) ||
+    (others.length >= limit("sets") ? say("sets.too_many", { number: others.length }) : "");
+  if (wrong) return tell(wrong);
+  if (keep([...others, { name, questions }])) tell(say("sets.kept", { name, questions: counted(questions) }));
 }
 
 function drop(name) {
-  if (keep(kept().filter((one) => one.name !== name))) say(`“${name}” is deleted.`);
+  if (keep(kept().filter((one) => one.name !== name))) tell(say("sets.deleted", { name }));
   root().querySelector(".set")?.focus(); // the button that was pressed is gone
 }
 
 function use(questions, name) {
   fill(box(), questions.join("\n"));
   nameField().value = name;
-  say(`${counted(questions)} filled in: press Compare to ask all policies.`);
+  tell(say("sets.filled", { questions: counted(questions) }));
 }
 
-const counted = (questions) => (questions.length === 1 ? "1 question" : `${questions.length} questions`);
+const counted = (questions) => say(questions.length === 1 ? "sets.questions_one" : "sets.questions", { number: questions.length });
 
 /* A file of questions: "# name" in its first line, then one question a line. */
 function file() {
   const questions = lines(box().value);
   const wrong = problem(questions);
-  if (wrong) return say(wrong);
+  if (wrong) return tell(wrong);
   const name = nameField().value.trim() || "questions";
   offer(`# ${name}\n${questions.join("\n")}\n`, "text/plain", `${name.replace(/[^\p{L}\p{N}]+/gu, "-")}.txt`);
 }
@@ -82,12 +82,12 @@ async function open(input) {
   const [chosen] = input.files;
   input.value = ""; // the same file may be opened again
   if (!chosen) return;
-  if (chosen.size > limit("most") * limit("longest") * 4) return say("That file is too large to be a list of questions.");
+  if (chosen.size > limit("most") * limit("longest") * 4) return tell(say("sets.too_large"));
   const [first = "", ...rest] = lines(await chosen.text());
   const named = first.startsWith("#");
   const questions = named ? rest : [first, ...rest].filter(Boolean);
   const wrong = problem(questions);
-  if (wrong) return say(wrong);
+  if (wrong) return tell(wrong);
   use(questions, (named ? first.slice(1) : chosen.name.replace(/\.\w+$/, "")).trim().slice(0, nameField().maxLength));
 }
 
@@ -108,7 +108,7 @@ function draw() {
     const pick = button("try set", `${name} · ${counted(questions)}`);
     pick.dataset.questions = questions.join("\n");
     pick.dataset.name = name;
-    const cross = button("drop", "×", `Delete the set ${name}`);
+    const cross = button("drop", "×", say("sets.delete", { name }));
     cross.dataset.name = name;
     own.append(pick, cross);
     root().querySelector(".tries").append(own);
