@@ -1,7 +1,11 @@
-"""Find tables in a PDF's lines: neighbours whose parts begin at the same left edges."""
+"""Find tables in a PDF's lines: neighbours whose parts begin at the same left edges.
+
+A table that a page ends with goes on with the rows at the head of the next page that share its columns.
+"""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.read.marks.grid import column_names
 from ingest.read.marks.written import table_lines
@@ -14,24 +18,47 @@ _COUNTS = re.compile(r"(?:[•●▪◦–—*-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-
 Cells = list[list[str]]
 
 
-def tables(rows: Sequence[Row]) -> dict[int, tuple[int, list[str]]]:
-    """Return a page's tables: index of the first line → (index behind the last, Markdown lines)."""
-    found: dict[int, tuple[int, list[str]]] = {}
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of one page, or the part of one that began on the page before."""
+
+    end: int  # index behind its last line
+    lines: list[str]  # Markdown
+    edges: list[float]  # left edges of its columns, in points
+    names: list[str]  # of its columns; empty where it has none
+    goes_on: bool = False  # from the page before
+
+
+def tables(rows: Sequence[Row], before: Table | None = None) -> dict[int, Table]:
+    """Return a page's tables by the index of their first line; `before` is the one that the page before ends with."""
+    found: dict[int, Table] = {}
     n = 0
+    if before and (rest := _rest(rows, before)):
+        found[0] = rest
+        n = rest.end
     while n < len(rows):
-        last, cells = _table(rows, n)
+        edges = [x for x, _ in rows[n].cells]
+        last, cells = _cells(rows, n, edges)
         if _is_table(cells):
-            bold = rows[n].bold and not rows[n + 1].bold
-            found[n] = last, table_lines(cells, column_names(cells, bold=bold))
+            heads = column_names(cells, bold=rows[n].bold and not rows[n + 1].bold)
+            found[n] = Table(last, table_lines(cells, heads), edges, cells[0] if heads else [])
             n = last
         else:
             n += 1
     return found
 
 
-def _table(rows: Sequence[Row], n: int) -> tuple[int, Cells]:
-    """The rows from line n on that share its columns; a line without the first column goes on in the cells above."""
-    edges = [x for x, _ in rows[n].cells]
+def _rest(rows: Sequence[Row], before: Table) -> Table | None:
+    """The rows with which a page goes on with a table; column names that are printed once more are left out."""
+    last, cells = _cells(rows, 0, before.edges)
+    if not cells or sum(1 for cell in cells[0] if cell) < 2:  # noqa: PLR2004 - a lone cell is a line of text
+        return None
+    kept = cells[1:] if cells[0] == before.names else cells
+    return Table(last, table_lines(kept, 0), before.edges, before.names, goes_on=True)
+
+
+def _cells(rows: Sequence[Row], n: int, edges: Sequence[float]) -> tuple[int, Cells]:
+    """The rows from line n on that share columns; a line without the first column goes on in the cells above."""
     cells: Cells = []
     if len(edges) < 2:  # noqa: PLR2004 - columns
         return n, cells

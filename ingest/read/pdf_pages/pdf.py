@@ -7,12 +7,12 @@ page. Refuses to guess at scans: no text in, no text out. pypdf is known here an
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
 from ingest.policy import LeftOut
-from ingest.read.pdf_pages.aligned import tables
+from ingest.read.pdf_pages.aligned import Table, tables
 from ingest.read.pdf_pages.foot_notes import place_notes
 from ingest.read.pdf_pages.rows import Row, read_rows
 from ingest.read.pdf_pages.running import running_lines
@@ -61,7 +61,7 @@ def _reading(pages: Sequence[list[Row]], about: tuple[tuple[str, str], ...]) -> 
     running = running_lines(pages)
     kept = [[row for n, row in enumerate(rows) if n not in out] for rows, out in zip(pages, running, strict=True)]
     levels = _levels([row for rows in kept for row in rows])
-    texts = [_page_text(rows, levels) for rows in place_notes(kept, _body(kept)[0])]
+    texts = _page_texts(list(place_notes(kept, _body(kept)[0])), levels)
     starts = (0, *accumulate(map(len, texts[:-1]))) if texts else ()
     return Reading("".join(texts), starts, _told(pages, running, starts), about)
 
@@ -77,15 +77,27 @@ def _told(pages: Sequence[list[Row]], running: Sequence[set[int]], starts: Seque
     return tuple(told.values())
 
 
-def _page_text(rows: Sequence[Row], levels: Levels) -> str:
+def _page_texts(pages: Sequence[Sequence[Row]], levels: Levels) -> list[str]:
+    """The text of each page; a table that goes on over a page's end stays one table."""
+    texts: list[str] = []
+    last: Table | None = None
+    for rows in pages:
+        found = tables(rows, last)
+        if 0 in found and found[0].goes_on:
+            texts[-1] = texts[-1].rstrip("\n") + "\n"
+        texts.append(_page_text(rows, found, levels))
+        last = next((table for table in found.values() if table.end == len(rows)), None)
+    return texts
+
+
+def _page_text(rows: Sequence[Row], found: Mapping[int, Table], levels: Levels) -> str:
     out: list[str] = []
     above = n = 0
-    found = tables(rows)
     while n < len(rows):
         if n in found:
-            n, lines = found[n]
-            out.append("\n" + "\n".join(lines) + "\n\n")
-            above = 0
+            lines = "".join(f"{line}\n" for line in found[n].lines)
+            out.append(f"{lines}\n" if found[n].goes_on else f"\n{lines}\n")
+            n, above = found[n].end, 0
             continue
         above = _write(rows[n], out, levels, above)
         n += 1
