@@ -1,6 +1,5 @@
-"""Read how much memory this machine has, and how much of it is free. Read here: it is too little for a library."""
+"""Read how much memory of this machine is free. Read here: it is too little for a library."""
 
-import os
 from pathlib import Path
 
 
@@ -11,11 +10,3 @@ def free_memory() -> int | None:
     except OSError:
         return None
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")), None)
-
-
-def all_memory() -> int:
-    """Return the bytes of memory that this machine has; 0 where the system does not say."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return 0

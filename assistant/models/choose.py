@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.memory import all_memory
 from assistant.models.abilities import Abilities, remember, remembered
 from assistant.models.calls.address import client_options, is_loopback, ollama_url, proxy_errors
 from assistant.models.cards.card import card_of
@@ -17,6 +16,7 @@ from assistant.models.openai_like import OpenAIModel
 from assistant.models.served import ServedModel
 from assistant.settings import api_key, served_model
 from ingest.errors import ModelError, ModelMissing, UsageError, WeightsError
+from ingest.weights.instruct import all_memory
 
 SETTINGS = "auto, ollama, ollama:NAME, embedded, embedded:PATH.gguf, none, or the URL of an OpenAI-compatible server"
 

@@ -1,6 +1,7 @@
 """How much memory there is."""
 
-from assistant.memory import all_memory, free_memory
+from assistant.memory import free_memory
+from ingest.weights.instruct import all_memory
 
 
 def test_memory_is_read() -> None:
