@@ -23,6 +23,7 @@ Weigh = Callable[[str], float]  # a word's meaning → how rare it is in the pol
 # Chosen on yes/no questions of our own, strangers' and PrivacyQA's sets; some held ones were seen (docs/results.md).
 ENOUGH = 0.7  # share of the question's meaning, weighed by rarity, that one statement must hold
 ITSELF = 0.6  # of that share, what the statement must hold without its headings
+LEAST_SHARE = 0.2  # share of an affirming statement's meaning that the question must ask about
 MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the statement to be exactly that
 TELLING = 0.5  # of the rarest word's weight: a word that weighs less tells no question apart
 TOGETHER = 0.6  # share of the telling words that must stand near each other
@@ -72,7 +73,10 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: fl
     held = _held(asked, best, around, weigh)
     if held < enough or not _is_about(asked, best, weigh, enough):
         return Stance("", "", held)
-    return Stance(*_polarity(asked, best, around), held, _is_exact(asked, best, weigh))
+    share = _share(asked, best, weigh)
+    if share < LEAST_SHARE and not _denied(asked, best):
+        return Stance("", "", held)  # some words of a long statement on something else
+    return Stance(*_polarity(asked, best, around), held, share >= MOSTLY and asked.wanted <= meanings(best))
 
 
 def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -> bool:
@@ -86,10 +90,11 @@ def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -
     )
 
 
-def _is_exact(asked: Proposition, statement: str, weigh: Weigh) -> bool:
-    """Whether a statement holds the whole proposition, which is most of what it says: "We never share contacts."."""
+def _share(asked: Proposition, statement: str, weigh: Weigh) -> float:
+    """The share of a statement's meaning that the question asks about, weighed by rarity."""
     there = meanings(statement)
-    return asked.wanted <= there and sum(map(weigh, asked.wanted)) >= MOSTLY * sum(map(weigh, there))
+    total = sum(map(weigh, there))
+    return sum(map(weigh, there & asked.wanted)) / total if total else 0.0
 
 
 def _together(asked: Proposition, statement: str, weigh: Weigh) -> bool:
