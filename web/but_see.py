@@ -13,6 +13,7 @@ from assistant.answer.quotes import units
 from assistant.english.meanings import denies, meanings
 from ingest.clauses.clause import Clause
 from web.policies_shown import Policies, ShownPolicy
+from web.rest_of_list import rest_of_lists
 from web.views.turn import Turn
 from web.words.table import say
 
@@ -33,13 +34,14 @@ _EXCEPTS = re.compile(
 
 
 def completed(turn: Turn, shown: Mapping[str, ShownPolicy]) -> Turn:
-    """Add to a turn what its policies tell beside the answer: words that undercut it, and what is odd in them."""
+    """Add to a turn what its policies tell beside the answer: what undercuts it, the rest of its lists, what is odd."""
     if isinstance(turn.outcome, Failed):
         return turn
     clauses = [clause for policy in shown.values() for clause in policy.clauses]
     cited = dict.fromkeys(quote.clause.policy_id for quote in turn.outcome.citations)
     odd = tuple(line for id_ in cited if id_ in shown for line in _odd(shown[id_]))
-    return replace(turn, but_see=but_see(turn.outcome, clauses, turn.policies, turn.understood), odd=odd)
+    undercut = but_see(turn.outcome, clauses, turn.policies, turn.understood)
+    return replace(turn, but_see=undercut, odd=odd, rest=rest_of_lists(turn.outcome, clauses))
 
 
 def _odd(shown: ShownPolicy) -> Iterator[str]:

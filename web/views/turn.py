@@ -10,7 +10,9 @@ from markupsafe import Markup
 from assistant.answer.answer import Answer, Citation, Failed, Sentence
 from assistant.search.retrieved import Retrieved
 from web.policies_shown import Policies
+from web.rest_of_list import Rest
 from web.views.answer_text import markdown, memo_json, plain_text, short_model, sources
+from web.views.clause_name import full_name, link
 from web.views.evidence import cards, looked_at, nearest
 from web.views.quoted_parts import lines_of, parts
 from web.views.render import render
@@ -32,6 +34,7 @@ class Turn:
     understood: str = ""  # what was searched for, where a follow-up or another language was filled in
     mended: tuple[tuple[str, str], ...] = ()  # misspelt words: what was typed, and what it was taken for
     but_see: tuple[Citation, ...] = ()  # words of the policy that undercut a yes or a no
+    rest: tuple[Rest, ...] = ()  # what the answer leaves out of lists that it quotes
     odd: tuple[str, ...] = ()  # what is odd in the policies that are cited, a line each
     carried: tuple[str, ...] = ()  # names of policies that an earlier question named and this one does not
     kept: str = ""  # the JSON of it that the visitor's browser keeps
@@ -160,6 +163,7 @@ def _answer(turn: Turn, answer: Answer, note: str) -> Markup:
         badge=badge(answer.verdict, answer.confidence),
         note=note,
         sentences=drawn_sentences(answer.sentences, answer.citations),
+        rest=_rest(turn),
         but_see=_numbered(turn.but_see, len(answer.citations)),
         condition=answer.condition,
         means=words()["means"].get(answer.verdict, "") if answer.searched or answer.citations else "",
@@ -176,6 +180,18 @@ def _answer(turn: Turn, answer: Answer, note: str) -> Markup:
 def _numbered(but_see: Sequence[Citation], cited: int) -> list[tuple[int, str]]:
     """List (number, words) of the quotes that undercut an answer: their numbers go on from its own."""
     return [(n, " ".join(lines_of(quote))) for n, quote in enumerate(but_see, cited + 1)]
+
+
+def _rest(turn: Turn) -> list[dict[str, str]]:
+    """Say how many items of a list are left out, and link to the first of them."""
+    return [
+        {
+            "text": counted("ask.rest", rest.number, name=full_name(rest.first, rest.first.start, turn.policies)),
+            "link": link(rest.first),
+        }
+        for rest in turn.rest
+        if rest.first.policy_id in turn.policies
+    ]
 
 
 def _choices(answer: Answer, policies: Policies) -> list[tuple[str, str]]:
