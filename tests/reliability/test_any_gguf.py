@@ -25,8 +25,6 @@ pytestmark = [
 QUESTIONS = (  # the policy speaks of all but the last
     "How long does Segments.ai keep my personal data after I close my account?",
     "Does Segments.ai sell my personal data?",
-    "Can AIpicMarket guarantee that my data is absolutely secure?",
-    "Does AI Expert use persistent cookies as well as session cookies?",
     "Does lightenup.ai insure penguins?",
 )
 
