@@ -28,7 +28,7 @@ DEMO = {  # the questions of `make demo`, and words of the passage that answers 
 PICTURED = {
     "no": "Does Segments.ai sell my personal data?",
     "list": "What personal data does AIpicMarket collect?",
-    "conflict": "How long does Segments.ai keep my data?",
+    "period": "How long does Segments.ai keep my data?",
     "unsure": "Is there a data protection officer at AI Expert?",
     "silent": "Does AIpicMarket sell umbrellas?",
 }
@@ -94,7 +94,7 @@ def test_the_box_stays_in_view(address: str, visit: Opened) -> None:
 
 @pytest.mark.parametrize("window", [(1280, 800, "light"), (390, 844, "light"), (1920, 1080, "dark")])
 def test_pictures(assistant: Assistant, serve: Serve, visit: Opened, window: tuple[int, int, str]) -> None:
-    """The first screen, answers of five kinds, a comparison and a policy are drawn at three widths, in the window."""
+    """The first screen, five answers, a comparison and a policy are drawn at three widths, in the window."""
     width, height, scheme = window
     kept = os.environ.get("CLAUSEWISE_INDEX")  # pictures for the papers are made over vectors that understand English
     plain = Assistant.open(Path(kept), "none") if kept else Assistant(assistant.index, None, assistant.embedder)
