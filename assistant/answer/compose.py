@@ -164,7 +164,7 @@ class Asking:
             if found.clause.policy_id == cited[0].clause.policy_id and found.spans and found.clause != cited[0].clause:
                 start, end = found.spans[0]
                 quote = self.quotes.cited(part, found, (start - found.clause.start, end - found.clause.start))
-                if self.quotes.stance_of(part, quote).polarity not in {"", stances[0].polarity}:
+                if self.quotes.stance_of(part, quote).leaning not in {"", stances[0].polarity}:
                     return cited[0], quote
         return None
 

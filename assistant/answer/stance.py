@@ -60,6 +60,7 @@ class Stance:
     condition: str = ""  # the words of the quote that limit it: "only where you have opted in"
     held: float = 0.0  # share of the question's meaning in the statement, 0 to 1, weighed by rarity
     exact: bool = False  # the statement itself holds all of the question, and is mostly about nothing else
+    leaning: Polarity = ""  # the polarity, also where too little of the statement is about it to earn a yes or no
 
 
 def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: float = ENOUGH) -> Stance:
@@ -73,10 +74,11 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: fl
     held = _held(asked, best, around, weigh)
     if held < enough or not _is_about(asked, best, weigh, enough):
         return Stance("", "", held)
+    leaning, condition = _polarity(asked, best, around)
     share = _share(asked, best, weigh)
-    if share < LEAST_SHARE and not _denied(asked, best):
-        return Stance("", "", held)  # some words of a long statement on something else
-    return Stance(*_polarity(asked, best, around), held, share >= MOSTLY and asked.wanted <= meanings(best))
+    aside = share < LEAST_SHARE and not _denied(asked, best)  # a few words of a long statement on something else
+    exact = share >= MOSTLY and asked.wanted <= meanings(best)
+    return Stance("" if aside else leaning, condition, held, exact, leaning)
 
 
 def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -> bool:

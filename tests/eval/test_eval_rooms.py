@@ -16,7 +16,8 @@ MAY_IMPORT = {  # room or file of eval/ → those of eval/ that it may import
     "ask": {"ask", "score", "cases", "case_set", "gzip_files"},
     "report": {"report", "score", "cases", "gzip_files", "validation"},
     "command": {"ask", "report", "score", "cases", "case_set"},
-    "__main__": {"command"},
+    "calibrate": {"ask", "score", "cases", "case_set"},
+    "__main__": {"command", "calibrate"},
 }
 FILES = sorted(path for path in (ROOT / "eval").rglob("*.py") if path != ROOT / "eval" / "__init__.py")
 
