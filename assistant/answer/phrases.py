@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer.answer import Citation, Verdict
+from ingest.clauses.tables import row_shown
 
 FEW = 3  # policies that are named one by one
 MANY = 8  # policies that are named one by one where the answer is that another is not there
@@ -15,7 +16,12 @@ def quoted_line(quote: str) -> str:
 
 
 def says(name: str, citation: Citation) -> str:
-    """Return a clause's own words as a sentence: Acme says: “We keep photographs.”."""
+    """Return a clause's own words as a sentence: Acme says: “We keep photographs.”.
+
+    A row of a table is told with the names of its columns: Acme says, in a table: Item: photographs · Kept for: a year.
+    """
+    if citation.clause.columns:
+        return f"{name} says, in a table: {row_shown(citation.clause.text, citation.clause.columns)}."
     return f"{name} says: {quoted_line(citation.quote)}"
 
 
@@ -45,8 +51,7 @@ def no_policy_of(absent: Sequence[str], speaking: Sequence[str], held: Sequence[
 
     `speaking` are those whose policies speak of it, whose passages follow; `held` are all that there are.
     """
-    plural = "policy" if len(absent) == 1 else "policies"
-    lacking = f"There is no {plural} of {' or '.join(absent)} here"
+    lacking = f"There is no policy of {' or '.join(absent)} here"
     if speaking:
         return f"{lacking}. Nearest, in what is said of it by {listed_names(speaking[:FEW])}:"
     known = listed_names(held) if len(held) <= MANY else f"{len(held)} others"

@@ -43,8 +43,10 @@ def units(clause: Clause) -> list[Span]:
     """Return the stretches of a clause that can be quoted by themselves: its sentences, less bullets.
 
     "• We keep data. We sell none." → the spans of "We keep data." and "We sell none." A bare list is one.
-    The title and the headings that a clause begins with are none, unless it has nothing else.
+    The title and the headings that a clause begins with are none, unless it has nothing else. A table's row is one.
     """
+    if clause.columns:
+        return [_within_marks(clause.text)]
     start = body_start(clause)
     lines = [line for line in clause.text[start:].splitlines() if line.strip()]
     short = [line for line in lines if len(line) < SHORT_LINE and not line.rstrip().endswith((".", "!", "?"))]
@@ -113,6 +115,12 @@ def _sentences(text: str) -> Iterator[Span]:
     for end in sentence_ends(text):
         yield _trimmed(text, start, end)
         start = end
+
+
+def _within_marks(row: str) -> Span:
+    """Return a row without the marks at its ends: "| CCTV | 30 days |" → the span of "CCTV | 30 days"."""
+    start = len(row) - len(row.lstrip(" |"))
+    return start, max(start, len(row.rstrip(" |\n")))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

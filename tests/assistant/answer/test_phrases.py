@@ -3,6 +3,8 @@
 import pytest
 
 from assistant.answer import phrases
+from assistant.answer.answer import Citation
+from ingest.clauses.clause import Clause
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,22 @@ def test_a_yes_comes_with_its_condition() -> None:
     )
     assert phrases.with_verdict("no", "", "x") == "No. x"
     assert phrases.with_verdict("answer", "", "x") == "x"
+
+
+def test_a_row_is_told_with_its_columns() -> None:
+    """A row of a table says what its cells are."""
+    row = Clause("acme/1", "acme", "", (), "| CCTV | 30 days |", 0, 18, columns=("What", "Kept for"))
+    assert phrases.says("Acme", Citation(row, "CCTV | 30 days", 2, 16)) == (
+        "Acme says, in a table: What: CCTV · Kept for: 30 days."
+    )
+
+
+def test_a_name_that_no_policy_bears_is_told() -> None:
+    """Who is there is named, or counted where they are many."""
+    assert phrases.no_policy_of(["Spotify"], [], ["Acme", "Birch"]) == (
+        "There is no policy of Spotify here, only of Acme and Birch."
+    )
+    assert phrases.no_policy_of(["A", "B"], [], list("CDEFGHIJK")) == (
+        "There is no policy of A or B here, only of 9 others."
+    )
+    assert phrases.no_policy_of(["Hubspot"], ["Acme"], ["Acme", "Birch"]).endswith("said of it by Acme:")

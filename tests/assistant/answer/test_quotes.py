@@ -87,3 +87,23 @@ def test_the_clause_that_carries_it_is_picked() -> None:
 def test_terms_are_stemmed_and_without_stop_words() -> None:
     """Forms of a word are one term; words that mean nothing are none."""
     assert terms("We are keeping the cookies") == terms("cookie keeps")
+
+
+@pytest.mark.parametrize(
+    "text,quoted",
+    [
+        ("Oakline Policy\n\n1. Heading\n\nWe sell none.", ["We sell none."]),
+        ("# Oakline\n\n## 1. Heading\nWe sell none. We keep it.", ["We sell none.", "We keep it."]),
+        ("Heading:\n(a) your name;\n(b) your place.", ["Heading:", "your name;", "your place."]),
+        ("Heading", ["Heading"]),
+    ],
+)
+def test_titles_and_headings_are_no_quotes(text: str, quoted: list[str]) -> None:
+    """What a clause begins with is left out, but for a lead-in, and unless nothing else would be left."""
+    assert [text[start:end] for start, end in units(clause(text))] == quoted
+
+
+def test_a_row_is_quoted_whole_without_its_outer_marks() -> None:
+    """A row of a table is one unit."""
+    row = Clause("p/1", "p", "", (), "| CCTV | 30 days |", 0, 18, columns=("What", "How long"))
+    assert [row.text[start:end] for start, end in units(row)] == ["CCTV | 30 days"]

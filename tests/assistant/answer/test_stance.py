@@ -67,3 +67,15 @@ def test_any_text_is_read(question: str, quote: str) -> None:
     result = stance(proposition(question, "Acme"), quote, "", lambda _: 1.0)
     assert result.polarity in {"yes", "no", ""}
     assert 0 <= result.held <= 1
+
+
+def test_a_few_words_of_a_long_statement_earn_no_yes() -> None:
+    """They lean to it: enough to tell a conflict, too little to say yes."""
+    quote = (
+        "When you interact with public accounts, bots and communities on our service, we may obtain information about"
+        " the messages you have liked, comments you have left and also websites you have viewed through links in them."
+    )
+    result = stance(proposition("Can anyone obtain websites?", "Viber"), quote, "", lambda _: 1.0)
+    assert result.polarity == ""
+    short = stance(proposition("Does Alder keep invoices?", "Alder"), "We keep invoices.", "", lambda _: 1.0)
+    assert (short.polarity, short.exact) == ("yes", True)
