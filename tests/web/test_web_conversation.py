@@ -109,6 +109,7 @@ def test_new_and_history(address: str, visit: Opened) -> None:
     seen.answered(OTHER)
     assert page.locator("#past .turn").count() == 0
     page.click("#history summary")
+    page.locator("#history .kept-row").nth(1).wait_for()
     assert page.locator("#history .kept-row").count() == 2
     page.locator("#history [data-history=open]", has_text=KEPT[:30]).click()
     page.locator("#now .turn.done", has_text=KEPT).wait_for()
