@@ -88,10 +88,10 @@ class _Checker:
             self._process.stdin.write(json.dumps([number, str(folder.resolve())]).encode() + b"\n")
         except BrokenPipeError:
             return None
+        ours = f"[{json.dumps(number)}, ".encode()
         while line := self._line():
-            answered, fault = json.loads(line)
-            if answered == number:  # or else an answer that nobody waited for
-                return str(fault)
+            if line.startswith(ours):  # or else an answer that nobody waited for, or its end: who read it was killed
+                return str(json.loads(line)[1])
         return self._why_silent()
 
     def _line(self) -> bytes:
