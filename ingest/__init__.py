@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from ingest.embed import MiniLM
     from ingest.pipeline import ingest
     from ingest.policy import Policy
+    from ingest.versions.change import Change
+    from ingest.versions.compare import changes
 
-__all__ = ["Clause", "MiniLM", "Policy", "ingest"]
+__all__ = ["Change", "Clause", "MiniLM", "Policy", "changes", "ingest"]
 
 _HOMES = {
+    "Change": "ingest.versions.change",
     "Clause": "ingest.clauses.clause",
     "MiniLM": "ingest.embed",
     "Policy": "ingest.policy",
+    "changes": "ingest.versions.compare",
     "ingest": "ingest.pipeline",
 }
 

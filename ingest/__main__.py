@@ -21,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.show:
             return _show(options)
+        if options.diff:
+            return _diff(options)
         if options.verify:
             return _verify(options.index)
         if options.rebuild:
@@ -54,7 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rebuild", action="store_true", help="build Chroma again from the index's own record; nothing is embedded"
     )
-    parser.add_argument("--json", action="store_true", help="with --show: one JSON object")
+    parser.add_argument(
+        "--diff", nargs=2, metavar=("OLD", "NEW"), help="print what changed between two versions of a policy, by clause"
+    )
+    parser.add_argument("--json", action="store_true", help="with --show or --diff: one JSON object")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="with --diff: a report, FILE.md or FILE.html")
     return parser
 
 
@@ -129,6 +135,15 @@ def _show(options: argparse.Namespace) -> int:
     from ingest.show import show
 
     print(show(options.show, options.index, as_json=options.json))
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from ingest.diff import diff
+
+    if options.paths:
+        raise UsageError(f"--diff compares two versions: what is {', '.join(options.paths)}?")
+    print(diff(options.diff, as_json=options.json, out=options.out))
     return 0
 
 

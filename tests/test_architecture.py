@@ -42,6 +42,7 @@ KNOWN_TO = {
     "openpyxl": {"web.workbook", "ingest.read.other.spreadsheet"},
     "xllamacpp": {"assistant.models.llamacpp"},
     "openai": {"assistant.models.openai_like"},
+    "scipy": {"eval.score.stats", "ingest.versions.likeness"},
     "sklearn": {"eval.calibrate"},
     "spellchecker": {"assistant.english.dictionary"},
     "torch": {"ingest.embed"},

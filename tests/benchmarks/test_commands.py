@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-SHARED = {"__init__", "command_line", "memory_index", "retrieval_speed", "server_process"}
+SHARED = {"__init__", "command_line", "memory_index", "retrieval_speed", "seeded_edits", "server_process"}
 COMMANDS = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem not in SHARED)
 
 

@@ -1,0 +1,51 @@
+"""Compare two versions of a policy for the command line: files, as text, JSON, Markdown or an HTML page."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.clauses.split import split
+from ingest.errors import UsageError
+from ingest.findings.collect import findings
+from ingest.policy import Policy
+from ingest.read.policy_file import read_policy
+from ingest.versions.compare import changes
+from ingest.versions.report import Report, lines, new_findings, render, to_json
+
+FORMS = (".md", ".html")  # of --out
+
+
+def diff(names: Sequence[str], *, as_json: bool, out: Path | None) -> str:
+    """Return what to print of the changes from the first to the second version. Raises UsageError for what is neither.
+
+    With `out` the report is written there, and a line about it is printed.
+    """
+    if out and out.suffix.lower() not in FORMS:
+        raise UsageError(f"cannot write {out}: its name must end in {' or '.join(FORMS)}")
+    old, new = names
+    report = compared(_version(old), _version(new), old, new)
+    if out:
+        _write(out, render(report, out.suffix.lower()[1:]))
+        return f"{len(report.weighty)} changes that say something, {len(report.quiet)} quiet ones, in {out}"
+    return json.dumps(to_json(report), ensure_ascii=False, indent=1) if as_json else "\n".join(lines(report))
+
+
+def compared(old: Policy, new: Policy, old_name: str, new_name: str) -> Report:
+    """Compare two versions, and their findings."""
+    before, after = split(old), split(new)
+    came = new_findings(findings(old, before), findings(new, after))
+    return Report(old_name, new_name, changes(before, after), came)
+
+
+def _version(name: str) -> Policy:
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(f"no such file: {name}")
+    return read_policy(path)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
