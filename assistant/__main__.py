@@ -21,7 +21,7 @@ STOPPED = 130  # what shells say of a command that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0: done; 2: a mistake that the user can mend, told in one line; 130: stopped by Ctrl-C."""
+    """Run one command. 0: done; 1: --still found answers that do not hold; 2: a mistake of the user; 130: Ctrl-C."""
     options = _parser().parse_args(arguments)
     try:
         return _run(options)
@@ -36,8 +36,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("question", nargs="*", help="in a sentence, in quotes; several are asked in turn")
     parser.add_argument(
-        "--policy", action="append", default=[], metavar="ID", help="ask only this policy; may be repeated"
+        "--policy",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="ask only this policy, or a version of it (acme@2024-02); may be repeated",
     )
+    parser.add_argument("--as-of", metavar="DAY", help="ask the versions that were in force on a day: 2025-03-01")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     parser.add_argument("--batch", type=Path, metavar="IN", help='questions, a JSON object a line: {"question": "…"}')
     parser.add_argument(
@@ -52,6 +57,12 @@ def _parser() -> argparse.ArgumentParser:
         " (default: OLLAMA_NUM_PARALLEL or 1)",
     )
     parser.add_argument(
+        "--still",
+        type=Path,
+        metavar="ANSWERS",
+        help="which answers of a --batch still hold after the policies changed; 0: all, 1: some do not",
+    )
+    parser.add_argument(
         "--doctor", action="store_true", help="what is installed, which model answers, what to do if none does"
     )
     return parser
@@ -62,6 +73,8 @@ def _run(options: argparse.Namespace) -> int:
         from assistant.doctor import doctor
 
         return doctor(_index(options), _setting(options))
+    if options.still:
+        return _still(options)
     if options.batch:
         if not options.out:
             raise UsageError("--batch needs --out: the file that the answers go into")
@@ -71,10 +84,20 @@ def _run(options: argparse.Namespace) -> int:
     return _ask(options)
 
 
+def _still(options: argparse.Namespace) -> int:
+    """Re-check saved answers; without a model unless one is named, as quotes decide."""
+    from assistant.chain import Assistant
+    from assistant.saved.command import still_command
+
+    assistant = Assistant.open(_index(options), options.model or "none")
+    return still_command(options.still, assistant, as_json=options.json)
+
+
 def _open(options: argparse.Namespace) -> "Assistant":
     from assistant.chain import Assistant
 
-    return Assistant.open(_index(options), _setting(options))
+    assistant = Assistant.open(_index(options), _setting(options))
+    return assistant.at([options.as_of]) if options.as_of else assistant
 
 
 def _index(options: argparse.Namespace) -> Path:
@@ -89,12 +112,14 @@ def _ask(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from assistant.question.request import checked
+    from assistant.question.versions_named import versions_in
 
     questions = [checked(question) for question in options.question]  # before a model is loaded for them
     assistant = _open(options)
     for question in questions:
         with Console(stderr=True).status(f"asking {assistant.model_name}"):
-            answer = _answered(assistant, question, options.policy)
+            plain, versions = versions_in(question, assistant.policies)
+            answer = _answered(assistant, plain, [*options.policy, *versions])
         if len(questions) > 1 and not options.json:
             print(f"\n▸ {question}")
         print(_shown(answer, assistant.names, as_object=options.json))

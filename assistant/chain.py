@@ -23,6 +23,7 @@ from assistant.question.mentions import without_names
 from assistant.question.request import History, checked, request
 from assistant.question.scope import Scope
 from assistant.question.understand import Understood, understand
+from assistant.question.versions_named import versions_of
 from assistant.reader.numbered import FOUND, FOUND_CLAUSES
 from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import Retriever
@@ -48,8 +49,11 @@ class Evidence:
 class Assistant:
     """Answers questions about the policies of one index. Safe to share between threads."""
 
-    def __init__(self, index: Path, model: Model | None, embedder: Embedder) -> None:
+    def __init__(self, index: Path, model: Model | None, embedder: Embedder, versions: Sequence[str] = ()) -> None:
+        """`versions`: a day ("2025-03-01"), or versions of policies ("acme@2024-02"), instead of the newest ones."""
         self.index = index
+        self._versions = tuple(versions)
+        self._past: dict[tuple[str, ...], Assistant] = {}
         self.model = model
         self.embedder = embedder
         self._opened: tuple[str, Index, Retriever, Rarities] | None = None
@@ -72,6 +76,18 @@ class Assistant:
         current(index)  # no index is told before a model is looked for
         setting = model if model is not None else model_setting()
         return cls(index, choose(setting, notice) if isinstance(setting, str) else setting, MiniLM())
+
+    def at(self, versions: Sequence[str]) -> "Assistant":
+        """Return an assistant that answers from earlier versions: of a day ("2025-03-01"), or named ("acme@2024-02").
+
+        Raises UsageError where there is no such version.
+        """
+        key = (*self._versions, *versions)
+        if key not in self._past:
+            earlier = Assistant(self.index, self.model, self.embedder, key)
+            earlier.opened()
+            self._past[key] = earlier
+        return self._past[key]
 
     @property
     def policies(self) -> tuple[Policy, ...]:
@@ -120,6 +136,10 @@ class Assistant:
         """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
         question, clock = checked(question), Clock()
         index, retriever, rarities = self.opened()
+        policies, versions = versions_of(policies, index.record.policies)
+        if versions:
+            yield from self.at(versions).stream(question, policies, history)
+            return
         earlier = [turn["content"] for turn in history if turn.get("role") == "user"]
         understood = understand(question, index.record.policies, policies, earlier, retriever.spelled)
         within = understood.scope
@@ -154,6 +174,15 @@ class Assistant:
         with self._opening:
             name = current(self.index)
             if self._opened is None or self._opened[0] != name:
-                index = open_index(self.index)
+                index = self._index()
                 self._opened = (name, index, Retriever(index, self.embedder), Rarities(index.record.clauses))
             return self._opened[1:]
+
+    def _index(self) -> Index:
+        """Open the index as it is now, or in the versions that were asked for."""
+        index = open_index(self.index)
+        if not self._versions:
+            return index
+        from ingest.past import past
+
+        return past(index, self._versions, self.embedder)

@@ -3,7 +3,7 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,18 +19,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 1: --verify found damage; 2: a mistake that the user can mend, told in one line."""
     options = _parser().parse_args(arguments)
     try:
-        if options.show:
-            return _show(options)
-        if options.diff:
-            return _diff(options)
-        if options.verify:
-            return _verify(options.index)
-        if options.rebuild:
-            return _rebuild(options.index)
-        return _ingest(options)
+        return _command(options)(options)
     except ClausewiseError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+
+
+def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
+    """The command that the flags ask for: an ingest where they name no other."""
+    commands = {"show": _show, "diff": _diff, "forget": _forget, "verify": _verify, "rebuild": _rebuild}
+    return next((command for flag, command in commands.items() if getattr(options, flag)), _ingest)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,7 +55,13 @@ def _parser() -> argparse.ArgumentParser:
         "--rebuild", action="store_true", help="build Chroma again from the index's own record; nothing is embedded"
     )
     parser.add_argument(
-        "--diff", nargs=2, metavar=("OLD", "NEW"), help="print what changed between two versions of a policy, by clause"
+        "--diff",
+        nargs=2,
+        metavar=("OLD", "NEW"),
+        help="print what changed between two versions, by clause: files, policies of the index, or acme@2024-02",
+    )
+    parser.add_argument(
+        "--forget", metavar="POLICY", help="remove a policy, or an earlier version of one (acme@2024-02), for good"
     )
     parser.add_argument("--json", action="store_true", help="with --show or --diff: one JSON object")
     parser.add_argument("--out", type=Path, metavar="FILE", help="with --diff: a report, FILE.md or FILE.html")
@@ -95,7 +99,9 @@ def _report(done: "Ingested", index: Path) -> None:
     record = done.index.record
     for policy in record.policies:
         clauses = [clause for clause in record.clauses if clause.policy_id == policy.id]
-        print(f"{policy.id}: {policy.name}, {len(clauses)} clauses, {len(policy.text):,} characters")
+        earlier = sum(version.policy.id == policy.id for version in record.versions)
+        beside = f", {earlier} earlier versions" if earlier else ""
+        print(f"{policy.id}: {policy.name}, {len(clauses)} clauses, {len(policy.text):,} characters{beside}")
         for owner, finding in record.findings:
             if owner == policy.id:
                 print(f"  line {finding.line}: {finding.kind}: {finding.says}")
@@ -106,22 +112,22 @@ def _report(done: "Ingested", index: Path) -> None:
     print(f"{len(record.pieces)} pieces in {index}, {done.embedded} of them embedded now")
 
 
-def _verify(index: Path) -> int:
+def _verify(options: argparse.Namespace) -> int:
     from ingest.errors import IndexDamaged
     from ingest.index.write_index import verify
 
     try:
-        print(f"sound: {_counts(verify(index))}")
+        print(f"sound: {_counts(verify(options.index))}")
     except IndexDamaged as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _rebuild(index: Path) -> int:
+def _rebuild(options: argparse.Namespace) -> int:
     from ingest.index.write_index import rebuild
 
-    print(f"rebuilt: {_counts(rebuild(index))}")
+    print(f"rebuilt: {_counts(rebuild(options.index))}")
     return 0
 
 
@@ -138,12 +144,19 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _forget(options: argparse.Namespace) -> int:
+    from ingest.forget import forget
+
+    print(forget(options.forget, options.index))
+    return 0
+
+
 def _diff(options: argparse.Namespace) -> int:
     from ingest.diff import diff
 
     if options.paths:
         raise UsageError(f"--diff compares two versions: what is {', '.join(options.paths)}?")
-    print(diff(options.diff, as_json=options.json, out=options.out))
+    print(diff(options.diff, options.index, as_json=options.json, out=options.out))
     return 0
 
 

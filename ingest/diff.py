@@ -1,12 +1,13 @@
-"""Compare two versions of a policy for the command line: files, as text, JSON, Markdown or an HTML page."""
+"""Compare two versions of a policy for the command line, files or of an index: as text, JSON, Markdown or HTML."""
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.clauses.split import split
-from ingest.errors import UsageError
+from ingest.errors import IndexFault, UsageError
 from ingest.findings.collect import findings
+from ingest.index.history import called
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
 from ingest.versions.compare import changes
@@ -15,7 +16,7 @@ from ingest.versions.report import Report, lines, new_findings, render, to_json
 FORMS = (".md", ".html")  # of --out
 
 
-def diff(names: Sequence[str], *, as_json: bool, out: Path | None) -> str:
+def diff(names: Sequence[str], index: Path, *, as_json: bool, out: Path | None) -> str:
     """Return what to print of the changes from the first to the second version. Raises UsageError for what is neither.
 
     With `out` the report is written there, and a line about it is printed.
@@ -23,7 +24,7 @@ def diff(names: Sequence[str], *, as_json: bool, out: Path | None) -> str:
     if out and out.suffix.lower() not in FORMS:
         raise UsageError(f"cannot write {out}: its name must end in {' or '.join(FORMS)}")
     old, new = names
-    report = compared(_version(old), _version(new), old, new)
+    report = compared(_version(old, index), _version(new, index), old, new)
     if out:
         _write(out, render(report, out.suffix.lower()[1:]))
         return f"{len(report.weighty)} changes that say something, {len(report.quiet)} quiet ones, in {out}"
@@ -37,11 +38,21 @@ def compared(old: Policy, new: Policy, old_name: str, new_name: str) -> Report:
     return Report(old_name, new_name, changes(before, after), came)
 
 
-def _version(name: str) -> Policy:
-    path = Path(name)
-    if not path.is_file():
-        raise UsageError(f"no such file: {name}")
-    return read_policy(path)
+def _version(name: str, index: Path) -> Policy:
+    """The version that a name means: a file, a policy of the index, or an earlier version of it."""
+    if Path(name).is_file():
+        return read_policy(Path(name))
+    from ingest.index.open_index import open_index
+
+    try:
+        history = open_index(index).record.history()
+    except IndexFault as error:
+        raise UsageError(f"no such file: {name}; and {error}") from error
+    if name in history:
+        return history[name][-1].policy
+    if "@" not in name:
+        raise UsageError(f"no such file, and no policy {name!r} in {index}: it holds {', '.join(history)}")
+    return called(name, history).policy
 
 
 def _write(path: Path, text: str) -> None:

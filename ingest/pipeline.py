@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings.collect import findings
 from ingest.index.generations import changed
+from ingest.index.history import Dates, Version, dated, kept, now
 from ingest.index.locks import only_writer
 from ingest.index.open_index import Index, open_index
 from ingest.index.record import Piece, Record
@@ -56,8 +57,12 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
         found = _found(given)
         with only_writer(index):  # first of all: a second writer is refused before it has read anything
             policies, refused = _read(found.files, progress, skip_bad=skip_bad)
-            before = _before(index)
+            earlier, refused_too = _read_earlier(found, skip_bad=skip_bad)
+            refused += refused_too
+            held = _before(index)
+            before = held.policies if held else ()
             record = describe(_with_kept(policies, before) if add else policies, embedder.name)
+            record = with_history(record, held, earlier, found.dates)
             there = {policy.id for policy in record.policies}
             gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in there)
             aside = tuple(map(plain, refused)), tuple(map(plain, found.lines()))
@@ -83,17 +88,61 @@ def extended(base: Path, policies: Sequence[Policy], embedder: Embedder, index: 
 
     Raises IndexFault when there is no index at `base`, or none can be written.
     """
-    record = describe((*map(as_read, open_index(base).record.policies), *policies), embedder.name)
+    held = open_index(base).record
+    record = with_history(describe((*map(as_read, held.policies), *policies), embedder.name), held)
     vectors, _ = _embed(record, _known(base), embedder, lambda _stage, _done, _of: None)
     return write(index, record, vectors)
 
 
-def _before(index: Path) -> tuple[Policy, ...]:
-    """The policies that an index holds now; none where there is none that can be read."""
+def _before(index: Path) -> Record | None:
+    """What an index holds now; None where there is none that can be read."""
     try:
-        return open_index(index).record.policies
+        return open_index(index).record
     except IndexFault:
-        return ()
+        return None
+
+
+def with_history(
+    record: Record, before: Record | None, earlier: Sequence[Version] = (), names: Mapping[str, str] | None = None
+) -> Record:
+    """Give a record the versions that came before: those of the index before it, what it held itself, and `earlier`.
+
+    `names`: the dates in the names of files. A policy that was held under another name with the same bytes is the same.
+    """
+    time = now()
+    history = before.history() if before else {}
+    dates: list[Dates] = []
+    versions: list[Version] = []
+    for policy in record.policies:
+        past = history.get(policy.id) or _renamed(policy, history, record)
+        if told := dated(policy, (names or {}).get(policy.id, ""), past[-1] if past else None, time):
+            dates.append(told)
+        files = [version for version in earlier if version.policy.id == policy.id]
+        known = [replace(version, policy=replace(version.policy, id=policy.id)) for version in past]
+        versions += kept([*files, *known], policy.sha256)
+    return replace(record, versions=tuple(versions), dates=tuple(dates))
+
+
+def _renamed(policy: Policy, history: Mapping[str, list[Version]], record: Record) -> list[Version]:
+    """The versions of a policy that is gone and whose newest version has the same bytes."""
+    there = {policy.id for policy in record.policies}
+    gone = (past for id_, past in history.items() if id_ not in there)
+    return next((past for past in gone if past[-1].policy.sha256 == policy.sha256), [])
+
+
+def _read_earlier(found: Walk, *, skip_bad: bool) -> tuple[list[Version], list[str]]:
+    """Read the dated files that are not the newest of their policy."""
+    versions: list[Version] = []
+    refused: list[str] = []
+    for policy_id, series in found.earlier.items():
+        for date, path in series:
+            try:
+                versions.append(Version(read_policy(path, policy_id), date, now()))
+            except PolicyError as error:
+                refused.append(str(error))
+    if refused and not skip_bad:
+        raise PolicyError("; ".join(refused))
+    return versions, refused
 
 
 def _with_kept(policies: Sequence[Policy], before: Sequence[Policy]) -> list[Policy]:
@@ -161,6 +210,15 @@ def _embed(record: Record, known: "dict[str, Vectors]", embedder: Embedder, prog
     if new:
         known |= dict(zip(new, embedder.embed(list(new.values()), advance), strict=True))
     return np.stack([known[piece.key] for piece in record.pieces]), len(new)
+
+
+def embedded(record: Record, now: Index, embedder: Embedder) -> Vectors:
+    """Vectors of all pieces of a record; of those that an opened index has too, the index's own."""
+    ids = {piece.key: piece.id for piece in now.record.pieces}
+    wanted = [key for key in dict.fromkeys(piece.key for piece in record.pieces) if key in ids]
+    rows = now.vectors([ids[key] for key in wanted]) if wanted else np.empty((0, 0), np.float32)
+    vectors, _ = _embed(record, dict(zip(wanted, rows, strict=True)), embedder, lambda _stage, _done, _of: None)
+    return vectors
 
 
 def _unchanged(index: Path, record: Record) -> Index | None:

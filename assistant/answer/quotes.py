@@ -33,8 +33,8 @@ def locate(quote: str, text: str) -> Span | None:
 
     'the "Policy"' in "See the “Policy”." → (4, 16).
     """
-    folded, offsets = _folded(text)
-    needle = _folded(quote)[0].strip()
+    folded, offsets = folded_text(text)
+    needle = folded_text(quote)[0].strip()
     start = folded.find(needle) if needle else -1
     return None if start < 0 else (offsets[start], offsets[start + len(needle) - 1] + 1)
 
@@ -132,7 +132,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, max(start, start + len(text[start:end].rstrip()))
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def folded_text(text: str) -> tuple[str, list[int]]:
     """Return the folded text and, for each of its characters, the offset it came from.
 
     "A  “b”" → ('a "b"', [0, 1, 3, 4, 5]).

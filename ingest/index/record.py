@@ -13,6 +13,7 @@ from ingest.clauses.clause import Clause
 from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.findings.finding import Finding
+from ingest.index.history import Dates, Version, newest
 from ingest.policy import LeftOut, Policy
 
 FORMAT: Final = 1  # of the record; another number is another program's
@@ -38,6 +39,16 @@ class Record:
     clauses: tuple[Clause, ...]
     pieces: tuple[Piece, ...]
     findings: tuple[tuple[str, Finding], ...]  # (policy id, finding)
+    versions: tuple[Version, ...] = ()  # earlier versions of the policies, a policy's oldest first; not searched
+    dates: tuple[Dates, ...] = ()  # of the policies themselves; none in an index of before there were versions
+
+    def history(self) -> dict[str, list[Version]]:
+        """All versions of each policy, the oldest first, the newest last."""
+        last = newest(self.policies, self.dates)
+        return {
+            policy: [*(version for version in self.versions if version.policy.id == policy), version]
+            for policy, version in last.items()
+        }
 
     def to_json(self) -> str:
         """Return the record as one JSON object; the same record gives the same bytes."""
@@ -86,7 +97,13 @@ def _record(data: dict[str, Any]) -> Record:
         tuple(Clause(**_tuples(clause)) for clause in data["clauses"]),
         tuple(Piece(**piece) for piece in data["pieces"]),
         tuple((policy, Finding(**finding)) for policy, finding in data["findings"]),
+        tuple(_version(version) for version in data.get("versions", ())),
+        tuple(Dates(**dates) for dates in data.get("dates", ())),
     )
+
+
+def _version(fields: dict[str, Any]) -> Version:
+    return Version(**fields | {"policy": _policy(fields["policy"])})
 
 
 def _policy(fields: dict[str, Any]) -> Policy:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.errors import UsageError
+from ingest.naming.policy_date import dated_name
 from ingest.policy import SUFFIXES
 
 MAX_BYTES = 20_000_000  # a policy is a text; the longest of 150 real ones has 340 kB
@@ -23,7 +24,9 @@ OVERRIDES = "policies.toml"  # beside the policies: [segments-ai] name = "...", 
 class Walk:
     """The policy files of some paths, and what lies beside them."""
 
-    files: dict[str, Path] = field(default_factory=dict)  # id → file, sorted by id
+    files: dict[str, Path] = field(default_factory=dict)  # id → file, sorted by id; of dated files the newest
+    dates: dict[str, str] = field(default_factory=dict)  # id → the date in the name of its file, where it has one
+    earlier: dict[str, list[tuple[str, Path]]] = field(default_factory=dict)  # id → (date, file), the oldest first
     passed_over: dict[str, list[Path]] = field(default_factory=dict)  # reason → files
 
     def lines(self) -> list[str]:
@@ -45,8 +48,36 @@ def walk(paths: Sequence[Path]) -> Walk:
             tops |= dict.fromkeys(_inside(path, path.resolve(), found), path)
         else:
             tops[path] = path.parent
-    found.files = dict(sorted(_ids(_distinct(tops, found)).items()))
+    files = _distinct(tops, found)
+    series = _series(files)
+    in_series = {path for dates in series.values() for path in dates.values()}
+    found.files = _ids({path: top for path, top in files.items() if path not in in_series})
+    for id_, dates in series.items():
+        _add_series(found, id_, dates)
+    found.files = dict(sorted(found.files.items()))
     return found
+
+
+def _series(files: dict[Path, Path]) -> dict[str, dict[str, Path]]:
+    """The dated files of each policy, id → date → file: "acme@2024-02.md", or two "2024-02.md" in a folder "acme"."""
+    named: dict[str, dict[str, Path]] = {}
+    bare: dict[Path, dict[str, Path]] = {}
+    for path in files:
+        id_, date = dated_name(path.stem)
+        if date:
+            series = named.setdefault(id_, {}) if id_ else bare.setdefault(path.parent, {})
+            if (other := series.setdefault(date, path)) != path:
+                raise UsageError(f"{other} and {path} would both be version {date}: rename one")
+    folders = {folder.resolve().name: series for folder, series in bare.items() if len(series) > 1}
+    return named | folders
+
+
+def _add_series(found: Walk, id_: str, series: dict[str, Path]) -> None:
+    """Take the newest file of a series for its policy; a file of the same id without a date is newer than all."""
+    ordered = sorted(series.items())
+    if id_ not in found.files:
+        found.dates[id_], found.files[id_] = ordered.pop()
+    found.earlier[id_] = ordered
 
 
 def _expanded(paths: Sequence[Path]) -> Iterator[Path]:

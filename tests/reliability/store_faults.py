@@ -53,7 +53,14 @@ def holds(index: Path) -> int:
     texts = [searchable(opened.clauses[p.clause_id], p.start, p.end) for p in opened.record.pieces]
     given = opened.vectors([piece.id for piece in opened.record.pieces])
     assert np.array_equal(given, HashingEmbedder().embed(texts)), "vectors of other texts"
-    return versions.pop()
+    newest = versions.pop()
+    for kept in opened.record.versions:  # earlier versions: each whole, and not the one that answers
+        days = set(re.findall(r"(\d+) days", kept.policy.text))
+        assert len(days) == 1, f"an earlier version is mixed: {days}"
+        assert kept.policy.text.count(" days.") == CLAUSES, "an earlier version has lost clauses"
+    counts = {len(past) for past in opened.record.history().values()}
+    assert len(counts) == 1, f"policies have lost earlier versions: {counts}"
+    return newest
 
 
 def asked_while_switched(place: Path, switches: int, write: Callable[[int], None], askers: int = 4) -> dict[str, Any]:

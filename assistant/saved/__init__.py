@@ -1,0 +1,1 @@
+"""Put saved answers against the policies as they are now: which still hold. May import: answer, search, chain."""

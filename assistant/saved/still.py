@@ -1,0 +1,121 @@
+"""Say whether saved answers still hold: holds, changed, lost, or new where nothing was said before.
+
+Quotes decide. Only a question on which the policy was silent is asked again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from assistant.answer.answer import Answer, Failed, as_json
+from assistant.answer.quotes import folded_text
+from assistant.saved.new_text import Found, NewText
+from assistant.saved.saved_answer import Quote, SavedAnswer
+from ingest.clauses.clause import heading
+
+State = Literal["holds", "changed", "lost", "new"]
+NOTHING_SAID: Final = frozenset({"silent", "unsure", "ambiguous"})
+_WORST: Final = ("lost", "changed", "holds")
+
+Ask = Callable[[SavedAnswer], Answer | Failed]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteNow:
+    """A quote, and what became of it."""
+
+    quote: Quote
+    state: State  # "lost": its clause is gone
+    now: Found | None  # the same words, or those that took their place; None where none are like them
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNow:
+    """A saved answer, and whether it still holds."""
+
+    saved: SavedAnswer
+    state: State  # the worst of its quotes: one that is lost is worse than one that changed
+    quotes: tuple[QuoteNow, ...]
+    answer: Answer | None = None  # what the policy says now, of a question on which it was silent
+
+
+def still(answers: Iterable[SavedAnswer], texts: Mapping[str, NewText], ask: Ask) -> Iterator[AnswerNow]:
+    """Put each saved answer against the policies as they are now, in order. `ask` is called for silent ones only."""
+    seen: dict[Quote, QuoteNow] = {}
+    for saved in answers:
+        if saved.quotes:
+            for quote in saved.quotes:
+                if quote not in seen:
+                    seen[quote] = quote_now(quote, texts.get(quote.policy))
+            quotes = tuple(seen[quote] for quote in saved.quotes)
+            states = {quote.state for quote in quotes}
+            yield AnswerNow(saved, next(state for state in _WORST if state in states), quotes)
+        else:
+            yield _silent_now(saved, ask)
+
+
+def quote_now(quote: Quote, text: NewText | None) -> QuoteNow:
+    """Find what became of a quote; it is lost where its policy is no longer there."""
+    if text is None:
+        return QuoteNow(quote, "lost", None)
+    if same := text.verbatim(quote):
+        return QuoteNow(quote, "holds", same)
+    other, stays = text.instead(quote)
+    if other and folded_text(other.words)[0] == folded_text(quote.words)[0]:  # few words, which stand elsewhere too
+        return QuoteNow(quote, "holds", other)
+    return QuoteNow(quote, "changed" if stays else "lost", other)
+
+
+def _silent_now(saved: SavedAnswer, ask: Ask) -> AnswerNow:
+    """An answer without a quote: new where the policy says something now."""
+    if saved.verdict not in NOTHING_SAID:
+        return AnswerNow(saved, "holds", ())
+    answer = ask(saved)
+    says = isinstance(answer, Answer) and answer.verdict not in NOTHING_SAID and bool(answer.citations)
+    return AnswerNow(saved, "new", (), answer) if says and isinstance(answer, Answer) else AnswerNow(saved, "holds", ())
+
+
+def to_json(told: AnswerNow, names: dict[str, str]) -> dict[str, Any]:
+    """The object of a line of `--still --json`."""
+    saved = told.saved
+    id_ = {"id": saved.id} if saved.id is not None else {}
+    answer = {"answer": as_json(told.answer, names)} if told.answer else {}
+    quotes = [_quote_json(quote) for quote in told.quotes]
+    return id_ | {"line": saved.line, "question": saved.question, "state": told.state, "quotes": quotes} | answer
+
+
+def _quote_json(told: QuoteNow) -> dict[str, Any]:
+    quote = told.quote
+    return {
+        "state": told.state,
+        "old": {"policy": quote.policy, "clause": quote.clause, "quote": quote.words},
+        "new": _found_json(told.now) if told.now else None,
+    }
+
+
+def _found_json(now: Found) -> dict[str, Any]:
+    clause = now.clause
+    named = {"policy": clause.policy_id, "clause": clause.id, "number": clause.number, "heading": heading(clause)}
+    return named | {"quote": now.words, "start": now.start, "end": now.end}
+
+
+def lines(told: AnswerNow) -> Iterator[str]:
+    """An answer that does not hold, for a terminal: its question, then what it stood on and what is there now."""
+    yield f"{told.state}: line {told.saved.line}: {told.saved.question}"
+    for quote in told.quotes:
+        if quote.state != "holds":
+            yield f"  was  {quote.quote.policy}: “{_one_line(quote.quote.words)}”"
+            yield f"  now  {_now(quote)}"
+    if told.answer:
+        yield f"  now  {told.answer.text}"
+
+
+def _now(quote: QuoteNow) -> str:
+    if quote.now is None:
+        return "nothing like it"
+    number = f" § {quote.now.clause.number}" if quote.now.clause.number else ""
+    return f"{quote.now.clause.policy_id}{number}: “{_one_line(quote.now.words)}”"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
