@@ -12,6 +12,7 @@ from web.policies_shown import policies_shown
 from web.question_queue import QuestionQueue
 from web.server import application
 from web.tabs.ask_tab import AskTab
+from web.tabs.changes_tab import ChangesTab
 from web.tabs.compare_tab import CompareTab
 from web.tabs.policies_tab import PoliciesTab
 from web.views import notes
@@ -81,6 +82,8 @@ class Page:
                     self.compare = CompareTab(self._assistant, self.questions, visitor)
                 with gr.Tab(say("policies.tab"), id="policies-tab", elem_id="policies-tab"):
                     self.policies = PoliciesTab(self._assistant, visitor)
+                with gr.Tab(say("changes.tab"), id="changes-tab", elem_id="changes-tab"):
+                    self.changes = ChangesTab(self._assistant, visitor)
             self.policies.connect([self.ask.chosen, self.compare.chosen])
             gradio.events.api(self._ask, api_name="ask")
             self._connect(blocks)
@@ -90,7 +93,7 @@ class Page:
         """Draw the page when it is loaded, with what its tab kept; and when an earlier conversation is opened."""
         ask = self.ask
         outputs = [self.header, ask.now, ask.past, ask.box, ask.conversation, ask.asking, ask.follows, ask.chosen]
-        outputs += [self.compare.chosen, *self.policies.arrives]
+        outputs += [self.compare.chosen, *self.policies.arrives, *self.changes.arrives]
         arrived = guarded(self._arrived, self._failed)
         blocks.load(arrived, self.kept, outputs, js=KEPT, queue=False, **quiet())
         self.restore.click(arrived, self.kept, outputs, queue=False, **quiet())
@@ -120,6 +123,7 @@ class Page:
             self.ask.chosen: gr.update(choices=names),
             self.compare.chosen: gr.update(choices=names),
             **self.policies.arrived(visitor),
+            **self.changes.arrived(visitor),
         }
 
     def _failed(self, error: str) -> Shown:
