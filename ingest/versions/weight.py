@@ -25,7 +25,7 @@ MANY: Final = 8  # classes that are all there can be
 LONG: Final = 60  # words of a change that are many
 ALIKE: Final = 75  # 0 to 100: a word that became another one so alike was misspelt
 _COMMA_ITEM = re.compile(r"(?:(?:and|or)\s)?[\w’'/ -]{2,40}[,;]?|[,;]\s?(?:(?:and|or)\s)?[\w’'/ -]{2,40}")
-_ITEM = re.compile(r"^\s*(?:[-*+•●▪◦‣·]|\(?\w{1,3}[.)])\s", re.MULTILINE)
+_ITEM = re.compile(r"^\s*(?:[-*+•●▪◦‣·]|\(?\w{1,3}[.)])\s+[\w“\"*(]", re.MULTILINE)
 
 Weighed = tuple[float, tuple[str, ...]]
 

@@ -22,6 +22,7 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_HTML = re.compile(r"</?(?:br|b|i|p|u|em|strong|span|div|li|ul|ol)\s*/?>")
 
 
 def spaced(text: str) -> str:
@@ -30,8 +31,8 @@ def spaced(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters: "We keep it." → ["we", "keep", "it"]."""
-    return _WORD.findall(text.casefold())
+    """The words of a text in small letters, without HTML's marks: "We keep<br>it." → ["we", "keep", "it"]."""
+    return _WORD.findall(_HTML.sub(" ", text.casefold()))
 
 
 @dataclass(frozen=True)

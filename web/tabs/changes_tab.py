@@ -37,7 +37,7 @@ class ChangesTab:
             picker.input(guarded(self._versions_chosen, self._failed), versions, **outputs)
 
     def arrived(self, visitor: Visitor | None) -> Shown:
-        """Show the policies that have versions, and the latest changes of the first one; or how there come to be any."""
+        """Show the policies that have versions and the latest changes of the first; or how there come to be any."""
         policies = {id_: past for id_, past in self._history(visitor).items() if len(past) > 1}
         choices = [(past[-1].policy.name, id_) for id_, past in policies.items()]
         first = next(iter(policies), None)
