@@ -116,7 +116,8 @@ def new(saved: Sequence[SavedAnswer], folder: Path) -> None:
     for path in (ROOT / "policies").glob("*.txt"):
         lines = [words for policy, words, _ in ADDED if policy == path.stem]
         (folder / "policies" / path.name).write_text("\n\n".join([path.read_bytes().decode(), *lines]), "utf-8")
-    ingest([folder / "policies"], folder / "changed", MiniLM())
+    for policies in (ROOT / "policies", folder / "policies"):  # so that the index has both versions
+        ingest([policies], folder / "changed", MiniLM())
     silent = [answer for answer in saved if not answer.quotes]
     told = checked(silent, Assistant.open(folder / "changed", "none"))
     told_new = [answer.saved.question for answer in told if answer.state == "new"]

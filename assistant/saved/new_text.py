@@ -102,6 +102,10 @@ class NewText:
             self._cut[clause.id] = [(run, _words(clause.text[run[0] : run[1]])) for run in _runs(clause)]
         return self._cut[clause.id]
 
+    def came(self, words: str) -> bool:
+        """Whether words are new: an earlier version is at hand, and its clauses do not have them."""
+        return bool(self._earlier) and not any(locate(words, clause.text) for clause in self._earlier[0])
+
     def _named(self, quote: Quote) -> bool:
         """Whether there still is a clause with the id and the headings of the one that a quote stood in."""
         clause = self._by_id.get(quote.clause)

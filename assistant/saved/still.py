@@ -51,7 +51,7 @@ def still(answers: Iterable[SavedAnswer], texts: Mapping[str, NewText], ask: Ask
             states = {quote.state for quote in quotes}
             yield AnswerNow(saved, next(state for state in _WORST if state in states), quotes)
         else:
-            yield _silent_now(saved, ask)
+            yield _silent_now(saved, texts, ask)
 
 
 def quote_now(quote: Quote, text: NewText | None) -> QuoteNow:
@@ -66,13 +66,17 @@ def quote_now(quote: Quote, text: NewText | None) -> QuoteNow:
     return QuoteNow(quote, "changed" if stays else "lost", other)
 
 
-def _silent_now(saved: SavedAnswer, ask: Ask) -> AnswerNow:
-    """An answer without a quote: new where the policy says something now."""
+def _silent_now(saved: SavedAnswer, texts: Mapping[str, NewText], ask: Ask) -> AnswerNow:
+    """An answer without a quote: new where the policy says something now, for sure or in words that it did not have."""
     if saved.verdict not in NOTHING_SAID:
         return AnswerNow(saved, "holds", ())
     answer = ask(saved)
-    says = isinstance(answer, Answer) and answer.verdict not in NOTHING_SAID and bool(answer.citations)
-    return AnswerNow(saved, "new", (), answer) if says and isinstance(answer, Answer) else AnswerNow(saved, "holds", ())
+    if isinstance(answer, Failed) or not answer.citations:
+        return AnswerNow(saved, "holds", ())
+    first = answer.citations[0]
+    text = texts.get(first.clause.policy_id)
+    says = answer.verdict not in NOTHING_SAID or (text is not None and text.came(first.quote))
+    return AnswerNow(saved, "new", (), answer) if says else AnswerNow(saved, "holds", ())
 
 
 def to_json(told: AnswerNow, names: dict[str, str]) -> dict[str, Any]:

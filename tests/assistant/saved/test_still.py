@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.__main__ import main
-from assistant.answer.answer import Failed
+from assistant.answer.answer import Answer, Citation, Failed, Usage, Verdict
 from assistant.saved.new_text import NewText
 from assistant.saved.saved_answer import Quote, SavedAnswer, read_saved
 from assistant.saved.still import AnswerNow, quote_now, still
@@ -122,6 +122,23 @@ def test_a_question_that_fails_now_is_no_new_answer() -> None:
     """A failure says nothing of the policy."""
     silent = saved("silent")
     assert next(still([silent], {}, lambda _: Failed("Why?", "no"))).state == "holds"
+
+
+@pytest.mark.parametrize(
+    "verdict,earlier,state",
+    [("answer", True, "new"), ("unsure", True, "new"), ("unsure", False, "holds"), ("silent", True, "holds")],
+)
+def test_a_silent_answer_is_new(verdict: Verdict, earlier: bool, state: str) -> None:
+    """Where the policy answers now, or where the nearest words are ones that the earlier version did not have."""
+    words = "We photograph every parcel."
+    clauses = split(Policy("acme", "Acme", (), "", OLD))
+    now = NewText(Policy("acme", "Acme", (), "", OLD + words), split(Policy("acme", "Acme", (), "", OLD + words)))
+    with_past = NewText(now.policy, now.clauses, [clauses]) if earlier else now
+    place = now.verbatim(Quote("acme", "", "", words))
+    assert place
+    cited = () if verdict == "silent" else (Citation(place.clause, words, place.start, place.end),)
+    answer = Answer("Why?", verdict, (), cited, (), "extractive", Usage(0, 0, 0, 0, 0))
+    assert next(still([saved("silent")], {"acme": with_past}, lambda _: answer)).state == state
 
 
 @pytest.fixture
