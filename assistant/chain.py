@@ -6,7 +6,7 @@ Refuses to know how the stages work; each is a file of its own.
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.mentions import without_names
 from assistant.question.request import History, checked, request
-from assistant.question.scope import Scope
+from assistant.question.scope import Scope, put_to
 from assistant.question.understand import Understood, understand
 from assistant.question.versions_named import versions_of
 from assistant.reader.numbered import FOUND, FOUND_CLAUSES
@@ -147,10 +147,14 @@ class Assistant:
             yield Evidence(within, (), understood.question, understood)
             yield self._invitation(question, index, clock)
             return
-        asked = [self.part(part, within, index, retriever) for part in understood.parts]
+        asked = [
+            self.part(part, replace(within, policies=alone), index, retriever)
+            for part in understood.parts
+            for alone in put_to(part, within, index.record.policies)
+        ]
         asking = Asking(question, asked, within, index, self.model, clock, rarities)
         clock.mark("retrieved")
-        whole = asked[0].question if len(asked) == 1 else understood.question
+        whole = asked[0].question if len(understood.parts) == 1 else understood.question
         yield Evidence(within, asking.searched, whole, understood)
         yield from asking.answered()
 
@@ -161,7 +165,7 @@ class Assistant:
         plain = without_names(asked, index.record.policies) or asked
         wide = (FOUND, FOUND_CLAUSES) if reads(self.model) else ()
         found = retriever.retrieve(plain, within.policies, *wide) if within.policies else ()
-        return Part(asked, plain, found, english)
+        return Part(asked, plain, found, english, within.policies)
 
     def _invitation(self, question: str, index: Index, clock: Clock) -> Answer:
         """The answer to what asks nothing of a policy: what can be asked."""

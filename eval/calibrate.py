@@ -1,4 +1,4 @@
-"""Measure both ways of asking a model, fit what its "Yes" is worth, and write its card for this machine.
+"""Measure the ways of asking a model, fit what its "Yes" is worth, and write its card for this machine.
 
 Only the questions that are not kept back are asked. The card says which way to ask the model from now on.
 """
@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from glob import escape
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from assistant.models.abilities import Abilities
-from assistant.models.cards.card import cards, log_odds, user_cards
+from assistant.models.cards.card import Way, cards, log_odds, user_cards
 from assistant.models.model import Chunk, Filled, Likely, Model, ReadingModel, Weighed
 from eval.ask.answers_file import AnswersFile
 from eval.ask.ask_cases import ask_cases
@@ -30,8 +30,6 @@ from ingest.policy import Policy
 from ingest.progress import counter, progress
 
 LEAST = 20  # passages of each kind, evidence and not, that a fit needs
-
-Way = Literal["judge", "reader"]
 
 
 @dataclass
@@ -76,8 +74,9 @@ def calibrate(args: argparse.Namespace) -> int:
         raise UsageError("--calibrate asks questions that are not kept back (hold), and there are none")
     model = chosen("--calibrate --model", args.model)
     index = index_of(args, case_set.policies) or default_index()
-    judged, pairs = measure(model, "judge", case_set.policies, seen, index, args.out)
-    measured = {"judge": judged}
+    measured: dict[Way, Rate] = {}
+    measured["writer"], _ = measure(model, "writer", case_set.policies, seen, index, args.out)
+    measured["judge"], pairs = measure(model, "judge", case_set.policies, seen, index, args.out)
     if _abilities(model).structured:
         measured["reader"], _ = measure(model, "reader", case_set.policies, seen, index, args.out)
     path = write_card(model, measured, fitted(pairs), args.cases.name)
@@ -101,16 +100,15 @@ def fitted(pairs: Sequence[tuple[float, bool]]) -> dict[str, float]:
     return {"slope": round(max(float(fit.coef_[0][0]), 0.01), 4), "offset": round(float(fit.intercept_[0]), 4)}
 
 
-def best_way(measured: Mapping[str, Rate]) -> Way:
-    """Return the way that was right more often; the judge, which costs less, where both were alike."""
-    reader = measured.get("reader")
-    return "reader" if reader and (reader["rate"] or 0) > (measured["judge"]["rate"] or 0) else "judge"
+def best_way(measured: Mapping[Way, Rate]) -> Way:
+    """Return the way that was right most often; the one that costs least, which comes first, where they were alike."""
+    return max(measured, key=lambda way: measured[way]["rate"] or 0.0)
 
 
-def write_card(model: Model, measured: Mapping[str, Rate], yes: Mapping[str, float], cases: str) -> Path:
+def write_card(model: Model, measured: Mapping[Way, Rate], yes: Mapping[str, float], cases: str) -> Path:
     """Write the card of a model, whole or not at all; one of before is replaced. Returns its path."""
     way = best_way(measured)
-    figures = {name: _told(figure) for name, figure in measured.items()}
+    figures: dict[str, str] = {name: _told(figure) for name, figure in measured.items()}
     lines = [
         f"what = {json.dumps(model.name)}",
         'weights = ""  # the name has the digest where one is known',

@@ -4,13 +4,15 @@ A sentence that puts two questions is answered part by part.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Parts, Usage
 from assistant.answer.cite import assemble, supported
+from assistant.answer.comparison import compared, sides
 from assistant.answer.conflict import Pair, contradiction
-from assistant.answer.parts import Clock, Part, PartAnswer, all_found
+from assistant.answer.parts import Clock, Part, PartAnswer, all_found, joined
 from assistant.answer.quoting import Quoting, Rarity
 from assistant.answer.stance import Stance
 from assistant.answer.verdict import Ruling, ruling
@@ -18,7 +20,7 @@ from assistant.answer.whole_list import listed, whole_list
 from assistant.answer.write import writing
 from assistant.judge.confidence import CLEAR, HOPELESS, SAYS, UNSURE
 from assistant.judge.passages import JUDGED, Judged, Judgement, judging
-from assistant.models.cards.card import described, figure, reads
+from assistant.models.cards.card import described, figure, judges, reads
 from assistant.models.model import Model, ReadingModel
 from assistant.question.question_form import is_yes_no
 from assistant.question.scope import Scope
@@ -30,6 +32,7 @@ from ingest.index.open_index import Index
 
 EXTRACTIVE = "extractive"  # what answers when no model does
 NEAREST = 4  # passages shown where nothing is sure
+LEAST_NEAREST = 1  # for each of several policies that are named
 
 
 @dataclass
@@ -45,10 +48,9 @@ class Asking:
     rarities: Callable[[str], Rarity]  # of a policy's id
     prompt_tokens: int = 0
     answer_tokens: int = 0
-    _answering: set[str] = field(default_factory=set)  # policies that answered
 
     def __post_init__(self) -> None:
-        self.quotes = Quoting(self.index.policies, self.rarities)
+        self.quotes = Quoting(self.index.policies, self.rarities, self.scope.policies if self.scope.named else ())
 
     @property
     def searched(self) -> tuple[Retrieved, ...]:
@@ -58,24 +60,38 @@ class Asking:
     def answered(self) -> Iterator[str | Answer]:
         """Yield the model's words as they come, then the Answer; at an empty string it can be stopped."""
         answers: list[PartAnswer] = []
-        for part in self.parts:
-            answers.append((yield from self._answer_part(part)))  # noqa: PERF401 a comprehension cannot yield
+        for _, parts in groupby(self.parts, key=lambda part: part.question):
+            each: list[PartAnswer] = []
+            for part in parts:
+                each.append((yield from self._answer_part(part)))  # noqa: PERF401 a comprehension cannot yield
+            answers.append(self._joined(each))
         yield self._answer(answers)
+
+    def _joined(self, each: Sequence[PartAnswer]) -> PartAnswer:
+        """What a few policies answer; with yes or no where two are compared and both give a figure."""
+        answer, order = joined(each), sides(self.question, self.index.record.policies)
+        said = [one.sentences for one in each if one.ruling.verdict == "answer"]
+        quotes = {quote.clause.policy_id: quote.quote for parts in said for _, cited in parts for quote in cited[:1]}
+        if not order or not set(order) <= set(quotes):
+            return answer
+        polarity = compared(self.question, *(quotes[id_] for id_ in order))
+        return replace(answer, ruling=Ruling(polarity)) if polarity else answer
 
     def _answer_part(self, part: Part) -> Generator[str, None, PartAnswer]:
         """Have a model read what was found where it can; else, and where that comes to nothing, judge it."""
-        if not reads(self.model) or self.scope.elsewhere:
-            return (yield from self._judge_part(part))
-        return (yield from self._read_part(part, self.model))
+        if reads(self.model) and not self.scope.elsewhere:
+            answer = yield from self._read_part(part, self.model)
+        else:
+            answer = yield from self._judge_part(part)
+        return replace(answer, asked=[self._name(id_) for id_ in part.policies])
 
     def _read_part(self, part: Part, model: ReadingModel) -> Generator[str, None, PartAnswer]:
         """Say what holds of a model's reply. What it leaves open, or the search doubts, never ends as silent."""
         asked = asked_of(part, self.index, self.scope, lambda quote: self.quotes.stance_of(part, quote))
-        read = yield from reading(model, asked, part.found, whole_policy(self.index, self.scope))
+        read = yield from reading(model, asked, part.found, whole_policy(self.index, part.policies))
         self.prompt_tokens += read.prompt_tokens
         self.answer_tokens += read.answer_tokens
         if read.ruling and read.parts:
-            self._answering |= {quote.clause.policy_id for _, cited in read.parts for quote in cited}
             return PartAnswer(read.ruling, read.parts, figure(model))
         judgement: Judgement = yield from judging(None, part.question, part.found, self._policy_names(), part.english)
         if read.ruling and self._surest(part, judgement) < SAYS:
@@ -101,16 +117,15 @@ class Asking:
         if sure < SAYS and not self.quotes.earned(part, kept[0], sure):
             return PartAnswer(Ruling("unsure"), self._nearest(part, judgement), sure)
         cited = [self.quotes.cited(part, judged.found, judged.span) for judged in kept]
-        self._answering |= {quote.clause.policy_id for quote in cited}
         nearby = [self.quotes.cited(part, judged.found, judged.span) for judged in judgement.passages]
         return (yield from self._say(part, kept, cited, sure, contradiction(part.question, [*cited, *nearby])))
 
     def _judged(self, part: Part) -> Generator[str, None, tuple[Judgement, float]]:
-        """Judge by rank and words; a model is asked only where that leaves a doubt."""
+        """Judge by rank and words; a model that judges is asked where that leaves a doubt."""
         names = self._policy_names()
         judgement: Judgement = yield from judging(None, part.question, part.found, names, part.english)
         sure = self._surest(part, judgement)
-        if not self.model or not HOPELESS <= sure < CLEAR:
+        if not judges(self.model) or not HOPELESS <= sure < CLEAR:
             return judgement, sure
         judgement = yield from judging(self.model, part.question, part.found, names, part.english)
         self.prompt_tokens += judgement.prompt_tokens
@@ -129,7 +144,8 @@ class Asking:
         by_clause: dict[str, Citation] = {}
         for quote in quotes:
             by_clause.setdefault(quote.clause.id, quote)
-        shown = list(by_clause.values())[:NEAREST]
+        few = max(LEAST_NEAREST, NEAREST // len(self.scope.policies)) if self.scope.named else NEAREST
+        shown = list(by_clause.values())[:few]
         names = list(dict.fromkeys(self._name(quote.clause.policy_id) for quote in shown))
         return [(phrases.unsure(names), []), *((phrases.says(self._name(q.clause.policy_id), q), [q]) for q in shown)]
 
@@ -142,11 +158,9 @@ class Asking:
         if pair:
             return PartAnswer(Ruling("conflict"), self._both(pair), sure)
         rules = ruling(part.question, cited, stances, named=self.scope.named)
-        if rules.verdict in {"yes", "no"} and any(self._silent_policies()):
-            rules = Ruling("answer")
         if items := self._list(part, kept):
             return PartAnswer(rules, [self._listed(items)], sure)
-        if not self.model or _several(cited):
+        if not self.model or _several(cited) or len(self.scope.policies) > 1:
             return PartAnswer(rules, [(self._says(quote), [quote]) for quote in cited], sure)
         written = yield from writing(
             self.model, part.question, cited, self._name(cited[0].clause.policy_id), self.clock
@@ -223,17 +237,10 @@ class Asking:
         return phrases.no_policy_of(self.scope.unknown, self._names() if speaking else [], held)
 
     def _silences(self, answers: Sequence[PartAnswer]) -> Iterator[tuple[str, Sequence[Citation]]]:
-        """What got no answer: a part of the question, or one of a few policies that were named."""
+        """Which parts of the question got no answer."""
         for number, answer in enumerate(answers[: len(phrases.ORDINALS)]):
             if not answer.sentences:
-                yield phrases.no_answer_to(self._names(), number), []
-        if self._answering:
-            yield from ((phrases.silent([self._name(id_)]), []) for id_ in self._silent_policies())
-
-    def _silent_policies(self) -> Iterator[str]:
-        """Of a few policies that were named, those that do not answer: a yes or no is not theirs."""
-        if self.scope.named and 1 < len(self.scope.policies) <= phrases.FEW:
-            yield from (id_ for id_ in self.scope.policies if id_ not in self._answering)
+                yield phrases.no_answer_to(answer.asked, number), []
 
     def _list(self, part: Part, kept: Sequence[Judged]) -> tuple[Clause, ...]:
         """The whole list where items of it, or its head, answer a question that wants more than yes or no."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from assistant.answer.answer import Citation, Verdict
+from assistant.question.scope import FEW
 from ingest.clauses.tables import row_shown
 
-FEW = 3  # policies that are named one by one
 MANY = 8  # policies that are named one by one where the answer is that another is not there
 ORDINALS = ("first", "second", "third")  # of question_form.MOST_PARTS
 

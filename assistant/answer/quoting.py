@@ -3,7 +3,7 @@
 "Does Alder sell data?" in “We use cookies. We do not sell data.” → the quote “We do not sell data.”, 0.9, "no".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.answer import Citation
@@ -30,6 +30,7 @@ class Quoting:
 
     policies: Mapping[str, Policy]
     rarities: Callable[[str], Rarity]  # of a policy's id
+    named: Sequence[str] = ()  # ids of the policies that the question names: no statement must hold their names
 
     def exact(self, part: Part, judgement: Judgement) -> Judged | None:
         """The first passage that says just what a yes/no question asks: it needs no other sign that it is evidence."""
@@ -64,7 +65,9 @@ class Quoting:
     def stance_of(self, part: Part, quote: Citation) -> Stance:
         """Read what a quote says to a yes/no question; one in another language by its English words."""
         policy = self.policies[quote.clause.policy_id]
-        asked: Proposition = proposition(part.question, " ".join((policy.name, *policy.aliases)))
+        named = [self.policies[id_] for id_ in {policy.id, *self.named}]
+        names = " ".join(name for bearer in named for name in (bearer.name, *bearer.aliases))
+        asked: Proposition = proposition(part.question, names)
         language = language_of(policy.text)
         around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
         return stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))

@@ -14,6 +14,7 @@ from assistant.question.unknown_names import unknown_names
 from ingest.errors import UsageError
 from ingest.policy import Policy
 
+FEW = 3  # policies that are named are asked one by one
 LONGEST_END = 300  # characters looked at, of an earlier question's beginning and of its end
 
 
@@ -56,6 +57,17 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
         unknown=unknown,
         carried=bool(earlier),
     )
+
+
+def put_to(question: str, within: Scope, policies: Sequence[Policy]) -> tuple[tuple[str, ...], ...]:
+    """Return the ids that one part of a question is put to: those it names itself, else all; a few one by one.
+
+    "How long does Alder keep it?" of a question about Alder and Birch → (("alder",),).
+    """
+    in_order = sorted(mentions(question, policies), key=lambda mention: mention.start)
+    named = dict.fromkeys(mention.policy for mention in in_order)
+    chosen = tuple(id_ for id_ in named if id_ in within.policies) or within.policies
+    return tuple((id_,) for id_ in chosen) if within.named and len(chosen) <= FEW else (chosen,)
 
 
 def _earlier(question: str, policies: Sequence[Policy], history: Sequence[str]) -> set[str]:

@@ -38,8 +38,8 @@ def asked_of(part: Part, index: Index, scope: Scope, stance_of: StanceOf) -> Ask
     return Asked(part.question, names, known, stance_of if asks_yes_no else None, scope.named)
 
 
-def whole_policy(index: Index, scope: Scope) -> Sequence[Clause]:
+def whole_policy(index: Index, policies: Sequence[str]) -> Sequence[Clause]:
     """Return the clauses of the one policy that is asked about; none where there are several."""
-    if len(scope.policies) != 1:
+    if len(policies) != 1:
         return ()
-    return [clause for clause in index.record.clauses if clause.policy_id in scope.policies]
+    return [clause for clause in index.record.clauses if clause.policy_id in policies]

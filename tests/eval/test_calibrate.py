@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from assistant.models.abilities import Abilities
-from assistant.models.cards.card import REFERENCE, calibrated, card_of, cards, log_odds, measured, user_cards, way
+from assistant.models.cards.card import REFERENCE, Way, calibrated, card_of, cards, log_odds, measured, user_cards, way
 from assistant.models.model import Model, Weighed
 from assistant.models.scripted import ScriptedModel
 from eval import calibrate
 from eval.__main__ import main
 from eval.ask.oracle import OracleReader
 from eval.case_set import read_case_set
-from eval.score.stats import rate
+from eval.score.stats import Rate, rate
 from ingest import embed
 from ingest.errors import UsageError
 from tests.conftest import ROOT, HashingEmbedder
@@ -42,7 +42,7 @@ def test_a_card_is_written_and_found() -> None:
     """By the name that answers give, brackets and all; it outweighs what is assumed of the size."""
     for name in (NAME, 'odd [1] "name" at http://127.0.0.1:1'):
         assert way(model(name)) == "reader"
-        figures = {"judge": rate([True, True, False]), "reader": rate([True, False, False])}
+        figures: dict[Way, Rate] = {"judge": rate([True, True, False]), "reader": rate([True, False, False])}
         path = calibrate.write_card(model(name), figures, {"slope": 0.5, "offset": 1.0}, "questions.jsonl")
         assert path.parent == user_cards()
         assert way(model(name)) == "judge"
@@ -56,7 +56,9 @@ def test_a_card_is_written_and_found() -> None:
 
 
 def test_a_reader_is_kept_only_where_it_is_better() -> None:
-    """Alike is not better: a judge costs less."""
+    """Alike is not better: a judge costs less, and a writer less still."""
+    assert calibrate.best_way({"writer": rate([True, False]), "judge": rate([False, True])}) == "writer"
+    assert calibrate.best_way({"writer": rate([False]), "judge": rate([True])}) == "judge"
     assert calibrate.best_way({"judge": rate([True, False]), "reader": rate([True, True])}) == "reader"
     assert calibrate.best_way({"judge": rate([True, False]), "reader": rate([False, True])}) == "judge"
     assert calibrate.best_way({"judge": rate([False])}) == "judge"
@@ -104,10 +106,13 @@ class Reading(OracleReader):
         return ScriptedModel(weighs=0.01).weigh(system, user, words)
 
 
-def test_both_ways_are_measured(
+def test_all_ways_are_measured(
     index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The real command, on the six questions for a number less those kept back: the better way is on the card."""
+    """The real command, on the six questions for a number less those kept back: the best way is on the card.
+
+    The one that costs least, of those that were right as often.
+    """
     reading = Reading(read_case_set(ROOT / "eval" / "questions.jsonl", ROOT / "policies").policies)
     monkeypatch.setattr(calibrate, "chosen", lambda *_: reading)
     monkeypatch.setattr(calibrate, "OracleModel", lambda _policies: reading)  # it is told which case is asked
@@ -115,8 +120,9 @@ def test_both_ways_are_measured(
     monkeypatch.chdir(ROOT)
     flags = ["--calibrate", "--only", "number", "--index", str(index), "--out", str(tmp_path / "out")]
     assert main(flags) == 0
-    assert "reader  right 5 of 5" in capsys.readouterr().out
-    assert way(reading) == "reader"
+    printed = capsys.readouterr().out
+    assert "reader  right 5 of 5" in printed
+    assert way(reading) == ("writer" if "writer  right 5 of 5" in printed else "reader")
 
 
 def test_a_calibration_takes_no_recording(capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,7 +45,7 @@ def model(request: pytest.FixtureRequest) -> Model:
     return opened
 
 
-@pytest.mark.parametrize("way", ["judge", "reader"])
+@pytest.mark.parametrize("way", ["writer", "judge", "reader"])
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_nothing_is_invented(way: str, question: str, model: Model, real_index: Path) -> None:
     """Every quote is verbatim, every sentence carried by its quotes; what the policy says is never "does not say"."""

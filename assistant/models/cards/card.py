@@ -1,6 +1,7 @@
 """Find the card of a model, and say by it how the model is best asked.
 
-way(model)        →  "judge": passage by passage, Yes or No; "reader": all passages in one request
+way(model)        →  "writer": it words what was chosen; "judge": it says Yes or No to passages too; "reader": it
+                     reads all passages in one request
 measured(model)   →  "measured 2026-11-25"; "not measured on this machine"
 """
 
@@ -19,7 +20,7 @@ from assistant.models.model import Model, ReadingModel
 from ingest.errors import UsageError
 from ingest.places import user_data
 
-Way = Literal["judge", "reader"]
+Way = Literal["writer", "judge", "reader"]
 
 READS = 3_000_000_000  # parameters from which a model that was not measured is taken for a reader
 LEAST_SHARE = 1e-3  # of "Yes" and of "No": what a model is surer of counts as this
@@ -49,18 +50,29 @@ def card_of(name: str) -> Card | None:
 
 
 def way(model: Model) -> Way:
-    """Return how to ask a model: as its card says; without one, by its size and whether it can fill in a form."""
+    """Return how to ask a model: as its card says; without one, by its size and whether it can fill in a form.
+
+    A small model that was not measured is not asked what answers: its word gained nothing where one was (LOG.md). What
+    is no served model, an oracle or a script, is.
+    """
     if forced := getattr(model, "asked_as", None):
         return "judge" if forced == "judge" else "reader"
     if card := card_of(model.name):
         return card.way
-    abilities = getattr(model, "abilities", Abilities())
-    return "reader" if abilities.structured and abilities.parameters >= READS else "judge"
+    abilities = getattr(model, "abilities", None)
+    if abilities is None:
+        return "judge"
+    return "reader" if abilities.structured and abilities.parameters >= READS else "writer"
 
 
 def reads(model: Model | None) -> TypeGuard[ReadingModel]:
     """Say whether a model is asked to read all passages in one request."""
     return model is not None and way(model) == "reader"
+
+
+def judges(model: Model | None) -> TypeGuard[Model]:
+    """Say whether a model is asked about passages where rank and words leave a doubt."""
+    return model is not None and way(model) != "writer"
 
 
 def figure(model: Model) -> float:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.question.mentions import mentions, without_names
-from assistant.question.scope import scope
+from assistant.question.scope import put_to, scope
 from ingest.errors import UsageError
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
@@ -145,3 +145,25 @@ def test_every_name_finds_its_policy(policy: Policy, frame: str) -> None:
         for written in (name, name.upper()):
             assert policy.id in scope(frame.format(written), FIVE).policies
             assert len(scope(frame.format(written), FIVE).policies) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Does AI Expert or AIpicMarket sell it?", (("ai-expert",), ("aipicmarket",))),
+        ("Does AIpicMarket or AI Expert sell it?", (("aipicmarket",), ("ai-expert",))),
+        ("How long does AI Expert keep it?", (("ai-expert",),)),
+        ("Do all five sell it?", (ALL,)),
+        ("Who sells it?", (ALL,)),
+    ],
+)
+def test_a_few_named_policies_are_asked_one_by_one(question: str, expected: tuple[tuple[str, ...], ...]) -> None:
+    """In the order of the question; many, or policies that nobody named, are searched together."""
+    assert put_to(question, scope(question, FIVE), FIVE) == expected
+
+
+def test_a_part_is_put_to_the_policies_that_it_names() -> None:
+    """The other part's policy is not asked."""
+    within = scope("How long does AI Expert keep it and how long does AIpicMarket?", FIVE)
+    assert put_to("How long does AIpicMarket keep it?", within, FIVE) == (("aipicmarket",),)
+    assert put_to("How long do they keep it?", within, FIVE) == (("ai-expert",), ("aipicmarket",))

@@ -16,10 +16,10 @@ PINNED = [
 
 @pytest.mark.parametrize("name", PINNED)
 def test_the_pinned_model_has_a_card(name: str) -> None:
-    """By both of its names; it judges, and its constants are those that are used."""
+    """By both of its names; it writes only, and its constants as a judge are those that are used."""
     card = card_of(name)
     assert card is not None
-    assert way(ScriptedModel(name=name)) == "judge"
+    assert way(ScriptedModel(name=name)) == "writer"
     assert (card.abilities.thinking, card.abilities.logprobs) == ("never", True)
     assert card.weights == GGUF_SHA256
     assert measured(name).startswith("measured 20")
@@ -29,7 +29,7 @@ def test_the_pinned_model_has_a_card(name: str) -> None:
 
 @pytest.mark.parametrize(
     "structured,parameters,expected",
-    [(True, READS, "reader"), (True, READS - 1, "judge"), (False, READS, "judge"), (None, READS, "judge")],
+    [(True, READS, "reader"), (True, READS - 1, "writer"), (False, READS, "writer"), (None, READS, "writer")],
 )
 def test_another_model_reads_if_it_can(structured: bool | None, parameters: int, expected: str) -> None:
     """Large enough, and able to fill in a form."""

@@ -1,0 +1,72 @@
+"""Compare a figure that two policies give: "Is Alder's period longer than Birch's?", 12 and 24 months → no. Pure.
+
+A comparison is earned where one statement of each says the same thing with another figure, or where each gives only
+one of the kind.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Final
+
+from assistant.answer.stance import Polarity
+from assistant.english.figures import Figure, figures
+from assistant.english.meanings import meanings
+from assistant.question.mentions import mentions
+from ingest.clauses.sentences import split_sentences
+from ingest.policy import Policy
+
+LEAST_ALIKE: Final = 0.5  # share of their words that two statements of the same thing have in common
+
+_MORE = r"(?P<more>longer|more|later|older|higher|greater|larger|bigger)"
+_LESS = r"(?P<less>shorter|less|fewer|earlier|sooner|quicker|faster|younger|lower|smaller)"
+_THAN = re.compile(rf"\b(?:{_MORE}|{_LESS})\b.*?\bthan\b", re.IGNORECASE | re.DOTALL)
+
+Statement = tuple[Figure, frozenset[str]]  # its one figure, and what it says
+
+
+def sides(question: str, policies: Sequence[Policy]) -> tuple[str, str] | None:
+    """Return the ids of two policies that are compared, the one before "than" first; None where it compares none."""
+    match = _THAN.search(question)
+    named = sorted(mentions(question, policies), key=lambda mention: mention.start) if match else []
+    before = [mention.policy for mention in named if match and mention.start < match.end()]
+    behind = [mention.policy for mention in named if mention.policy not in before]
+    return (before[0], behind[0]) if len(before) == len(behind) == 1 else None
+
+
+def compared(question: str, first: str, second: str) -> Polarity:
+    """Return yes or no to a comparison of what two quotes say, in the question's order; "" where it is not earned."""
+    match = _THAN.search(question)
+    alike = max(_pairs(first, second), key=lambda pair: pair[0], default=None)
+    if not match or not alike:
+        return ""
+    _, one, other = alike
+    if _bounds(one) != _bounds(other):  # "at least 13" and "12" do not compare
+        return ""
+    holds = one.value > other.value if match["more"] else one.value < other.value
+    return "yes" if holds and not one.same(other) else "no"
+
+
+def _pairs(first: str, second: str) -> Iterator[tuple[float, Figure, Figure]]:
+    """How alike two statements are, with the figures of one kind that they give."""
+    in_first, in_second = _statements(first), _statements(second)
+    for (one, said), (other, also) in product(in_first, in_second):
+        alike = len(said & also) / max(1, len(said | also))
+        alone = len(_of_kind(in_first, one.kind)) == len(_of_kind(in_second, one.kind)) == 1
+        if one.kind == other.kind and (alike >= LEAST_ALIKE or alone):
+            yield alike, one, other
+
+
+def _statements(quote: str) -> list[Statement]:
+    """The sentences of a quote that give one figure."""
+    given = [(figures(sentence), meanings(sentence)) for sentence in split_sentences(quote)]
+    return [(found[0], said) for found, said in given if len(found) == 1]
+
+
+def _bounds(figure: Figure) -> tuple[bool, bool]:
+    """Whether a figure is the least and the most of its range."""
+    return figure.low == figure.value, figure.high == figure.value
+
+
+def _of_kind(statements: Sequence[Statement], kind: str) -> list[Statement]:
+    return [statement for statement in statements if statement[0].kind == kind]
