@@ -14,12 +14,12 @@ from assistant.answer import phrases
 from assistant.answer.answer import Answer, Failed, Sentence, Usage
 from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.parts import Clock, Part
-from assistant.english.translate_terms import gloss
+from assistant.english.translation.translate_terms import gloss
 from assistant.judge.rarity import Rarities
 from assistant.models.cards.card import reads
 from assistant.models.model import Model
 from assistant.ordered_pool import in_order
-from assistant.question.mentions import without_names
+from assistant.question.names.mentions import without_names
 from assistant.question.request import History, checked, request
 from assistant.question.scope import Scope, put_to
 from assistant.question.understand import Understood, understand

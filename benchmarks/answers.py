@@ -22,7 +22,7 @@ from typing import Any
 
 from assistant import Assistant
 from assistant.answer.answer import Answer, Citation, Sentence, Usage, Verdict
-from assistant.answer.quotes import locate
+from assistant.answer.quote.quotes import locate
 from assistant.models.calls.address import ollama_url
 from assistant.models.choose import choose
 from assistant.models.installed import best_first, installed

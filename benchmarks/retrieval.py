@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answer.quotes import locate
-from assistant.question.mentions import without_names
+from assistant.answer.quote.quotes import locate
+from assistant.question.names.mentions import without_names
 from assistant.question.scope import scope
 from assistant.search.retriever import Retriever, Scored, Weights
 from benchmarks.command_line import parser, run

@@ -4,7 +4,9 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,7 @@ def imported(path: Path) -> Iterator[tuple[str, bool]]:
             yield from ((alias.name, id(node) in top) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module, id(node) in top
+            yield from ((f"{node.module}.{alias.name}", id(node) in top) for alias in node.names)
 
 
 @pytest.mark.parametrize("name,path", list(modules()), ids=lambda value: value if isinstance(value, str) else "")
@@ -131,3 +134,19 @@ def test_nothing_private_is_committed() -> None:
             continue
         found = secret.search((ROOT / file).read_text("utf-8", errors="replace"))
         assert not found, f"{file}: {found and found.group()}"
+
+
+MOST_MODULES = 12  # in one room, besides its sign
+
+
+def test_no_room_is_crowded() -> None:
+    """A room has a dozen modules at most; more want a room of their own."""
+    rooms = Counter(path.parent for _, path in modules() if path.name != "__init__.py")
+    assert {str(room.relative_to(ROOT)): n for room, n in rooms.items() if n > MOST_MODULES} == {}
+
+
+def test_no_module_needs_itself() -> None:
+    """Imports at the top of modules run in no circle."""
+    names = {name.removesuffix(".__init__"): path for name, path in modules()}
+    needs = {name: {module for module, top in imported(path) if top} & set(names) for name, path in names.items()}
+    TopologicalSorter({name: on - {name} for name, on in needs.items()}).prepare()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.answer import Answer
-from assistant.answer.quotes import locate
+from assistant.answer.quote.quotes import locate
 from assistant.chain import Assistant
 from assistant.models.choose import choose
 from eval.score.scoring import fold, says

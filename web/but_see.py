@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer.answer import Answer, Citation, Failed
-from assistant.answer.cite import citation
-from assistant.answer.quotes import units
+from assistant.answer.quote.cite import citation
+from assistant.answer.quote.quotes import units
 from assistant.english.meanings import denies, meanings
 from ingest.clauses.clause import Clause
 from web.policies_shown import Policies, ShownPolicy

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.answer.answer import Answer, Citation, Usage
-from assistant.answer.cite import assemble, quoted
+from assistant.answer.quote.cite import assemble, quoted
 from web.policies_shown import ShownPolicy
 
 QUESTIONS = (  # each is answered rightly by the clauses' own words, without a model

@@ -10,9 +10,9 @@ from itertools import product
 from typing import Final
 
 from assistant.answer.stance import Polarity
-from assistant.english.figures import Figure, figures
 from assistant.english.meanings import meanings
-from assistant.question.mentions import mentions
+from assistant.english.numbers.figures import Figure, figures
+from assistant.question.names.mentions import mentions
 from ingest.clauses.sentences import split_sentences
 from ingest.policy import Policy
 

@@ -9,11 +9,11 @@ from itertools import groupby
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Parts, Usage
-from assistant.answer.cite import assemble, supported
 from assistant.answer.comparison import compared, sides
 from assistant.answer.conflict import Pair, contradiction
 from assistant.answer.parts import Clock, Part, PartAnswer, all_found, joined
-from assistant.answer.quoting import Quoting, Rarity
+from assistant.answer.quote.cite import assemble, supported
+from assistant.answer.quote.quoting import Quoting, Rarity
 from assistant.answer.stance import Stance
 from assistant.answer.verdict import Ruling, ruling
 from assistant.answer.whole_list import listed, whole_list

@@ -13,7 +13,7 @@ from typing import Final
 
 from assistant.answer.answer import Citation
 from assistant.english.meanings import DENIES, meanings, reach, worded
-from assistant.english.number_words import NUMBER, value
+from assistant.english.numbers.number_words import NUMBER, value
 from assistant.english.words import EMAIL
 from assistant.question.question_form import is_yes_no
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.english.doers import doers as _doers_of
-from assistant.english.figures import Figure, figures
 from assistant.english.meanings import DENIES, meanings, reach, worded
+from assistant.english.numbers.figures import Figure, figures
 from assistant.question.proposition import FRAME, NUMBER, PLACE, Proposition
 from ingest.clauses.sentences import split_sentences
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.answer.answer import Citation
-from assistant.answer.cite import citation
-from assistant.answer.quotes import units
+from assistant.answer.quote.cite import citation
+from assistant.answer.quote.quotes import units
 from assistant.english.terms import covered, terms
 from ingest.clauses.clause import Clause
 

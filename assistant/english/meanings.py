@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.english.number_words import COUNTS
+from assistant.english.numbers.number_words import COUNTS
 from assistant.english.terms import terms
 from assistant.english.word_lists import word_groups, word_list
 

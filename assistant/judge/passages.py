@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.english.definitions import defines
 from assistant.english.terms import covered, terms
-from assistant.english.translate_terms import with_english
+from assistant.english.translation.translate_terms import with_english
 from assistant.models.cards.card import calibrated
 from assistant.models.model import Model, Weighed
 from assistant.question.question_form import form, term

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.english.terms import terms
 from assistant.english.words import POSSESSIVE, STOP
-from assistant.question.mentions import Mention, mentions
+from assistant.question.names.mentions import Mention, mentions
 from assistant.question.question_form import AUXILIARIES, AUXILIARY
 from ingest.policy import Policy
 

@@ -6,8 +6,8 @@
 import re
 from dataclasses import dataclass
 
-from assistant.english.figures import Figure, figures
 from assistant.english.meanings import DENIES, meanings, reach, worded
+from assistant.english.numbers.figures import Figure, figures
 from ingest.clauses.sentences import split_sentences
 
 _NAMED = re.compile(r"(?<=[a-z,;:(/“\"] )(?:[A-Z][\w’'&-]+)(?: [A-Z][\w’'&-]+)*")  # a name inside a sentence

@@ -6,7 +6,7 @@
 import re
 from typing import Final
 
-from assistant.english.number_words import NUMBER
+from assistant.english.numbers.number_words import NUMBER
 
 # The verbs that a question for yes or no begins with, and that a whole question has.
 AUXILIARIES: Final = (

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.question.mentions import mentions
-from assistant.question.name_places import asks_another
+from assistant.question.names.mentions import mentions
+from assistant.question.names.name_places import asks_another
+from assistant.question.names.unknown_names import unknown_names
 from assistant.question.several_policies import asks_all, asks_both
-from assistant.question.unknown_names import unknown_names
 from ingest.errors import UsageError
 from ingest.policy import Policy
 

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.english.number_words import COUNT
+from assistant.english.numbers.number_words import COUNT
 
 _THINGS = r"(?:polic(?:y|ies)|compan(?:y|ies)|services?|providers?|documents?|sites?|websites?|firms?|apps?)"
 _ALL = re.compile(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from assistant.question.as_typed import tidied
 from assistant.question.follow_up import asks_new_topic, completed
-from assistant.question.mentions import mentions
-from assistant.question.names_asked import name_book
+from assistant.question.names.mentions import mentions
+from assistant.question.names.names_asked import name_book
 from assistant.question.question_form import parts
 from assistant.question.scope import Scope, scope
 from assistant.question.small_talk import is_small_talk

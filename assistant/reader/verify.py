@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer.answer import Citation, Parts
-from assistant.answer.checks import refuted
-from assistant.answer.cite import LEAST_TERMS, citation, without_yes_no
 from assistant.answer.phrases import says
-from assistant.answer.quotes import locate, units
+from assistant.answer.quote.checks import refuted
+from assistant.answer.quote.cite import LEAST_TERMS, citation, without_yes_no
+from assistant.answer.quote.quotes import locate, units
 from assistant.answer.verdict import Ruling, ruling
 from assistant.english.meanings import DENIES, reach, worded
 from assistant.english.terms import covered, terms

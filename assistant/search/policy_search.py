@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.english.languages import language_of
-from assistant.english.translate_terms import translated, with_english
+from assistant.english.translation.languages import language_of
+from assistant.english.translation.translate_terms import translated, with_english
 from assistant.english.words import raw, words
 from assistant.search.bm25 import Bm25, Scores
 from assistant.search.references import Links

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.english.languages import ENGLISH
+from assistant.english.translation.languages import ENGLISH
 from ingest.clauses.clause import Clause
 from ingest.spans import Span
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.english.dictionary import is_english
-from assistant.english.languages import ENGLISH
 from assistant.english.spelling import corrected
 from assistant.english.synonyms import synonyms
-from assistant.english.translate_terms import gloss
+from assistant.english.translation.languages import ENGLISH
+from assistant.english.translation.translate_terms import gloss
 from assistant.english.words import STOP, raw, stem, words
 from assistant.search.bm25 import Scores
 from assistant.search.policy_search import PolicySearch

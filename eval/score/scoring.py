@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.answer.answer import Answer, Citation, Sentence
-from assistant.answer.quotes import FOLDS
-from assistant.english.number_words import VALUES
+from assistant.answer.quote.quotes import FOLDS
+from assistant.english.numbers.number_words import VALUES
 from eval.cases import Case, Gold
 from ingest.spans import Span, length, overlaps, shared
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.checks import refuted
+from assistant.answer.quote.checks import refuted
 from assistant.chain import Assistant
 from assistant.models.choose import choose
 from assistant.models.model import Model

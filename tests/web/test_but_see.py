@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.answer.answer import Answer, Usage
-from assistant.answer.cite import assemble, quoted
+from assistant.answer.quote.cite import assemble, quoted
 from assistant.chain import Assistant
 from ingest.clauses.split import split
 from ingest.read.policy_file import read_policy

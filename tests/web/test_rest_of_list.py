@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.answer import Answer, Usage, Verdict
-from assistant.answer.cite import assemble, citation
+from assistant.answer.quote.cite import assemble, citation
 from ingest.clauses.clause import Clause
 from ingest.clauses.split import split
 from ingest.read.policy_file import read_policy

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer.parts import Part
-from assistant.answer.quoting import Quoting
+from assistant.answer.quote.quoting import Quoting
 from assistant.chain import Assistant
 from assistant.judge.confidence import Signals
 from assistant.judge.passages import Judgement, judging

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.question.mentions import mentions
+from assistant.question.names.mentions import mentions
 from ingest.policy import Policy
 from web.views.turn import Turn
 

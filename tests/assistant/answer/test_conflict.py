@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.answer import Citation
-from assistant.answer.cite import citation
 from assistant.answer.conflict import contradiction
+from assistant.answer.quote.cite import citation
 from assistant.chain import Assistant
 from assistant.models.scripted import ScriptedModel
 from eval.cases import Case, Gold, read_cases, read_policies

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answer.answer import Citation
-from assistant.answer.cite import citation
+from assistant.answer.quote.cite import citation
 from assistant.answer.stance import Stance
 from assistant.answer.verdict import Ruling, ruling
 from ingest.clauses.clause import Clause

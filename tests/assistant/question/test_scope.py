@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.question.mentions import mentions, without_names
+from assistant.question.names.mentions import mentions, without_names
 from assistant.question.scope import put_to, scope
 from ingest.errors import UsageError
 from ingest.policy import Policy

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import compose
 from assistant.answer.answer import Answer
-from assistant.answer.checks import refuted
+from assistant.answer.quote.checks import refuted
 from assistant.chain import Assistant
 from assistant.models.abilities import Abilities
 from assistant.models.scripted import ScriptedModel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.answer.answer import Answer, Citation, Usage
-from assistant.answer.cite import assemble, quoted
+from assistant.answer.quote.cite import assemble, quoted
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.clauses.split import split

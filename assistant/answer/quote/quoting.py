@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.answer import Citation
-from assistant.answer.cite import citation
-from assistant.answer.excerpt import excerpt, instead_words
 from assistant.answer.parts import Part
+from assistant.answer.quote.cite import citation
+from assistant.answer.quote.excerpt import excerpt, instead_words
 from assistant.answer.stance import Stance, stance
-from assistant.english.languages import language_of
-from assistant.english.translate_terms import translated, with_english
+from assistant.english.translation.languages import language_of
+from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence
 from assistant.judge.passages import Judged, Judgement
 from assistant.question.proposition import Proposition, proposition

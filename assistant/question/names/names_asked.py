@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.english.dictionary import is_english
 from assistant.english.words import POSSESSIVE, STOP, raw
-from assistant.question.name_places import is_keywords, name_places
+from assistant.question.names.name_places import is_keywords, name_places
 from ingest.policy import Policy
 
 LONGEST_NAME = 5  # words of a question taken together as one name

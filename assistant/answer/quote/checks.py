@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from assistant.answer.statements import Statement, said_in, statements
+from assistant.answer.quote.statements import Statement, said_in, statements
 from assistant.english.doers import agents, deeds, doers
 from assistant.english.meanings import (
     DENIES,

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from assistant.english.figures import Figure, figures
+from assistant.english.numbers.figures import Figure, figures
 
 
 @pytest.mark.parametrize(

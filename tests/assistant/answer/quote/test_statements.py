@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.statements import said_in, statements
+from assistant.answer.quote.statements import said_in, statements
 
 
 def test_a_sentence_is_a_statement() -> None:

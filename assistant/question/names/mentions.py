@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from assistant.english.dictionary import is_english
 from assistant.english.words import POSSESSIVE
-from assistant.question.names_asked import NameBook, Run, name_book, runs
+from assistant.question.names.names_asked import NameBook, Run, name_book, runs
 from ingest.policy import Policy
 
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"

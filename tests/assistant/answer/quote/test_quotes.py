@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.quotes import carrier, locate, pick, units
+from assistant.answer.quote.quotes import carrier, locate, pick, units
 from assistant.english.terms import terms
 from ingest.clauses.clause import Clause
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.english.number_words import COUNT, NUMBER, value
+from assistant.english.numbers.number_words import COUNT, NUMBER, value
 
 
 @pytest.mark.parametrize(

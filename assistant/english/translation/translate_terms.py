@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.english.dictionary import is_english
-from assistant.english.languages import common_words
 from assistant.english.synonyms import LANGUAGES, entries, sections
+from assistant.english.translation.languages import common_words
 from assistant.english.words import STOP, raw
 
 LONGEST_PHRASE = 4  # words: "pendant combien de temps"

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from assistant.answer.quotes import BULLET, is_heading, units
+from assistant.answer.quote.quotes import BULLET, is_heading, units
 from assistant.english.definitions import defines
-from assistant.english.languages import ENGLISH
 from assistant.english.synonyms import synonyms
 from assistant.english.terms import covered
-from assistant.english.translate_terms import with_english
+from assistant.english.translation.languages import ENGLISH
+from assistant.english.translation.translate_terms import with_english
 from assistant.english.words import words
 from assistant.question.question_form import form, term
 from ingest.clauses.clause import Clause

@@ -1,7 +1,7 @@
 """Model text → answers whose every sentence stands on a verbatim quote."""
 
 from assistant.answer.answer import Answer, Citation, Failed, Usage, as_json
-from assistant.answer.cite import assemble, citation, quoted, supported
+from assistant.answer.quote.cite import assemble, citation, quoted, supported
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause, label
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.excerpt import LIST, LONG, excerpt
+from assistant.answer.quote.excerpt import LIST, LONG, excerpt
 from ingest.clauses.clause import Clause
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.english.languages import ENGLISH, language_of
-from assistant.english.translate_terms import translated, with_english
+from assistant.english.translation.languages import ENGLISH, language_of
+from assistant.english.translation.translate_terms import translated, with_english
 from tests.conftest import ROOT
 
 FRENCH = "Les factures sont conservées pendant dix ans. Nous ne vendons pas vos données."

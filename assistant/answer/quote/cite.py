@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.answer.answer import Citation, Parts, Sentence
-from assistant.answer.checks import refuted
-from assistant.answer.quotes import locate, pick
+from assistant.answer.quote.checks import refuted
+from assistant.answer.quote.quotes import locate, pick
 from assistant.english.terms import terms
 from ingest.clauses.clause import Clause, heading
 from ingest.clauses.sentences import sentence_ends

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.chain import Assistant, Evidence
-from assistant.english.translate_terms import gloss
+from assistant.english.translation.translate_terms import gloss
 from eval.cases import read_cases, read_policies
 from tests.conftest import ROOT
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.checks import facts, refuted
-from assistant.answer.quotes import pick, units
+from assistant.answer.quote.checks import facts, refuted
+from assistant.answer.quote.quotes import pick, units
 from assistant.english.meanings import denies
 from ingest.clauses.clause import Clause, heading
 from ingest.clauses.split import split

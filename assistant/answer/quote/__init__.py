@@ -1,0 +1,1 @@
+"""Quote the words that answer, and verify what is said of them."""

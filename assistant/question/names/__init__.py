@@ -1,0 +1,1 @@
+"""The names in a question: of policies, and of what no policy bears."""
