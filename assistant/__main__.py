@@ -46,7 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     parser.add_argument("--batch", type=Path, metavar="IN", help='questions, a JSON object a line: {"question": "…"}')
     parser.add_argument(
-        "--out", type=Path, metavar="OUT", help="with --batch: answers, a line each; continued if it is there"
+        "--out",
+        type=Path,
+        metavar="OUT",
+        help="with --batch: answers, a line each; continued if it is there. With --checklist: the report",
     )
     parser.add_argument(
         "--parallel",
@@ -57,10 +60,17 @@ def _parser() -> argparse.ArgumentParser:
         " (default: OLLAMA_NUM_PARALLEL or 1)",
     )
     parser.add_argument(
+<<<<<<< HEAD
         "--still",
         type=Path,
         metavar="ANSWERS",
         help="which answers of a --batch still hold after the policies changed; 0: all, 1: some do not",
+=======
+        "--checklist",
+        metavar="NAME",
+        help="put a checklist to the policies: gdpr-13-14, ccpa-notice, vendor-review, or a file; with --out: .json,"
+        " .csv, .md or .html",
+>>>>>>> 8b7cf8d (Checklists: what a policy must say, what it says, and where; three ship, one's own is a file)
     )
     parser.add_argument(
         "--doctor", action="store_true", help="what is installed, which model answers, what to do if none does"
@@ -73,8 +83,13 @@ def _run(options: argparse.Namespace) -> int:
         from assistant.doctor import doctor
 
         return doctor(_index(options), _setting(options))
+<<<<<<< HEAD
     if options.still:
         return _still(options)
+=======
+    if options.checklist:
+        return _checklist(options)
+>>>>>>> 8b7cf8d (Checklists: what a policy must say, what it says, and where; three ship, one's own is a file)
     if options.batch:
         if not options.out:
             raise UsageError("--batch needs --out: the file that the answers go into")
@@ -150,6 +165,12 @@ def _answered(assistant: "Assistant", question: str, policies: Sequence[str]) ->
         print("\n".join(looked_at), file=sys.stderr)
         raise
     raise AssertionError("a stream ends with its answer")
+
+
+def _checklist(options: argparse.Namespace) -> int:
+    from assistant.checklist.command import put_checklist
+
+    return put_checklist(options.checklist, _index(options), options.policy, options.out, as_object=options.json)
 
 
 def _batch(options: argparse.Namespace) -> int:

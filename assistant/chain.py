@@ -14,6 +14,9 @@ from assistant.answer import phrases
 from assistant.answer.answer import Answer, Failed, Sentence, Usage
 from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.parts import Clock, Part
+from assistant.checklist.check import check
+from assistant.checklist.requirements import read_checklist
+from assistant.checklist.row import Row
 from assistant.english.translation.translate_terms import gloss
 from assistant.judge.rarity import Rarities
 from assistant.models.cards.card import reads
@@ -29,7 +32,7 @@ from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import Retriever
 from assistant.settings import model_setting
 from ingest.embed import Embedder, MiniLM
-from ingest.errors import ClausewiseError
+from ingest.errors import ClausewiseError, UsageError
 from ingest.index.generations import current
 from ingest.index.open_index import Index, open_index
 from ingest.places import default_index
@@ -157,6 +160,17 @@ class Assistant:
         whole = asked[0].question if len(understood.parts) == 1 else understood.question
         yield Evidence(within, asking.searched, whole, understood)
         yield from asking.answered()
+
+    def checklist(self, name: str, policies: Sequence[str] = ()) -> list[Row]:
+        """What each policy (ids; default: all) says to each requirement of a checklist: its name, or a file's path.
+
+        Raises UsageError for a checklist that cannot be read or a policy that is not there.
+        """
+        wanted, (index, _, _) = read_checklist(name), self.opened()
+        if missing := [id_ for id_ in policies if id_ not in index.policies]:
+            raise UsageError(f"no policy {missing[0]!r} in the index: it holds {', '.join(index.policies)}")
+        rows = check(index, self.embedder, wanted, policies or tuple(index.policies))
+        return [row for of_policy in rows for row in of_policy]
 
     def part(self, question: str, within: Scope, index: Index, retriever: Retriever) -> Part:
         """Find what one question is answered from, within the policies that it is about."""

@@ -1,0 +1,159 @@
+"""Put each requirement of a checklist to each policy: by its phrases, and by likeness to its sentences. No model.
+
+Phrases decide. Likeness shows where to look: what is near in meaning and has none of the phrases is unsure.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+import numpy as np
+
+from assistant.answer.answer import Citation
+from assistant.answer.quote.cite import citation
+from assistant.answer.quote.quotes import units
+from assistant.checklist.phrases import Words, phrases
+from assistant.checklist.requirements import Checklist, Requirement, texts_of
+from assistant.checklist.row import Row, Verdict
+from assistant.english.meanings import denies
+from assistant.english.translation.languages import ENGLISH, language_of
+from ingest.clauses.clause import Clause
+from ingest.embed import Embedder, Vectors
+from ingest.index.open_index import Index
+from ingest.policy import Policy
+from ingest.spans import Span
+
+# Chosen on half of the development policies of a labelled set; figures of the other half: docs/results.md.
+NEAR: Final = 0.7  # likeness from which a passage without any of the phrases is shown as unsure
+LOOKED_AT: Final = 3  # clauses that are named as the nearest
+
+
+def check(index: Index, embedder: Embedder, checklist: Checklist, policies: Sequence[str]) -> Iterator[list[Row]]:
+    """Yield the rows of each policy (ids), in the checklist's order. Raises IndexFault, WeightsError."""
+    sentences = _sentences(embedder, texts_of(checklist.requirements))  # type: ignore[arg-type] # by identity
+    texts = _PolicyTexts(index)
+    for policy in policies:
+        yield texts.of(index.policies[policy]).rows(checklist.requirements, sentences)
+
+
+@lru_cache(maxsize=8)
+def _sentences(embedder: Embedder, texts: tuple[str, ...]) -> Vectors:
+    """The vectors of a checklist's sentences: embedded once, as they take longer than a policy."""
+    return embedder.embed(texts)
+
+
+@dataclass(frozen=True)
+class _PolicyTexts:
+    """The clauses and pieces of an index, by policy."""
+
+    index: Index
+
+    @cached_property
+    def _clauses(self) -> Mapping[str, list[Clause]]:
+        clauses: dict[str, list[Clause]] = {policy: [] for policy in self.index.policies}
+        for clause in self.index.record.clauses:
+            clauses[clause.policy_id].append(clause)
+        return clauses
+
+    @cached_property
+    def _pieces(self) -> Mapping[str, list[tuple[str, str]]]:
+        pieces: dict[str, list[tuple[str, str]]] = {policy: [] for policy in self.index.policies}
+        for piece in self.index.record.pieces:
+            pieces[self.index.clauses[piece.clause_id].policy_id].append((piece.id, piece.clause_id))
+        return pieces
+
+    def of(self, policy: Policy) -> "_Checked":
+        pieces = self._pieces[policy.id]
+        vectors = self.index.vectors([piece for piece, _ in pieces]) if pieces else np.zeros((0, 1), np.float32)
+        return _Checked(policy, self._clauses[policy.id], [clause for _, clause in pieces], vectors)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """One policy on its way through a checklist."""
+
+    policy: Policy
+    clauses: Sequence[Clause]
+    piece_clauses: Sequence[str]  # the clause's id of each piece
+    vectors: Vectors  # [pieces, dim]
+
+    @cached_property
+    def units(self) -> list[tuple[Clause, Span]]:
+        """What can be quoted: the sentences, items and rows of each clause, without headings."""
+        return [(clause, span) for clause in self.clauses for span in units(clause)]
+
+    def rows(self, requirements: Sequence[Requirement], sentences: Vectors) -> list[Row]:
+        """One row a requirement; `sentences` [n, dim] are those of all requirements, in their order."""
+        if why := self._why_not_read():
+            return [Row(self.policy.id, wanted.id, "not read", 0.0, (), (), why) for wanted in requirements]
+        rows, start = [], 0
+        for wanted in requirements:
+            likeness = (self.vectors @ sentences[start : start + len(wanted.says)].T).max(axis=1)
+            rows.append(self._row(wanted, likeness))
+            start += len(wanted.says)
+        return rows
+
+    def _why_not_read(self) -> str:
+        if not self.units:
+            return "the policy is empty"
+        language = language_of(self.policy.text)
+        return "" if language == ENGLISH else f"the policy is in another language ({language})"
+
+    def _row(self, wanted: Requirement, likeness: Vectors) -> Row:
+        order = np.argsort(-likeness, kind="stable")
+        nearest = tuple(dict.fromkeys(self.piece_clauses[n] for n in order))[:LOOKED_AT]
+        verdict, cited = self._decided(wanted)
+        confidence = float(likeness.max())
+        if verdict == "absent" and wanted.applies and not self._matching(wanted.applies):
+            return Row(self.policy.id, wanted.id, "not applicable", confidence, (), nearest, "nothing speaks of it")
+        if verdict == "absent" and confidence >= NEAR:
+            near = next(clause for clause in self.clauses if clause.id == nearest[0])
+            verdict, cited = "unsure", [citation(near, span) for span in units(near)[:1]]
+        shown = cited[: wanted.most] if wanted.most else cited
+        return Row(self.policy.id, wanted.id, verdict, confidence, tuple(shown), nearest)
+
+    def _decided(self, wanted: Requirement) -> tuple[Verdict, list[Citation]]:
+        """What the phrases say: all of them, else those that meet it in part."""
+        for verdict, written, under in (("present", wanted.words, wanted.under), ("partial", wanted.partial, ())):
+            found = self._matching(written, under)
+            denied = [quote for quote in found if wanted.deniable and denies(quote.quote)]
+            if found and len(denied) == len(found):
+                return "denied", denied
+            if found:
+                return ("present" if verdict == "present" else "partial"), [q for q in found if q not in denied]
+        return "absent", []
+
+    def _matching(self, written: Sequence[str], under: Sequence[str] = ()) -> list[Citation]:
+        """The quotes that have one of the phrases, or are items under one."""
+        places = self.words.find(phrases(written, (self.policy.name, *self.policy.aliases)))
+        leads = phrases(under)
+        led = {lead for lead in {_lead(clause) for clause, _ in self.units} if lead and Words(lead).find(leads)}
+        numbers = {self._number(place) for place in places}
+        return [
+            citation(clause, span)
+            for number, (clause, span) in enumerate(self.units)
+            if number in numbers or _lead(clause) in led
+        ]
+
+    def _number(self, place: int) -> int:
+        """The number of the unit at a place of the text; of a heading, the one that begins below it."""
+        number = bisect_right(self._starts, place) - 1
+        clause, (_, end) = self.units[number] if number >= 0 else (self.clauses[0], (0, 0))
+        return number if number >= 0 and place < clause.start + end else number + 1
+
+    @cached_property
+    def words(self) -> Words:
+        """The policy's words."""
+        return Words(self.policy.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each unit begins in the policy's text."""
+        return [clause.start + span[0] for clause, span in self.units]
+
+
+def _lead(clause: Clause) -> str:
+    """What stands over an item, "" for other text."""
+    return f"{' '.join(clause.path)} {clause.lead}" if clause.lead else ""
