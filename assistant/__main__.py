@@ -60,17 +60,16 @@ def _parser() -> argparse.ArgumentParser:
         " (default: OLLAMA_NUM_PARALLEL or 1)",
     )
     parser.add_argument(
-<<<<<<< HEAD
         "--still",
         type=Path,
         metavar="ANSWERS",
         help="which answers of a --batch still hold after the policies changed; 0: all, 1: some do not",
-=======
+    )
+    parser.add_argument(
         "--checklist",
         metavar="NAME",
         help="put a checklist to the policies: gdpr-13-14, ccpa-notice, vendor-review, or a file; with --out: .json,"
         " .csv, .md or .html",
->>>>>>> 8b7cf8d (Checklists: what a policy must say, what it says, and where; three ship, one's own is a file)
     )
     parser.add_argument(
         "--doctor", action="store_true", help="what is installed, which model answers, what to do if none does"
@@ -83,13 +82,10 @@ def _run(options: argparse.Namespace) -> int:
         from assistant.doctor import doctor
 
         return doctor(_index(options), _setting(options))
-<<<<<<< HEAD
     if options.still:
         return _still(options)
-=======
     if options.checklist:
         return _checklist(options)
->>>>>>> 8b7cf8d (Checklists: what a policy must say, what it says, and where; three ship, one's own is a file)
     if options.batch:
         if not options.out:
             raise UsageError("--batch needs --out: the file that the answers go into")

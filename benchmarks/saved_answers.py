@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from assistant.answer.answer import as_json
-from assistant.answer.quotes import locate
+from assistant.answer.quote.quotes import locate
 from assistant.chain import Assistant
 from assistant.saved.command import checked
 from assistant.saved.new_text import NewText

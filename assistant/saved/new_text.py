@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from assistant.answer.quotes import folded_text, locate, units
+from assistant.answer.quote.quotes import folded_text, locate, units
 from assistant.saved.saved_answer import Quote
 from ingest.clauses.clause import Clause, heading
 from ingest.policy import Policy

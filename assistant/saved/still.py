@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from assistant.answer.answer import Answer, Failed, as_json
-from assistant.answer.quotes import folded_text
+from assistant.answer.quote.quotes import folded_text
 from assistant.saved.new_text import Found, NewText
 from assistant.saved.saved_answer import Quote, SavedAnswer
 from ingest.clauses.clause import heading
