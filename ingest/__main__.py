@@ -138,21 +138,21 @@ def _counts(index: "Index") -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from ingest.show import show
+    from ingest.commands.show import show
 
     print(show(options.show, options.index, as_json=options.json))
     return 0
 
 
 def _forget(options: argparse.Namespace) -> int:
-    from ingest.forget import forget
+    from ingest.commands.forget import forget
 
     print(forget(options.forget, options.index))
     return 0
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from ingest.diff import diff
+    from ingest.commands.diff import diff
 
     if options.paths:
         raise UsageError(f"--diff compares two versions: what is {', '.join(options.paths)}?")

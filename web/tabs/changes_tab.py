@@ -7,13 +7,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.chain import Assistant
-from ingest.diff import compared
+from ingest.commands.diff import compared
 from ingest.index.generations import current
 from ingest.index.history import Version
 from ingest.index.open_index import open_index
 from web.components import Shown, guarded, html, quiet
 from web.views import notes
-from web.views.changes import changes_drawn
+from web.views.side_by_side.changes import changes_drawn
 from web.visit.visitor import Visitor
 from web.words.table import say
 

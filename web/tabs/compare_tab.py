@@ -14,9 +14,9 @@ from web.components import Shown, guarded, html, quiet
 from web.policies_shown import Policies, policies_shown
 from web.question_queue import QuestionQueue
 from web.views import notes
-from web.views.comparison import Compared, matrix
 from web.views.question_sets import problem, sets
 from web.views.render import render
+from web.views.side_by_side.comparison import Compared, matrix
 from web.views.turn import Turn, finished
 from web.visit.visitor import Visitor
 from web.words.table import counted, say

@@ -1,0 +1,1 @@
+"""What the flags of `python -m ingest` do besides reading policies."""

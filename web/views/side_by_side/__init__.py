@@ -1,0 +1,1 @@
+"""HTML of several policies, or two versions of one, beside each other."""
