@@ -73,6 +73,12 @@ class Server:
         self._listening.close()
 
 
+def _judging(model: Model) -> Model:
+    """The model, asked about passages too: so both kinds of its calls can fail."""
+    model.asked_as = "judge"  # type: ignore[attr-defined]
+    return model
+
+
 def _request(connection: socket.socket) -> dict[str, Any]:
     data = b""
     while b"\r\n\r\n" not in data:
@@ -98,7 +104,7 @@ class Ollama:
     @staticmethod
     def model(port: int) -> Model:
         """The adapter under test."""
-        return OllamaModel(f"http://127.0.0.1:{port}", "m")
+        return _judging(OllamaModel(f"http://127.0.0.1:{port}", "m"))
 
     @staticmethod
     def word(text: str) -> bytes:
@@ -132,7 +138,7 @@ class OpenAI:
     @staticmethod
     def model(port: int) -> Model:
         """The adapter under test."""
-        return OpenAIModel(f"http://127.0.0.1:{port}/v1", "m")
+        return _judging(OpenAIModel(f"http://127.0.0.1:{port}/v1", "m"))
 
     @staticmethod
     def _event(text: str, reason: str | None = None, **more: object) -> bytes:
