@@ -6,6 +6,7 @@ Twenty tables: five of a kind that policies have, each as Markdown, HTML, Word a
 clauses around it. Three questions a table, 60 in all. No model. A question is right where the first quote is its row.
 """
 
+import argparse
 import random
 import tempfile
 from collections import Counter
@@ -92,6 +93,7 @@ BEHIND: Final = "You may write to privacy@{host}.example at any time. This polic
 
 def main() -> None:
     """Write the policies, ask, and print."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:

@@ -28,12 +28,14 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a user has it: our sources, a .venv, and a batch of questions."""
+    """A folder as a user has it: our sources, a .venv, a batch of questions, and two versions of a policy."""
     folder = tmp_path_factory.mktemp("readme")
     for name in ("assistant", "eval", "ingest", "prompts", "policies", "app.py", "Makefile"):
         (folder / name).symlink_to(ROOT / name)
     (folder / ".venv" / "bin").mkdir(parents=True)
     (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    (folder / "OLD.md").write_text("# Acme Policy\n\nWe keep data for 10 days.\n")
+    (folder / "NEW.md").write_text("# Acme Policy\n\nWe keep data for 20 days.\n")
     (folder / "questions.jsonl").write_text('{"question": "Does AI Expert sell my data?"}\n')
     return folder
 
