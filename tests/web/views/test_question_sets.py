@@ -69,6 +69,7 @@ def test_ones_own_set_is_kept_and_run(address: str, visit: Opened, scripted: Scr
     says(page, "is kept in this browser: 2 questions.")
     page.reload()
     page = compare(seen)
+    page.locator("#sets .own .set").wait_for()  # read from the browser's store a moment after the page is there
     assert page.locator("#sets .set").all_inner_texts()[1] == f"{HOSTILE} · 2 questions"
     page.click("#sets .own .set")
     assert page.input_value("#questions textarea") == TWO
