@@ -32,7 +32,7 @@ from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import Retriever
 from assistant.settings import model_setting
 from ingest.embed import Embedder, MiniLM
-from ingest.errors import ClausewiseError, UsageError
+from ingest.errors import ClausewiseError
 from ingest.index.generations import current
 from ingest.index.open_index import Index, open_index
 from ingest.places import default_index
@@ -166,10 +166,7 @@ class Assistant:
 
         Raises UsageError for a checklist that cannot be read or a policy that is not there.
         """
-        wanted, (index, _, _) = read_checklist(name), self.opened()
-        if missing := [id_ for id_ in policies if id_ not in index.policies]:
-            raise UsageError(f"no policy {missing[0]!r} in the index: it holds {', '.join(index.policies)}")
-        rows = check(index, self.embedder, wanted, policies or tuple(index.policies))
+        _, rows = check(self.opened()[0], self.embedder, read_checklist(name), policies)
         return [row for of_policy in rows for row in of_policy]
 
     def part(self, question: str, within: Scope, index: Index, retriever: Retriever) -> Part:

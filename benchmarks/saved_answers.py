@@ -88,7 +88,7 @@ def edited(saved: Sequence[SavedAnswer], policies: Sequence[Policy], size: int, 
                 right[want] += quote.state == want
                 if show and quote.state != want:
                     print(f"{policy.id}, {edit.name}: {quote.state}, not {want}: {quote.quote.words[:90]!r}")
-                    print(f"    {quote.now.words[:90]!r}" if quote.now else "    None")
+                    print(f"    {quote.now.quote[:90]!r}" if quote.now else "    None")
     print(f"the earlier version is {'' if earlier else 'not '}at hand:")
     print(f"{sum(right.values())} of {sum(all_.values())} quotes are told rightly after {size} seeded edits")
     print(", ".join(f"{state} {right[state]}/{count}" for state, count in all_.items()), f"in {spent:.1f} s")

@@ -28,6 +28,7 @@ from ingest.errors import UsageError
 from ingest.places import default_index
 from ingest.policy import Policy
 from ingest.progress import counter, progress
+from ingest.report_file import write_whole
 
 LEAST = 20  # passages of each kind, evidence and not, that a fit needs
 
@@ -123,9 +124,7 @@ def write_card(model: Model, measured: Mapping[Way, Rate], yes: Mapping[str, flo
     path = user_cards() / f"{sha256(model.name.encode()).hexdigest()[:16]}.toml"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".part")
-        partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        partial.replace(path)
+        write_whole(path, "\n".join(lines) + "\n")
     except OSError as error:
         raise UsageError(f"cannot write {path} ({error.strerror}): set CLAUSEWISE_DATA to another folder") from error
     cards.cache_clear()

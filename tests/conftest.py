@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.chain import Assistant
+from assistant.models.model import Model
 from assistant.models.scripted import ScriptedModel
 from ingest.embed import Progress, Vectors, unit
 from ingest.pipeline import ingest
@@ -56,6 +57,12 @@ class HashingEmbedder:
 def policies_dir() -> Path:
     """The five policies, as received."""
     return ROOT / "policies"
+
+
+def as_judge(model: Model) -> Model:
+    """The model, asked about passages too, whatever its card and its size say."""
+    model.asked_as = "judge"  # type: ignore[attr-defined]
+    return model
 
 
 @pytest.fixture

@@ -108,6 +108,13 @@ def _citation_json(number: int, citation: Citation, names: dict[str, str]) -> di
         "n": number,
         "policy": citation.clause.policy_id,
         "policy_name": names[citation.clause.policy_id],
+        **quote_json(citation),
+    }
+
+
+def quote_json(citation: Citation) -> dict[str, Any]:
+    """The words of a citation and where they stand, as part of an object."""
+    return {
         "clause": citation.clause.id,
         "number": citation.clause.number,
         "heading": heading(citation.clause),

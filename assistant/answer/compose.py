@@ -160,7 +160,7 @@ class Asking:
         rules = ruling(part.question, cited, stances, named=self.scope.named)
         if items := self._list(part, kept):
             return PartAnswer(rules, [self._listed(items)], sure)
-        if not self.model or _several(cited) or len(self.scope.policies) > 1:
+        if not self.model or len(self.scope.policies) > 1:  # each speaks for itself
             return PartAnswer(rules, [(self._says(quote), [quote]) for quote in cited], sure)
         written = yield from writing(
             self.model, part.question, cited, self._name(cited[0].clause.policy_id), self.clock
@@ -244,12 +244,11 @@ class Asking:
 
     def _list(self, part: Part, kept: Sequence[Judged]) -> tuple[Clause, ...]:
         """The whole list where items of it, or its head, answer a question that wants more than yes or no."""
-        policies = {judged.found.clause.policy_id for judged in kept}
-        if len(policies) != 1 or is_yes_no(part.question):
+        policy, *others = {judged.found.clause.policy_id for judged in kept}
+        if others or is_yes_no(part.question):
             return ()
-        clauses = [clause for clause in self.index.record.clauses if clause.policy_id in policies]
         near = [retrieved.clause for retrieved in part.found[:JUDGED]]
-        return whole_list(part.question, [kept[0].found.clause, *near], clauses)
+        return whole_list(part.question, [kept[0].found.clause, *near], self.index.clauses_of[policy])
 
     def _listed(self, items: Sequence[Clause]) -> tuple[str, Sequence[Citation]]:
         sentence, cited = listed(items)
@@ -273,8 +272,3 @@ class Asking:
         """Words that an answer may use besides its quotes: the names of the policy that answers, of no other."""
         policy = self.index.policies[policy_id]
         return " ".join((policy.name, *policy.aliases))
-
-
-def _several(cited: Sequence[Citation]) -> bool:
-    """Whether more than one policy answers: then each speaks for itself."""
-    return len({quote.clause.policy_id for quote in cited}) > 1

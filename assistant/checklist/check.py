@@ -19,6 +19,7 @@ from assistant.checklist.requirements import Checklist, Requirement, texts_of
 from assistant.checklist.row import Row, Verdict
 from assistant.english.meanings import denies
 from assistant.english.translation.languages import ENGLISH, language_of
+from assistant.question.scope import refuse_unknown
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder, Vectors
 from ingest.index.open_index import Index
@@ -30,44 +31,32 @@ NEAR: Final = 0.7  # likeness from which a passage without any of the phrases is
 LOOKED_AT: Final = 3  # clauses that are named as the nearest
 
 
-def check(index: Index, embedder: Embedder, checklist: Checklist, policies: Sequence[str]) -> Iterator[list[Row]]:
-    """Yield the rows of each policy (ids), in the checklist's order. Raises IndexFault, WeightsError."""
+def check(
+    index: Index, embedder: Embedder, checklist: Checklist, policies: Sequence[str] = ()
+) -> tuple[Sequence[str], Iterator[list[Row]]]:
+    """Return the policies (ids; none given: all) and, as they are taken, the rows of each in the checklist's order.
+
+    Raises UsageError for a policy that is not there, IndexFault, WeightsError.
+    """
+    refuse_unknown(policies, list(index.policies))
+    asked = policies or tuple(index.policies)
+    return asked, (_checked(index, embedder, checklist, policy) for policy in asked)
+
+
+def _checked(index: Index, embedder: Embedder, checklist: Checklist, policy: str) -> list[Row]:
     sentences = _sentences(embedder, texts_of(checklist.requirements))  # type: ignore[arg-type] # by identity
-    texts = _PolicyTexts(index)
-    for policy in policies:
-        yield texts.of(index.policies[policy]).rows(checklist.requirements, sentences)
+    pieces = index.pieces_of[policy]
+    vectors = index.vectors([piece.id for piece in pieces]) if pieces else np.zeros((0, 1), np.float32)
+    clause_ids = [piece.clause_id for piece in pieces]
+    return _Checked(index.policies[policy], index.clauses_of[policy], clause_ids, vectors).rows(
+        checklist.requirements, sentences
+    )
 
 
 @lru_cache(maxsize=8)
 def _sentences(embedder: Embedder, texts: tuple[str, ...]) -> Vectors:
     """The vectors of a checklist's sentences: embedded once, as they take longer than a policy."""
     return embedder.embed(texts)
-
-
-@dataclass(frozen=True)
-class _PolicyTexts:
-    """The clauses and pieces of an index, by policy."""
-
-    index: Index
-
-    @cached_property
-    def _clauses(self) -> Mapping[str, list[Clause]]:
-        clauses: dict[str, list[Clause]] = {policy: [] for policy in self.index.policies}
-        for clause in self.index.record.clauses:
-            clauses[clause.policy_id].append(clause)
-        return clauses
-
-    @cached_property
-    def _pieces(self) -> Mapping[str, list[tuple[str, str]]]:
-        pieces: dict[str, list[tuple[str, str]]] = {policy: [] for policy in self.index.policies}
-        for piece in self.index.record.pieces:
-            pieces[self.index.clauses[piece.clause_id].policy_id].append((piece.id, piece.clause_id))
-        return pieces
-
-    def of(self, policy: Policy) -> "_Checked":
-        pieces = self._pieces[policy.id]
-        vectors = self.index.vectors([piece for piece, _ in pieces]) if pieces else np.zeros((0, 1), np.float32)
-        return _Checked(policy, self._clauses[policy.id], [clause for _, clause in pieces], vectors)
 
 
 @dataclass(frozen=True)
@@ -115,21 +104,21 @@ class _Checked:
         return Row(self.policy.id, wanted.id, verdict, confidence, tuple(shown), nearest)
 
     def _decided(self, wanted: Requirement) -> tuple[Verdict, list[Citation]]:
-        """What the phrases say: all of them, else those that meet it in part."""
-        for verdict, written, under in (("present", wanted.words, wanted.under), ("partial", wanted.partial, ())):
-            found = self._matching(written, under)
-            denied = [quote for quote in found if wanted.deniable and denies(quote.quote)]
-            if found and len(denied) == len(found):
-                return "denied", denied
-            if found:
-                return ("present" if verdict == "present" else "partial"), [q for q in found if q not in denied]
-        return "absent", []
+        """What the phrases say: those that meet it, else those that meet it in part."""
+        full: Verdict = "present"
+        found = self._matching(wanted.words, wanted.under)
+        if not found:
+            full, found = "partial", self._matching(wanted.partial)
+        affirmed = [quote for quote in found if not (wanted.deniable and denies(quote.quote))]
+        if found and not affirmed:
+            return "denied", found
+        return (full, affirmed) if affirmed else ("absent", [])
 
     def _matching(self, written: Sequence[str], under: Sequence[str] = ()) -> list[Citation]:
         """The quotes that have one of the phrases, or are items under one."""
         places = self.words.find(phrases(written, (self.policy.name, *self.policy.aliases)))
         leads = phrases(under)
-        led = {lead for lead in {_lead(clause) for clause, _ in self.units} if lead and Words(lead).find(leads)}
+        led = {lead for lead, words in self._leads.items() if words.find(leads)}
         numbers = {self._number(place) for place in places}
         return [
             citation(clause, span)
@@ -147,6 +136,11 @@ class _Checked:
     def words(self) -> Words:
         """The policy's words."""
         return Words(self.policy.text)
+
+    @cached_property
+    def _leads(self) -> Mapping[str, Words]:
+        """The words of what stands over items."""
+        return {lead: Words(lead) for lead in {_lead(clause) for clause, _ in self.units} if lead}
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.checklist.check import check
 from assistant.checklist.report import Report, as_json, kind_of, row_lines, summary_lines, write_report
 from assistant.checklist.requirements import read_checklist
 from ingest.embed import MiniLM
-from ingest.errors import UsageError
 from ingest.index.open_index import open_index
 from ingest.progress import counter, progress
+
+if TYPE_CHECKING:
+    from assistant.checklist.row import Row
 
 
 def put_checklist(name: str, folder: Path, policies: Sequence[str], out: Path | None, *, as_object: bool) -> int:
@@ -17,12 +20,11 @@ def put_checklist(name: str, folder: Path, policies: Sequence[str], out: Path | 
     wanted, index = read_checklist(name), open_index(folder)
     if out:
         kind_of(out)
-    if missing := [id_ for id_ in policies if id_ not in index.policies]:
-        raise UsageError(f"no policy {missing[0]!r} in the index: it holds {', '.join(index.policies)}")
-    asked, rows = policies or tuple(index.policies), []
+    asked, checked = check(index, MiniLM(), wanted, policies)
+    rows: list[Row] = []
     with progress() as show:
         one_more = counter(show, "checking", len(asked))
-        for of_policy in check(index, MiniLM(), wanted, asked):
+        for of_policy in checked:
             rows += of_policy
             one_more()
     report = Report(wanted, [index.policies[id_] for id_ in asked], rows)

@@ -10,20 +10,23 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from assistant.answer.phrases import quoted_line
 from assistant.checklist.requirements import Checklist
 from assistant.checklist.row import Row, row_as_json
 from ingest.clauses.clause import heading
 from ingest.errors import UsageError
 from ingest.policy import Policy
+from ingest.report_file import rendered, write_whole
 
 COLUMNS: Final = ("policy", "requirement", "verdict", "confidence", "clause", "quote", "start", "end", "looked_at")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run by a spreadsheet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The rows of some policies, and what they stand on."""
 
@@ -33,15 +36,20 @@ class Report:
 
     def of(self, policy: str) -> Mapping[str, Row]:
         """The rows of one policy (id) by requirement."""
-        return {row.requirement: row for row in self.rows if row.policy == policy}
+        return self._by_policy[policy]
+
+    @cached_property
+    def _by_policy(self) -> Mapping[str, Mapping[str, Row]]:
+        by_policy: dict[str, dict[str, Row]] = {policy.id: {} for policy in self.policies}
+        for row in self.rows:
+            by_policy[row.policy][row.requirement] = row
+        return by_policy
 
 
 def write_report(report: Report, path: Path) -> None:
     """Write a report, whole or not at all. Raises UsageError for an ending that is not known, or a full disk."""
-    text, partial = kind_of(path)(report), path.with_name(f"{path.name}.part")
     try:
-        partial.write_text(text, encoding="utf-8", newline="")
-        partial.replace(path)
+        write_whole(path, kind_of(path)(report))
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error}") from error
 
@@ -83,17 +91,17 @@ def as_csv(report: Report) -> str:
 
 def as_markdown(report: Report) -> str:
     """A matrix, then every quote."""
-    return _rendered("report.md.jinja", report, escaped=False)
+    return _filled("report.md.jinja", report)
 
 
 def as_html(report: Report) -> str:
     """One page that needs no other file."""
-    return _rendered("report.html.jinja", report, escaped=True)
+    return _filled("report.html.jinja", report)
 
 
 def summary_lines(report: Report) -> list[str]:
     """A line a policy: how many requirements got which verdict."""
-    return [f"{policy.name}: {_counts(report.of(policy.id).values())}" for policy in report.policies]
+    return [_summary(report, policy) for policy in report.policies]
 
 
 def row_lines(report: Report) -> list[str]:
@@ -101,23 +109,17 @@ def row_lines(report: Report) -> list[str]:
     titles = {requirement.id: requirement.title for requirement in report.checklist.requirements}
     lines = []
     for policy in report.policies:
-        lines.append(f"{policy.name}: {_counts(report.of(policy.id).values())}")
+        lines.append(_summary(report, policy))
         for row in report.of(policy.id).values():
             lines.append(f"  {row.verdict:14} {titles[row.requirement]}")
-            lines += [
-                f"                 {heading(quote.clause)}: “{_line(quote.quote)}”" for quote in row.citations[:1]
-            ]
-            lines += [f"                 {row.why}"] if row.why else []
+            beneath = [f"{heading(quote.clause)}: {quoted_line(quote.quote)}" for quote in row.citations[:1]]
+            lines += [f"{'':17}{line}" for line in (*beneath, row.why) if line]
     return lines
 
 
-def _counts(rows: Any) -> str:
-    counts = Counter(row.verdict for row in rows)
-    return ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common())
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _summary(report: Report, policy: Policy) -> str:
+    counts = Counter(row.verdict for row in report.of(policy.id).values())
+    return f"{policy.name}: {', '.join(f'{n} {verdict}' for verdict, n in counts.most_common())}"
 
 
 def _inert(cell: str) -> str:
@@ -129,11 +131,6 @@ def _today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-def _rendered(template: str, report: Report, *, escaped: bool) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = FileSystemLoader(Path(__file__).with_name("templates"))
-    room = Environment(loader=folder, autoescape=escaped, undefined=StrictUndefined)  # noqa: S701 - Markdown is no HTML
-    room.trim_blocks = room.lstrip_blocks = True
-    room.filters |= {"line": _line, "cell": lambda text: _line(text).replace("|", "\\|"), "heading": heading}
-    return room.get_template(template).render(report=report, today=_today(), summary=summary_lines(report)) + "\n"
+def _filled(template: str, report: Report) -> str:
+    path = Path(__file__).with_name("templates") / template
+    return rendered(path, report=report, today=_today(), summary=summary_lines(report), heading=heading)

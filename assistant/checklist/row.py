@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from assistant.answer.answer import Citation
-from ingest.clauses.clause import heading
+from assistant.answer.answer import Citation, quote_json
 
 Verdict = Literal["present", "partial", "denied", "absent", "unsure", "not applicable", "not read"]
 
@@ -34,17 +33,7 @@ def row_as_json(row: Row) -> dict[str, Any]:
         "requirement": row.requirement,
         "verdict": row.verdict,
         "confidence": round(row.confidence, 3),
-        "citations": [
-            {
-                "clause": citation.clause.id,
-                "number": citation.clause.number,
-                "heading": heading(citation.clause),
-                "quote": citation.quote,
-                "start": citation.start,
-                "end": citation.end,
-            }
-            for citation in row.citations
-        ],
+        "citations": [quote_json(citation) for citation in row.citations],
         "looked_at": list(row.looked_at),
         "why": row.why,
     }

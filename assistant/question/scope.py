@@ -40,8 +40,7 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
     first. Raises UsageError for a given id that is not there.
     """
     known = [policy.id for policy in policies]
-    if missing := [id_ for id_ in given if id_ not in known]:
-        raise UsageError(f"no policy {missing[0]!r} in the index: it holds {', '.join(known)}")
+    refuse_unknown(given, known)
     asked = set(given) or _named(question, policies)
     earlier = set() if asked else _earlier(question, policies, history)
     chosen = (asked | earlier) or set(known)
@@ -57,6 +56,12 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
         unknown=unknown,
         carried=bool(earlier),
     )
+
+
+def refuse_unknown(given: Sequence[str], known: Sequence[str]) -> None:
+    """Raise UsageError for an id that is not among those of the index."""
+    if missing := [id_ for id_ in given if id_ not in known]:
+        raise UsageError(f"no policy {missing[0]!r} in the index: it holds {', '.join(known)}")
 
 
 def put_to(question: str, within: Scope, policies: Sequence[Policy]) -> tuple[tuple[str, ...], ...]:

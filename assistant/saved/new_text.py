@@ -4,11 +4,12 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from assistant.answer.answer import Citation
+from assistant.answer.quote.cite import citation
 from assistant.answer.quote.quotes import folded_text, locate, units
 from assistant.saved.saved_answer import Quote
 from ingest.clauses.clause import Clause, heading
@@ -24,20 +25,6 @@ SAME_CLAUSE: Final = 0.35  # the same in the clause that the quote stood in, by 
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Words of a clause as it is now."""
-
-    clause: Clause
-    start: int  # code points into the policy's text, half-open
-    end: int
-
-    @property
-    def words(self) -> str:
-        """The words."""
-        return self.clause.text[self.start - self.clause.start : self.end - self.clause.start]
-
-
 class NewText:
     """A policy as it is now, made ready to be looked through for many quotes."""
 
@@ -51,14 +38,14 @@ class NewText:
         self._cut: dict[str, list[tuple[Span, list[str]]]] = {}
         self._by_id = {clause.id: clause for clause in clauses}
 
-    def verbatim(self, quote: Quote) -> Found | None:
+    def verbatim(self, quote: Quote) -> Citation | None:
         """Find where a quote stands word for word, in its own clause if it can be; blanks and case are folded."""
         places = [place for place in self._places(quote.words) if place is not None]
         same = [place for place in places if self._same_clause(quote, place.clause)]
         by_chance = len(_WORD.findall(quote.words)) < FEW_WORDS and len(places) > 1
         return next(iter(same if same or by_chance else places), None)
 
-    def instead(self, quote: Quote) -> tuple[Found | None, bool]:
+    def instead(self, quote: Quote) -> tuple[Citation | None, bool]:
         """The words that took a quote's place, None where none are like it; and whether its clause is still there.
 
         Where the version that the quote is from is at hand, its changes tell; else its words, headings and id.
@@ -84,7 +71,7 @@ class NewText:
             self._compared[number] = [(c.old.clause.id, c.new.clause) for c in made if c.old and c.new]
         return self._compared[number]
 
-    def _likest(self, quote: Quote, clauses: Sequence[Clause]) -> Found | None:
+    def _likest(self, quote: Quote, clauses: Sequence[Clause]) -> Citation | None:
         """The sentences of some clauses that are most like a quote; None where none are like it."""
         words = _words(quote.words)
         best, best_share = None, 0.0
@@ -93,7 +80,7 @@ class NewText:
             for (start, end), run in self._runs(clause):
                 share = _alike(words, run)
                 if share > best_share and share >= least:
-                    best, best_share = Found(clause, clause.start + start, clause.start + end), share
+                    best, best_share = citation(clause, (start, end)), share
         return best
 
     def _runs(self, clause: Clause) -> list[tuple[Span, list[str]]]:
@@ -118,7 +105,7 @@ class NewText:
     def _folded(self) -> tuple[str, list[int]]:
         return folded_text(self.policy.text)
 
-    def _places(self, words: str) -> Iterator[Found | None]:
+    def _places(self, words: str) -> Iterator[Citation | None]:
         text, offsets = self._folded
         needle = folded_text(words)[0].strip()
         at = text.find(needle) if needle else -1
@@ -127,11 +114,13 @@ class NewText:
                 yield self._placed((offsets[at], offsets[at + len(needle) - 1] + 1))
             at = text.find(needle, at + 1)
 
-    def _placed(self, span: Span) -> Found | None:
+    def _placed(self, span: Span) -> Citation | None:
         """The words of a span, with the clause in which they begin; None outside of all clauses."""
         n = bisect_right(self._starts, span[0]) - 1
         clause = self.clauses[n] if n >= 0 else None
-        return Found(clause, span[0], min(span[1], clause.end)) if clause and span[0] < clause.end else None
+        if clause is None or span[0] >= clause.end:
+            return None
+        return citation(clause, (span[0] - clause.start, min(span[1], clause.end) - clause.start))
 
     @cached_property
     def _homes(self) -> dict[tuple[str, str], list[int]]:

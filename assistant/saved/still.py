@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from assistant.answer.answer import Answer, Failed, as_json
+from assistant.answer.answer import Answer, Citation, Failed, as_json, quote_json
+from assistant.answer.phrases import quoted_line
 from assistant.answer.quote.quotes import folded_text
-from assistant.saved.new_text import Found, NewText
+from assistant.saved.new_text import NewText
 from assistant.saved.saved_answer import Quote, SavedAnswer
-from ingest.clauses.clause import heading
 
 State = Literal["holds", "changed", "lost", "new"]
 NOTHING_SAID: Final = frozenset({"silent", "unsure", "ambiguous"})
@@ -26,7 +26,7 @@ class QuoteNow:
 
     quote: Quote
     state: State  # "lost": its clause is gone
-    now: Found | None  # the same words, or those that took their place; None where none are like them
+    now: Citation | None  # the same words, or those that took their place; None where none are like them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def quote_now(quote: Quote, text: NewText | None) -> QuoteNow:
     if same := text.verbatim(quote):
         return QuoteNow(quote, "holds", same)
     other, stays = text.instead(quote)
-    if other and folded_text(other.words)[0] == folded_text(quote.words)[0]:  # few words, which stand elsewhere too
+    if other and folded_text(other.quote)[0] == folded_text(quote.words)[0]:  # few words, which stand elsewhere too
         return QuoteNow(quote, "holds", other)
     return QuoteNow(quote, "changed" if stays else "lost", other)
 
@@ -93,14 +93,8 @@ def _quote_json(told: QuoteNow) -> dict[str, Any]:
     return {
         "state": told.state,
         "old": {"policy": quote.policy, "clause": quote.clause, "quote": quote.words},
-        "new": _found_json(told.now) if told.now else None,
+        "new": {"policy": told.now.clause.policy_id} | quote_json(told.now) if told.now else None,
     }
-
-
-def _found_json(now: Found) -> dict[str, Any]:
-    clause = now.clause
-    named = {"policy": clause.policy_id, "clause": clause.id, "number": clause.number, "heading": heading(clause)}
-    return named | {"quote": now.words, "start": now.start, "end": now.end}
 
 
 def lines(told: AnswerNow) -> Iterator[str]:
@@ -108,7 +102,7 @@ def lines(told: AnswerNow) -> Iterator[str]:
     yield f"{told.state}: line {told.saved.line}: {told.saved.question}"
     for quote in told.quotes:
         if quote.state != "holds":
-            yield f"  was  {quote.quote.policy}: “{_one_line(quote.quote.words)}”"
+            yield f"  was  {quote.quote.policy}: {quoted_line(quote.quote.words)}"
             yield f"  now  {_now(quote)}"
     if told.answer:
         yield f"  now  {told.answer.text}"
@@ -118,8 +112,4 @@ def _now(quote: QuoteNow) -> str:
     if quote.now is None:
         return "nothing like it"
     number = f" § {quote.now.clause.number}" if quote.now.clause.number else ""
-    return f"{quote.now.clause.policy_id}{number}: “{_one_line(quote.now.words)}”"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return f"{quote.now.clause.policy_id}{number}: {quoted_line(quote.now.quote)}"

@@ -5,10 +5,8 @@ the right policy 50 to 54 %. A question is searched by its own words, spelling c
 policies use for them. Does not know models and answers.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -160,16 +158,8 @@ class Retriever:
 
     def _search(self, policy: str) -> PolicySearch:
         if policy not in self._searches:
-            self._searches[policy] = PolicySearch(self._index, self._pieces.get(policy, []))
+            self._searches[policy] = PolicySearch(self._index, self._index.pieces_of.get(policy, ()))
         return self._searches[policy]
-
-    @cached_property
-    def _pieces(self) -> "Mapping[str, list[Piece]]":
-        """The pieces of each policy, in text order."""
-        pieces: dict[str, list[Piece]] = defaultdict(list)
-        for piece in self._index.record.pieces:
-            pieces[self._index.clauses[piece.clause_id].policy_id].append(piece)
-        return pieces
 
 
 def _comparable(scores: Sequence[Scores]) -> list[Scores]:

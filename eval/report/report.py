@@ -16,6 +16,7 @@ from eval.score.second_opinion import Opinion
 from eval.score.sensitivity import Detection
 from eval.score.stats import Mean, Rate
 from ingest.errors import UsageError
+from ingest.report_file import write_whole
 
 FORMAT = 1  # of report.json; a baseline of another one is refused
 
@@ -214,6 +215,4 @@ def parts_beside(report: Report, paths: Sequence[Path]) -> dict[str, Measures]:
 
 def write_report(report: Report, path: Path) -> None:
     """Write report.json, whole or not at all."""
-    half = path.with_suffix(".part")
-    half.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    half.replace(path)
+    write_whole(path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")

@@ -10,16 +10,18 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.clauses.clause import Clause
 from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.generations import changed, current, retire, to_rebuild
 from ingest.index.locks import hold
-from ingest.index.record import Record, read_truth, record_damaged
+from ingest.index.record import Piece, Record, read_truth, record_damaged
 
 if TYPE_CHECKING:
     from ingest.index.chroma import Reader
@@ -39,6 +41,22 @@ class Index:
         self._reader: Reader | None = None
         self._closing = ExitStack()
         weakref.finalize(self, self._closing.close)
+
+    @cached_property
+    def clauses_of(self) -> Mapping[str, Sequence[Clause]]:
+        """The clauses of each policy, by its id, in text order."""
+        clauses: dict[str, list[Clause]] = {policy: [] for policy in self.policies}
+        for clause in self.record.clauses:
+            clauses[clause.policy_id].append(clause)
+        return clauses
+
+    @cached_property
+    def pieces_of(self) -> Mapping[str, Sequence[Piece]]:
+        """The pieces of each policy, by its id, in text order."""
+        pieces: dict[str, list[Piece]] = {policy: [] for policy in self.policies}
+        for piece in self.record.pieces:
+            pieces[self.clauses[piece.clause_id].policy_id].append(piece)
+        return pieces
 
     def vectors(self, piece_ids: Sequence[str]) -> Vectors:
         """Return the vectors [len(piece_ids), dim] from Chroma, in the order asked.

@@ -3,7 +3,6 @@
 All text of the policies is escaped; the page loads nothing and runs nothing. No change is weighed here.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,15 +11,13 @@ from typing import Any, Final
 
 from ingest.clauses.clause import heading
 from ingest.findings.finding import Finding
+from ingest.report_file import rendered, seen
 from ingest.versions.change import Change, Side
 from ingest.versions.compare import QUIET
 from ingest.versions.marking import pieces
 
 AROUND: Final = 90  # characters that are shown of what stayed, before and behind a change
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]#!|~$])")
-# They reorder what is read, or cannot be seen.
-_REORDERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +89,8 @@ def lines(report: Report) -> Iterator[str]:
 
 def render(report: Report, form: str) -> str:
     """Fill in the template of a form, "md" or "html"."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=form == "html",  # noqa: S701 Markdown has escapes of its own, in finalize
-        finalize=_escaped if form == "md" else seen,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template(f"changes.{form}.jinja")
-    return template.render(report=report, name=name, shown=shown, summary=_summary(report)).strip() + "\n"
+    template = _TEMPLATES / f"changes.{form}.jinja"
+    return rendered(template, report=report, name=name, shown=shown, summary=_summary(report))
 
 
 def name(change: Change) -> str:
@@ -131,23 +118,6 @@ def _around(text: str, *, first: bool, last: bool) -> str:
     head = "" if first else text[:AROUND].rsplit(" ", 1)[0]
     tail = "" if last else text[-AROUND:].split(" ", 1)[-1]
     return f"{head} … {tail}"
-
-
-def seen(value: object) -> Any:
-    """Show what reorders words or cannot be seen by its number: U+202E → "⟨U+202E⟩"."""
-    if not isinstance(value, str) or not _REORDERING.search(value):
-        return value
-    return type(value)(_REORDERING.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", value))
-
-
-def _escaped(value: object) -> Any:
-    r"""Make a text stand as it is in Markdown, on one line: "a|b" → "a\|b"."""
-    if not isinstance(value, str):
-        return value
-    text = " ".join(seen(value).split(" "))
-    text = re.sub(r"\s*\n\s*", " ", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def _marked(change: Change) -> str:

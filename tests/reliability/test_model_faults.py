@@ -20,7 +20,7 @@ from assistant.models.model import Model
 from assistant.models.ollama import OllamaModel
 from assistant.models.openai_like import OpenAIModel
 from ingest.errors import ModelError, ModelMissing, ModelTimeout
-from tests.conftest import HashingEmbedder
+from tests.conftest import HashingEmbedder, as_judge
 
 QUESTION = "How long does Segments.ai keep my personal data after I close my account?"
 WORDS = ("Segments.ai keeps it", " for 10 years after your closed your account.")
@@ -73,12 +73,6 @@ class Server:
         self._listening.close()
 
 
-def _judging(model: Model) -> Model:
-    """The model, asked about passages too: so both kinds of its calls can fail."""
-    model.asked_as = "judge"  # type: ignore[attr-defined]
-    return model
-
-
 def _request(connection: socket.socket) -> dict[str, Any]:
     data = b""
     while b"\r\n\r\n" not in data:
@@ -104,7 +98,7 @@ class Ollama:
     @staticmethod
     def model(port: int) -> Model:
         """The adapter under test."""
-        return _judging(OllamaModel(f"http://127.0.0.1:{port}", "m"))
+        return as_judge(OllamaModel(f"http://127.0.0.1:{port}", "m"))
 
     @staticmethod
     def word(text: str) -> bytes:
@@ -138,7 +132,7 @@ class OpenAI:
     @staticmethod
     def model(port: int) -> Model:
         """The adapter under test."""
-        return _judging(OpenAIModel(f"http://127.0.0.1:{port}/v1", "m"))
+        return as_judge(OpenAIModel(f"http://127.0.0.1:{port}/v1", "m"))
 
     @staticmethod
     def _event(text: str, reason: str | None = None, **more: object) -> bytes:

@@ -21,7 +21,7 @@ from assistant.terminal import ability_lines
 from ingest.errors import ModelError
 from ingest.places import cache
 from tests.assistant.models.small_servers import THOUGHTS, SmallServer, serving
-from tests.conftest import HashingEmbedder
+from tests.conftest import HashingEmbedder, as_judge
 
 QUESTION = "How long does Segments.ai keep my personal data after I close my account?"
 KINDS = {
@@ -75,9 +75,7 @@ def opened(protocol: str, url: str, monkeypatch: pytest.MonkeyPatch) -> Model:
 
 def judging(model: Model) -> Model:
     """The model, asked about passages where it does not read them all."""
-    if not reads(model):
-        model.asked_as = "judge"  # type: ignore[attr-defined]
-    return model
+    return model if reads(model) else as_judge(model)
 
 
 @pytest.fixture(params=[1_500_000_000, 3_100_000_000], ids=["judge", "reader"])

@@ -47,7 +47,7 @@ def state(words: str, before: str, after: str) -> tuple[str, str]:
     """What is told of a quote after an edit, and the words that are there now."""
     assert before in OLD
     told = quote_now(quote(words), text(OLD.replace(before, after)))
-    return told.state, told.now.words if told.now else ""
+    return told.state, told.now.quote if told.now else ""
 
 
 def test_words_that_stand_as_they_did_hold() -> None:
