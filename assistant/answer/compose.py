@@ -160,7 +160,7 @@ class Asking:
         rules = ruling(part.question, cited, stances, named=self.scope.named)
         if items := self._list(part, kept):
             return PartAnswer(rules, [self._listed(items)], sure)
-        if not self.model or len(self.scope.policies) > 1:  # each speaks for itself
+        if not self.model or len({quote.clause.policy_id for quote in cited}) > 1:  # each policy speaks for itself
             return PartAnswer(rules, [(self._says(quote), [quote]) for quote in cited], sure)
         written = yield from writing(
             self.model, part.question, cited, self._name(cited[0].clause.policy_id), self.clock

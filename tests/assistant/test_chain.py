@@ -92,6 +92,14 @@ def test_a_question_that_names_no_policy_is_answered_for_each(index: Path) -> No
     holds(answer, assistant)
 
 
+def test_the_model_words_the_answer_of_the_only_policy_that_answers(index: Path) -> None:
+    """A question that names no policy and is answered by one of them is worded by the model as any other."""
+    said = "Segments.ai keeps your personal data for 10 years after you closed your account."
+    answer = asks(index, said).ask("How long will you keep my personal data after I closed my account?")
+    assert said in answer.text
+    assert {citation.clause.policy_id for citation in answer.citations} == {"segments-ai"}
+
+
 def test_citations_stay_inside_the_scope(index: Path, assistant: Assistant) -> None:
     """A policy that was not asked is neither searched nor cited."""
     answer = assistant.ask("Who gets my data?", policies=["lightenup-ai"])
