@@ -25,9 +25,6 @@ ENOUGH = 0.7  # share of the question's meaning, weighed by rarity, that one sta
 ITSELF = 0.6  # of that share, what the statement must hold without its headings
 LEAST_SHARE = 0.2  # share of an affirming statement's meaning that the question must ask about
 MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the statement to be exactly that
-TELLING = 0.5  # of the rarest word's weight: a word that weighs less tells no question apart
-TOGETHER = 0.6  # share of the telling words that must stand near each other
-WINDOW = 5  # words for each of them
 LONGEST_CONDITION = 160  # characters: a longer one is read in the quote
 
 _CONSENT = r"(?:with|without) your (?:prior |explicit |express )?(?:consent|permission)\b"
@@ -86,7 +83,6 @@ def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -
     return (
         bool(asked.wanted)
         and _held(asked, statement, "", weigh) >= enough * ITSELF
-        and _together(asked, statement, weigh)
         and not (_ONLY.search(statement) and asked.wanted - meanings(statement))
         and not _by_another(asked, statement)
     )
@@ -97,15 +93,6 @@ def _share(asked: Proposition, statement: str, weigh: Weigh) -> float:
     there = meanings(statement)
     total = sum(map(weigh, there))
     return sum(map(weigh, there & asked.wanted)) / total if total else 0.0
-
-
-def _together(asked: Proposition, statement: str, weigh: Weigh) -> bool:
-    """Whether most of what tells the question apart stands close together: two words of a long sentence are chance."""
-    heaviest = max(map(weigh, asked.wanted))
-    telling = {meaning for meaning in asked.wanted if weigh(meaning) >= heaviest * TELLING}
-    places = [n for n, word in enumerate(worded(statement)) if word.meaning in telling]
-    least = max(1, math.ceil(len(telling) * TOGETHER))
-    return any(places[n + least - 1] - places[n] <= WINDOW * least for n in range(len(places) - least + 1))
 
 
 def _by_another(asked: Proposition, statement: str) -> bool:

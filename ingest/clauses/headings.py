@@ -13,7 +13,6 @@ from typing import Final
 # Counts of words and characters were fitted by eye on the policies in policies/ and on 150 real ones.
 MAX_TITLE: Final = 160  # characters; the longest heading in policies/ has 68, of those in the 150 real ones 99 % fewer
 MAX_WORDS: Final = 16  # of a heading
-MAX_QUESTION_WORDS: Final = 24  # of a heading that asks: "How long do we keep your data?"
 MAX_PLAIN_QUESTION_WORDS: Final = 13  # of one that begins with no question word: "Your data is gone?"
 MAX_EXCLAIMED_WORDS: Final = 3  # of one that ends in "!": "Welcome!"
 MAX_STOPPED_WORDS: Final = 8  # of one that ends in a full stop: "2.5 Research."
@@ -49,9 +48,6 @@ _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).){1,200})\1[:.]?$")
 _BOLD_LABEL = re.compile(r"(?:\*\*\*?|__|_|\*)(?=\S)([^*_\n]{2,120})(?:\*\*\*?|__|_|\*)\s?[.:–—-]?\s{1,9}(?=\S)")
 # Up to the first ". " or ": " of a paragraph, bounded so that a long line costs no more than a short one.
 _LABEL = re.compile(r"(?P<title>[A-Z“\"][^.:;!?\n]{1,90}?)(?P<end>[.:?])[”\"]?\s{1,9}(?=[\w“‘\"'(*\[])")
-_OPENERS: Final = frozenset(
-    ("however", "note", "therefore", "example", "important", "moreover", "thus", "yes", "please")
-)
 _ABBREVIATED = re.compile(r"\b(?:Art|No|vs|Inc|Ltd|Co|Corp|St|Sec|U\.S|U\.K|e\.g|i\.e|etc|[A-Z])\.(?= )|^Q: ")
 
 
@@ -97,7 +93,7 @@ def title_like(text: str) -> bool:
         return False
     words = len(text.split())
     if text.endswith("?"):
-        return words <= (MAX_QUESTION_WORDS if _QUESTION.match(text) else MAX_PLAIN_QUESTION_WORDS)
+        return words <= MAX_PLAIN_QUESTION_WORDS or _QUESTION.match(text) is not None
     if words > (MAX_EXCLAIMED_WORDS if text[-1] == "!" else MAX_WORDS):
         return False
     return not (
@@ -135,7 +131,7 @@ def label(text: str) -> tuple[str, int] | None:
     goes_on = match["end"] == "." and (text[match.end()].islower() or _ABBREVIATED.search(f"{title}. "))
     if goes_on or words > MAX_LABEL_WORDS or _SENTENCE.search(title) or _NOT_HEADING.search(title):
         return None
-    lone = words == 1 and (match["end"] != "." or len(title) < MIN_ONE_WORD_LABEL or title.lower() in _OPENERS)
+    lone = words == 1 and (match["end"] != "." or len(title) < MIN_ONE_WORD_LABEL)
     return None if lone or (not title_case(title) and not all_caps(title)) else (title, match.end())
 
 

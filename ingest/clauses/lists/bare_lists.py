@@ -18,16 +18,6 @@ from ingest.clauses.lines import Line
 MAX_BARE: Final = 130  # characters of an item without a full stop; the longest in policies/ has 117
 LEAD_IN_REACH: Final = 40  # characters at the end of a line in which its lead-in is looked for
 LEAD_IN: Final = re.compile(r"(?::|\bincluding|\bto the following|\bfollowing)[*_]{0,3}$")
-# Verbs that items begin with when they say what data is used for: "Provide the functions", "Improve customer service".
-_VERBS: Final = frozenset(
-    "access administer analyze analyse answer assess audit authenticate bill carry collect communicate complete"
-    " comply conduct contact create customize deliver detect determine develop diagnose display enable enforce"
-    " engage ensure establish evaluate exercise facilitate fix fulfill help identify implement improve inform"
-    " investigate keep learn maintain make manage market measure meet monitor notify offer operate optimize"
-    " perform personalize prevent process promote protect provide receive register remember remove request resolve"
-    " respond run safeguard secure sell send serve set show stop store supply support tailor test track transfer"
-    " understand update use verify".split(),
-)
 _HEADING_OPENERS: Final = frozenset("the your our how what who why when where which changes children contact".split())
 _LAST_ITEM: Final = re.compile(r"(?:any |all )?other\b|and\b|or\b|etc\b", re.IGNORECASE)
 
@@ -86,12 +76,9 @@ def _short(text: str | None) -> bool:
 
 def _is_heading(texts: Sequence[str | None], first: int, n: int) -> bool:
     """Whether short line n, the last before a paragraph, is a heading and no item of the list begun at `first`."""
-    openers = [_first_word(text) for text in texts[first:n] if text]
-    opener = _first_word(texts[n] or "")
-    verbs = sum(1 for word in openers if word in _VERBS) * 2 > len(openers)
-    if n == first or (verbs and opener in _VERBS):
-        return False
-    return verbs or opener in _HEADING_OPENERS - set(openers) or bool(_LAST_ITEM.match(texts[n - 1] or ""))
+    openers = {_first_word(text or "") for text in texts[first:n]}
+    opens = _first_word(texts[n] or "") in _HEADING_OPENERS - openers
+    return n > first and (opens or _LAST_ITEM.match(texts[n - 1] or "") is not None)
 
 
 def _first_word(text: str) -> str:
