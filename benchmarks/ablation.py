@@ -54,8 +54,6 @@ QUESTION_RULES: Final[Mapping[str, Change]] = {
     "synonyms": {"assistant.search.retriever.Weights.synonyms": 0.0},
     "neighbours": {"assistant.search.retriever.Weights.neighbours": 0.0},
     "spelling": {"assistant.search.retriever.Weights.spelling": False},
-    "references": {"assistant.search.retriever.FOLLOWED": 0},
-    "common terms": {"assistant.search.references.COMMON": 1.1},
     "stop words of the search": {"assistant.english.words.STOP": frozenset()},
     "stop words of meanings": {"assistant.english.terms.STOP_OF_TERMS": frozenset()},
     "words of one meaning": {"assistant.english.meanings.SAME_MEANING": {}},
@@ -99,6 +97,7 @@ HEADING_RULES: Final[Mapping[str, Change]] = {
     "MAX_BEFORE": {"ingest.clauses.outline.MAX_BEFORE": 0},
     "MIN_SAYING": {"ingest.clauses.split.MIN_SAYING": 0},
     "MIN_SENTENCE": {"ingest.clauses.split.MIN_SENTENCE": 0},
+    "_GOES_ON": {"ingest.clauses.sentences._GOES_ON": NEVER},
 }
 # Of a run: says, with evidence first; says, and is wrong; shows evidence; keeps silent where the policy is silent; has
 # exactly the verdict that was wanted.

@@ -13,7 +13,6 @@ from assistant.english.translation.languages import language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.english.words import raw, words
 from assistant.search.bm25 import Bm25, Scores
-from assistant.search.references import Links
 from ingest.clauses.clause import searchable
 from ingest.embed import Embedder, Vectors
 
@@ -37,13 +36,6 @@ class PolicySearch:
         self._plain = texts
         self._texts = [with_english(text, self.language) for text in texts]  # an English question finds a French clause
         self._translated: dict[int, Vectors] = {}  # of pieces that are not English, by their row
-
-    @cached_property
-    def links(self) -> Links:
-        """The definitions and sections that the policy's clauses refer to."""
-        clauses = [self._index.clauses[id_] for id_ in dict.fromkeys(piece.clause_id for piece in self.pieces)]
-        policy = self._index.policies[clauses[0].policy_id]
-        return Links(clauses, (policy.name, *policy.aliases))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -14,7 +14,6 @@ class Retrieved:
     clause: Clause
     score: float  # fused score, higher is better; comparable within one search only
     rank: int  # 1 is best
-    spans: tuple[Span, ...] = ()  # into the policy: the pieces that were found, best first; none where it came along
-    why: str = ""  # why it came along though the search did not find it: 'defines “Service Data”', 'section 3'
+    spans: tuple[Span, ...] = ()  # into the policy: the pieces that were found, best first
     cosine: float = 0.0  # of the question and its best piece, -1 to 1
     language: str = ENGLISH  # of the clause's policy

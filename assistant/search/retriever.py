@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 BUDGET = 6_000  # characters of pieces found in all: filling a budget beats a fixed number of them (54 to 68 %)
 MOST_CLAUSES = 12  # more are not read by anyone
 TRANSLATED = 24  # pieces of a policy that is not English whose likeness is looked at: each takes 10 ms once
-FOLLOWED = 3  # of the first clauses found, the definitions and sections that they refer to are looked up
-MOST_REFERENCES = 2  # clauses that come along because a found one refers to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,7 @@ class Retriever:
         """
         ranked = self.ranked(question, policies, most)
         grouped = _grouped(self._index.clauses, _filled(_interleaved(ranked), budget, most))
-        clauses = [replace(hit, language=self._search(hit.clause.policy_id).language) for hit in grouped]
-        return (*clauses, *self._referred_to(clauses))
+        return tuple(replace(hit, language=self._search(hit.clause.policy_id).language) for hit in grouped)
 
     def ranked(self, question: str, policies: Sequence[str], most: int | None = None) -> list[list[Scored]]:
         """Return the pieces of each policy, best first; the policy whose best piece is best comes first.
@@ -107,16 +104,6 @@ class Retriever:
             )
             for search, bm25 in zip(searches, by_words, strict=True)
         ]
-
-    def _referred_to(self, found: Sequence[Retrieved]) -> Iterator[Retrieved]:
-        """The clauses that the first ones refer to and the search did not find."""
-        first = [hit.clause for hit in found[:FOLLOWED]]
-        links = [link for clause in first for link in self._search(clause.policy_id).links.of(clause)]
-        there = {hit.clause.id for hit in found}
-        new = {link.clause.id: link for link in reversed(links) if link.clause.id not in there}
-        for rank, link in enumerate(list(reversed(new.values()))[:MOST_REFERENCES], len(found) + 1):
-            language = self._search(link.clause.policy_id).language
-            yield Retrieved(link.clause, 0.0, rank, why=link.why, language=language)
 
     def _fused(self, bm25: Scores, dense: Scores) -> Scores:
         scores = self._weights.bm25 * bm25 + self._weights.dense * dense

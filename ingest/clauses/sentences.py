@@ -25,6 +25,7 @@ _BEFORE_NUMBERS: Final = frozenset("no nos art sec p pp para vol fig".split())  
 _NEVER_LAST: Final = frozenset("art sec fig".split())
 _END = re.compile(r"[.!?…][”’\"')\]*_]{0,4}(?=\s)|[;:](?=\s*\n)|\n")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
+_GOES_ON = re.compile(r"[A-Z],|-\d")  # an address: "Entr. A, Fl. -1"
 MIN_WRAPPED: Final = 25  # characters of a line that was broken inside its sentence; items of lists are shorter
 NEXT_WORDS: Final = 40  # characters of the next line that tell whether it goes on
 _ADDRESS: Final = re.compile(r"c/o\b|https?:|www\.|\S+@\S|o\s")  # begins in small letters and is a line of its own
@@ -70,7 +71,7 @@ def _broken(text: str, at: int) -> bool:
 def _stops(text: str, dot: int, end: int) -> bool:
     """Whether a full stop ends its sentence: what follows can begin one, what stands before is no abbreviation."""
     after = text[end : end + 4].strip()
-    if after[:1].islower() or after[:1] in ",;:":
+    if after[:1].islower() or after[:1] in ",;:" or _GOES_ON.match(after):
         return False
     before = _WORD_BEFORE.search(text[max(0, dot - 12) : dot + 1])
     if before is None:

@@ -52,7 +52,7 @@ class Quoting:
     def signals(self, part: Part, judged: Judged) -> Signals:
         """Return what speaks for the quote of a passage."""
         found, quote = judged.found, self.cited(part, judged.found, judged.span)
-        after = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id and not hit.why]
+        after = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id]
         lower = max((score for score in after if score < found.score), default=0.0)
         held = self.stance_of(part, quote).held
         instead = instead_words(part.plain, with_english(quote.quote, found.language))

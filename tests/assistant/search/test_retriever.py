@@ -8,14 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.english.definitions import defined
 from assistant.english.spelling import corrected, nearest
 from assistant.english.synonyms import parsed, sections, synonyms
 from assistant.english.words import places, raw, words
 from assistant.search.bm25 import K1, B, Bm25
-from assistant.search.references import Links
 from assistant.search.retriever import BUDGET, MOST_CLAUSES, Retriever, Weights
-from ingest.clauses.clause import Clause
 from ingest.embed import Progress, Vectors, unit
 from ingest.errors import IndexFault
 from ingest.index.open_index import Index
@@ -129,7 +126,7 @@ def test_ranks_are_in_order(five: Retriever) -> None:
     """Ranks count from 1, scores inside a policy fall, no clause comes twice."""
     found = five.retrieve("Do you sell my data?", ["ai-planet"])
     assert [one.rank for one in found] == list(range(1, len(found) + 1))
-    scores = [one.score for one in found if not one.why]
+    scores = [one.score for one in found]
     assert scores == sorted(scores, reverse=True)
     assert len({one.clause.id for one in found}) == len(found)
 
@@ -138,7 +135,7 @@ def test_spans_are_pieces_of_their_clause(five: Retriever) -> None:
     """What was found of a clause lies inside it."""
     for one in five.retrieve("cookies", ["ai-planet"]):
         assert all(one.clause.start <= start < end <= one.clause.end for start, end in one.spans)
-        assert bool(one.spans) != bool(one.why)
+        assert one.spans
 
 
 def test_the_budget_counts_pieces_not_clauses() -> None:
@@ -153,7 +150,7 @@ def test_the_budget_counts_pieces_not_clauses() -> None:
 @pytest.mark.parametrize("budget", [0, 1, 500, BUDGET, 100_000])
 def test_the_budget_is_kept(five: Retriever, budget: int) -> None:
     """At least one piece, and never more characters or clauses than allowed."""
-    found = [one for one in five.retrieve("data", ["ai-planet"], budget) if not one.why]
+    found = five.retrieve("data", ["ai-planet"], budget)
     spans = [span for one in found for span in one.spans]
     assert 1 <= len(found) <= MOST_CLAUSES
     assert len(spans) == 1 or sum(end - start for start, end in spans) <= budget
@@ -175,62 +172,6 @@ def test_lost_vectors_are_told() -> None:
     record = describe([policy("a", "We keep data.")], "flat")
     with pytest.raises(IndexFault, match="lost"):
         Retriever(Held(record, np.zeros((0, 4), dtype=np.float32)), Flat()).retrieve("data", ["a"])
-
-
-def test_a_definition_comes_along() -> None:
-    """The clause that defines a term which a found clause leans on is there, last, and says why."""
-    index = held(
-        policy(
-            "a",
-            "“Service Data” means whatever the customer hands over.",
-            "We may train on Service Data as section 4 allows.",
-            *(f"Paragraph {n} speaks of the weather." for n in range(2)),
-            *(f"Paragraph {n} speaks of the weather." for n in range(8)),
-        )
-    )
-    found = Retriever(index, Flat()).retrieve("train", ["a"], budget=10)
-    assert [one.why for one in found] == ["", "defines “Service Data”", "section 4"]
-    assert "means whatever" in found[1].clause.text
-    assert found[1].score == 0
-    assert not found[1].spans
-
-
-@pytest.mark.parametrize(
-    ("text", "terms"),
-    [
-        ("“Customer Content” refers to files.", ["Customer Content"]),
-        ("“Usage Data” or “Traffic Data” means logs.", ["Usage Data", "Traffic Data"]),
-        ("hosts (the “Cloud Providers”).", ["Cloud Providers"]),
-        ("LIGHTNEUP (the “Company”) and you (“you”)", []),
-        ("the European Economic Area (“EEA”)", []),
-        ("a “strong” feeling", []),
-    ],
-)
-def test_definitions_are_told(text: str, terms: list[str]) -> None:
-    """Terms are what a text defines; not the parties, abbreviations or quoted words."""
-    assert defined(text) == terms
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("see section 2 below", ["section 2"]),
-        ("under Section 2.", ["section 2"]),
-        ("Article 2 of the GDPR", []),
-        ("Article 2(1)(f) GDPR", []),
-        ("Section 1798.83 of the Civil Code", []),
-        ("see section 9", []),
-        ("as told in “Your Rights”", ["section “Your Rights”"]),
-        ('the "Your rights" section', ["section “Your rights”"]),
-    ],
-)
-def test_references_are_followed(text: str, why: list[str]) -> None:
-    """A section of the same policy is found by number or title; a law's and a missing one are not."""
-    clauses = [
-        Clause("a/1", "a", "1", ("One",), text, 0, len(text)),
-        Clause("a/2", "a", "2", ("Your rights",), "You have rights.", 100, 116),
-    ]
-    assert [link.why for link in Links(clauses).of(clauses[0])] == why
 
 
 @given(st.lists(WORDS, min_size=1, max_size=6), WORDS)
