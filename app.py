@@ -8,29 +8,29 @@ import sys
 from collections.abc import Sequence
 
 from assistant.settings import PORT_HELP, model_flags, model_setting, page_port
-from ingest.errors import ClausewiseError
+from ingest.errors import EXITS, exit_code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page until interrupted. 2: a mistake that the user can mend, told in one line."""
-    options = _parser().parse_args(arguments)
-    try:
-        _serve(options)
-    except ClausewiseError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+    options = parser().parse_args(arguments)
+    return exit_code(lambda: run(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python app.py", description="Ask policies questions in the browser.", parents=[model_flags()]
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of `python app.py`."""
+    flags = argparse.ArgumentParser(
+        prog="python app.py",
+        description="Ask policies questions in the browser.",
+        epilog=EXITS,
+        parents=[model_flags()],
     )
-    parser.add_argument("--port", type=int, default=None, help=PORT_HELP)
-    return parser
+    flags.add_argument("--port", type=int, default=None, help=PORT_HELP)
+    return flags
 
 
-def _serve(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> int:
+    """Serve the page. Raises ClausewiseError."""
     from web.server import HOST, bound, serve
 
     with bound(page_port(options.port)) as listening:
@@ -41,6 +41,7 @@ def _serve(options: argparse.Namespace) -> None:
         app = build(Assistant.open(options.index, setting), warm=True)
         print(f"Clausewise: http://{HOST}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
         serve(app, listening)
+    return 0
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import model_flags, model_setting
 from assistant.terminal import answer_lines, looked_at_lines
-from ingest.errors import ClausewiseError, ModelError, UsageError
+from ingest.errors import EXITS, STOPPED, ModelError, UsageError, exit_code
 from ingest.places import default_index
 
 if TYPE_CHECKING:
@@ -17,41 +17,39 @@ if TYPE_CHECKING:
     from assistant.batch import Row
     from assistant.chain import Assistant
 
-STOPPED = 130  # what shells say of a command that Ctrl-C ended
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0: done; 1: --still found answers that do not hold; 2: a mistake of the user; 130: Ctrl-C."""
-    options = _parser().parse_args(arguments)
-    try:
-        return _run(options)
-    except ClausewiseError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    """Run one command. 0: done; 1: --still or --doctor found something; 2: a mistake of the user; 130: Ctrl-C."""
+    options = parser().parse_args(arguments)
+    return exit_code(lambda: run(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m assistant", description="Ask the policies of an index a question.", parents=[model_flags()]
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of `python -m assistant`."""
+    flags = argparse.ArgumentParser(
+        prog="python -m assistant",
+        description="Ask the policies of an index a question.",
+        epilog=EXITS,
+        parents=[model_flags()],
     )
-    parser.add_argument("question", nargs="*", help="in a sentence, in quotes; several are asked in turn")
-    parser.add_argument(
+    flags.add_argument("question", nargs="*", help="in a sentence, in quotes; several are asked in turn")
+    flags.add_argument(
         "--policy",
         action="append",
         default=[],
         metavar="ID",
         help="ask only this policy, or a version of it (acme@2024-02); may be repeated",
     )
-    parser.add_argument("--as-of", metavar="DAY", help="ask the versions that were in force on a day: 2025-03-01")
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
-    parser.add_argument("--batch", type=Path, metavar="IN", help='questions, a JSON object a line: {"question": "…"}')
-    parser.add_argument(
+    flags.add_argument("--as-of", metavar="DAY", help="ask the versions that were in force on a day: 2025-03-01")
+    flags.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    flags.add_argument("--batch", type=Path, metavar="IN", help='questions, a JSON object a line: {"question": "…"}')
+    flags.add_argument(
         "--out",
         type=Path,
         metavar="OUT",
-        help="with --batch: answers, a line each; continued if it is there. With --checklist: the report",
+        help="where the answers of --batch go, a line each, continued if it is there; or the report of a checklist",
     )
-    parser.add_argument(
+    flags.add_argument(
         "--parallel",
         type=int,
         default=None,
@@ -59,25 +57,26 @@ def _parser() -> argparse.ArgumentParser:
         help="with --batch: questions asked at once; gains where the model's server has as many slots"
         " (default: OLLAMA_NUM_PARALLEL or 1)",
     )
-    parser.add_argument(
+    flags.add_argument(
         "--still",
         type=Path,
         metavar="ANSWERS",
         help="which answers of a --batch still hold after the policies changed; 0: all, 1: some do not",
     )
-    parser.add_argument(
+    flags.add_argument(
         "--checklist",
         metavar="NAME",
         help="put a checklist to the policies: gdpr-13-14, ccpa-notice, vendor-review, or a file; with --out: .json,"
         " .csv, .md or .html",
     )
-    parser.add_argument(
+    flags.add_argument(
         "--doctor", action="store_true", help="what is installed, which model answers, what to do if none does"
     )
-    return parser
+    return flags
 
 
-def _run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
+    """Do what the options ask for. Raises ClausewiseError."""
     if options.doctor:
         from assistant.doctor import doctor
 
@@ -91,7 +90,7 @@ def _run(options: argparse.Namespace) -> int:
             raise UsageError("--batch needs --out: the file that the answers go into")
         return _batch(options)
     if not options.question:
-        raise UsageError('ask something: python -m assistant "How long is my data kept?"')
+        raise UsageError('ask something: clausewise ask "How long is my data kept?"')
     return _ask(options)
 
 

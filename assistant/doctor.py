@@ -35,7 +35,7 @@ Check = tuple[str, Callable[[], str]]
 
 
 def doctor(index: Path, setting: str) -> int:
-    """Print a line for each check. Returns 0 when the model of `setting` can answer questions, 2 when not."""
+    """Print a line for each check. Returns 0 when the model of `setting` can answer questions, 1 when not."""
     healthy = True
     for name, check in _checks(index, setting):
         try:
@@ -44,7 +44,7 @@ def doctor(index: Path, setting: str) -> int:
             print(f"FAULT {name}: {error}")
             healthy = healthy and name in OPTIONAL
     print("all is well" if healthy else "mend the faults above, from the top")
-    return 0 if healthy else 2
+    return 0 if healthy else 1
 
 
 def _checks(index: Path, setting: str) -> Iterator[Check]:
@@ -161,7 +161,7 @@ def _unharmed(asset: "Asset") -> None:
     from ingest.weights.assets import verify
 
     if not os.environ.get(asset.setting) and (cache() / asset.place).exists():
-        verify(asset, cache() / asset.place, f"python -m ingest.weights {asset.key} fetches it anew")
+        verify(asset, cache() / asset.place, f"clausewise weights {asset.key} fetches it anew")
 
 
 def _index(index: Path) -> str:
@@ -204,7 +204,7 @@ def _port() -> str:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise ClausewiseError(
-                f"{port} is taken ({error.strerror}): python app.py --port 0 takes another"
+                f"{port} is taken ({error.strerror}): clausewise chat --port 0 takes another"
             ) from error
     return f"{port} is free for the page"
 

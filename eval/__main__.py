@@ -1,6 +1,6 @@
 """Parse the flags of `python -m eval` and run it. Nothing heavy is imported before the flags are right.
 
-0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline.
+0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline, 130 Ctrl-C.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.errors import ClausewiseError, ModelMissing
+from ingest.errors import STOPPED, ModelMissing, UsageError, exit_code
 
 HERE = Path(__file__).parent
 
@@ -18,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(
         prog="python -m eval",
         description="Ask a set of questions, score the answers, judge them by a gate.",
-        epilog="exit: 0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline",
+        epilog="exit: 0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline, 130 Ctrl-C",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     p.add_argument("--cases", type=Path, default=HERE / "questions.jsonl", help="questions, one JSON object a line")
@@ -54,13 +54,13 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. Returns the exit code."""
     args = parser().parse_args(argv)
-    if args.record and not args.replay:
-        parser().error("--record needs --replay FILE: where to keep the answers")
-    if args.ceiling and (args.replay or args.judge or args.jobs > 1):
-        parser().error("--ceiling asks no model: leave out --replay, --judge and --jobs")
-    if args.calibrate and (args.ceiling or args.replay or args.judge):
-        parser().error("--calibrate asks the model itself: leave out --ceiling, --replay and --judge")
+    return exit_code(lambda: run(args))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the options ask for. A model that is missing is exit 3, as its line says; other mistakes are raised."""
     try:
+        _refuse_contradictions(args)
         if args.calibrate:
             from eval.calibrate import calibrate
 
@@ -68,12 +68,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         from eval.command import evaluate
 
         return evaluate(args)
-    except ClausewiseError as error:
-        print(f"eval: {error}", file=sys.stderr)
-        return 3 if isinstance(error, ModelMissing) else 2
+    except ModelMissing as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 3
     except KeyboardInterrupt:
-        print(f"eval: stopped; what was answered is in {args.out}: go on with --resume", file=sys.stderr)
-        return 130
+        print(f"stopped: what was answered is in {args.out}: go on with --resume", file=sys.stderr)
+        return STOPPED
+
+
+def _refuse_contradictions(args: argparse.Namespace) -> None:
+    if args.record and not args.replay:
+        raise UsageError("--record needs --replay FILE: where to keep the answers")
+    if args.ceiling and (args.replay or args.judge or args.jobs > 1):
+        raise UsageError("--ceiling asks no model: leave out --replay, --judge and --jobs")
+    if args.calibrate and (args.ceiling or args.replay or args.judge):
+        raise UsageError("--calibrate asks the model itself: leave out --ceiling, --replay and --judge")
 
 
 def _positive(text: str) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.errors import ClausewiseError, UsageError
-from ingest.places import default_index
+from ingest.errors import EXITS, UsageError, exit_code
+from ingest.places import ROOT, default_index
 
 if TYPE_CHECKING:
     from ingest.index.open_index import Index
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 1: --verify found damage; 2: a mistake that the user can mend, told in one line."""
-    options = _parser().parse_args(arguments)
-    try:
-        return _command(options)(options)
-    except ClausewiseError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    options = parser().parse_args(arguments)
+    return exit_code(lambda: run(options))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the options ask for. Raises ClausewiseError."""
+    return _command(options)(options)
 
 
 def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
@@ -31,41 +32,43 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]
     return next((command for flag, command in commands.items() if getattr(options, flag)), _ingest)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ingest", description="Put policies into an index.")
-    parser.add_argument(
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of `python -m ingest`."""
+    flags = argparse.ArgumentParser(prog="python -m ingest", description="Put policies into an index.", epilog=EXITS)
+    flags.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
         help="files, ZIPs, folders and all below them, patterns, or https:// addresses (policies/)",
     )
-    parser.add_argument("--online", action="store_true", help="fetch the addresses given without asking first")
-    parser.add_argument(
+    flags.add_argument("--online", action="store_true", help="fetch the addresses given without asking first")
+    flags.add_argument(
         "--index", type=Path, default=default_index(), help="where the index lies (default: %(default)s)"
     )
-    parser.add_argument("--skip-bad", action="store_true", help="leave unreadable files out instead of stopping")
-    parser.add_argument("--add", action="store_true", help="keep the policies that the index holds beside the new ones")
-    parser.add_argument("--show", metavar="POLICY", help="print a policy's clause tree and findings: an id, or a file")
-    parser.add_argument(
+    flags.add_argument("--examples", action="store_true", help="the five example policies that come with Clausewise")
+    flags.add_argument("--skip-bad", action="store_true", help="leave unreadable files out instead of stopping")
+    flags.add_argument("--add", action="store_true", help="keep the policies that the index holds beside the new ones")
+    flags.add_argument("--show", metavar="POLICY", help="print a policy's clause tree and findings: an id, or a file")
+    flags.add_argument(
         "--verify",
         action="store_true",
         help="check every byte of the index, and that its Chroma gives back what it was given; 0: sound, 1: damaged",
     )
-    parser.add_argument(
+    flags.add_argument(
         "--rebuild", action="store_true", help="build Chroma again from the index's own record; nothing is embedded"
     )
-    parser.add_argument(
+    flags.add_argument(
         "--diff",
         nargs=2,
-        metavar=("OLD", "NEW"),
-        help="print what changed between two versions, by clause: files, policies of the index, or acme@2024-02",
+        metavar="VERSION",
+        help="what changed between two versions, the older first, by clause: files, policies of the index, acme@2024-02",
     )
-    parser.add_argument(
+    flags.add_argument(
         "--forget", metavar="POLICY", help="remove a policy, or an earlier version of one (acme@2024-02), for good"
     )
-    parser.add_argument("--json", action="store_true", help="with --show or --diff: one JSON object")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="with --diff: a report, FILE.md or FILE.html")
-    return parser
+    flags.add_argument("--json", action="store_true", help="what --show or a diff says, as one JSON object")
+    flags.add_argument("--out", type=Path, metavar="FILE", help="where the report of a diff goes: FILE.md or FILE.html")
+    return flags
 
 
 def _ingest(options: argparse.Namespace) -> int:
@@ -74,7 +77,8 @@ def _ingest(options: argparse.Namespace) -> int:
     from ingest.progress import progress
 
     with tempfile.TemporaryDirectory(prefix="clausewise-") as folder:
-        paths = _local(options.paths or ["policies"], Path(folder), confirmed=options.online)
+        examples = [str(ROOT / "policies")] if options.examples else []
+        paths = _local([*options.paths, *examples] or ["policies"], Path(folder), confirmed=options.online)
         with progress() as bar:
             done = ingest(paths, options.index, MiniLM(), bar, skip_bad=options.skip_bad, add=options.add)
     _report(done, options.index)

@@ -14,6 +14,44 @@
 A bug is none of these: it keeps its traceback. Each file that wraps a library turns its exceptions into these.
 """
 
+import errno
+import sys
+from collections.abc import Callable
+from typing import Final
+
+EXITS: Final = (
+    "exit: 0 done; 1 what was checked is not well (doctor, still, eval's gate, ingest --verify); 2 a mistake that you"
+    " can mend, told in one line; 130 stopped by Ctrl-C"
+)
+STOPPED: Final = 130  # what shells say of a command that Ctrl-C ended
+_OF_THE_MACHINE: Final = {  # no bug of ours and no fault of a policy: what to do about each
+    errno.ENOSPC: "make room, or name another place",
+    errno.EDQUOT: "make room, or name another place",
+    errno.EACCES: "take the rights to it, or name another place",
+    errno.EPERM: "take the rights to it, or name another place",
+    errno.EROFS: "name a place that can be written",
+}
+
+
+def exit_code(command: Callable[[], int]) -> int:
+    """Run a command line. A mistake of the user and a fault of the machine are one line: 2. Ctrl-C: 130."""
+    try:
+        return command()
+    except ClausewiseError as error:
+        return _told(str(error))
+    except KeyboardInterrupt:
+        print("stopped: nothing is half written; the same command starts again", file=sys.stderr)
+        return STOPPED
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            raise
+        return _told(f"{error.filename or 'a file'}: {error.strerror}: {_OF_THE_MACHINE[error.errno]}")
+
+
+def _told(line: str) -> int:
+    print(f"error: {line}", file=sys.stderr)
+    return 2
+
 
 class ClausewiseError(Exception):
     """A failure that the user can mend. `str(error)` is the one line to print."""

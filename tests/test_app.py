@@ -46,7 +46,7 @@ def test_no_index_is_one_line(tmp_path: Path) -> None:
     """It says where it looked and what to run, and exits with 2."""
     done = run("--port", "0", "--no-model", "--index", str(tmp_path / "none"))
     assert done.returncode == 2
-    assert re.fullmatch(r"error: no index at .*python -m ingest.*\n", done.stderr)
+    assert re.fullmatch(r"error: no index at .*clausewise ingest.*\n", done.stderr)
 
 
 @pytest.mark.parametrize("arguments", [["--port", "99999"], ["--port", "0", "--model", "telepathy"]])

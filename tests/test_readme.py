@@ -30,7 +30,7 @@ def commands() -> list[str]:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as a user has it: our sources, a .venv, a batch of questions, and two versions of a policy."""
     folder = tmp_path_factory.mktemp("readme")
-    for name in ("assistant", "eval", "ingest", "prompts", "policies", "app.py", "Makefile"):
+    for name in ("assistant", "eval", "ingest", "prompts", "policies", "app.py", "clausewise.py", "Makefile"):
         (folder / name).symlink_to(ROOT / name)
     (folder / ".venv" / "bin").mkdir(parents=True)
     (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
@@ -90,7 +90,7 @@ def test_the_tree_names_every_file() -> None:
         for folder in ("assistant", "benchmarks", "eval", "ingest", "prompts", "tools", "web")
         for path in (ROOT / folder).rglob("*.py")
         if path.name != "__init__.py"
-    } | {"app.py"}
+    } | {"app.py", "clausewise.py"}
     assert ours == listed, f"not in the tree: {sorted(ours - listed)}; no longer there: {sorted(listed - ours)}"
 
 

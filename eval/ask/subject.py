@@ -119,5 +119,5 @@ def same_policies(indexed: Sequence[Policy], read: Mapping[str, Policy], args: a
     fingerprints = {policy.id: policy.sha256 for policy in indexed}
     differing = [policy.id for policy in read.values() if fingerprints.get(policy.id) != policy.sha256]
     if differing:
-        mend = f"python -m ingest {args.policies}" + (f" --index {args.index}" if args.index else "")
+        mend = f"clausewise ingest {args.policies}" + (f" --index {args.index}" if args.index else "")
         raise UsageError(f"the index does not hold {', '.join(differing)} as in {args.policies}: {mend}")

@@ -28,6 +28,9 @@ SEAL: Final = (
     "seal.json"  # size and sha256 of each file of a generation, written last: without it, it was never finished
 )
 
+TO_MAKE_ONE = (
+    "run clausewise ingest FOLDER, or clausewise ingest --examples for five policies to try; or name one with --index"
+)
 _tried: set[Path] = set()  # generations begun by this process
 _NAME = re.compile(r"[0-9a-f]{16}-([0-9]+)")
 _BEFORE_SEALS = re.compile(r"[0-9a-f]{16}")
@@ -43,11 +46,11 @@ def current(index: Path) -> str:
     except FileNotFoundError as error:
         if sealed(index):
             raise IndexDamaged(f"the index at {index} is damaged (current is gone): {to_rebuild(index)}") from error
-        raise IndexFault(f"no index at {index}: run python -m ingest first, or name one with --index") from error
+        raise IndexFault(f"no index at {index}: {TO_MAKE_ONE}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"the index at {index} is damaged (current: {error}): {to_rebuild(index)}") from error
     if _BEFORE_SEALS.fullmatch(name):
-        raise IndexFault(f"the index at {index} was written by an earlier version: run python -m ingest again")
+        raise IndexFault(f"the index at {index} was written by an earlier version: run clausewise ingest again")
     if not _NAME.fullmatch(name):
         raise IndexDamaged(f"the index at {index} is damaged (current names no generation): {to_rebuild(index)}")
     return name
@@ -57,7 +60,7 @@ def to_rebuild(index: Path) -> str:
     """Return what to do where the record is sound, to be typed as it stands."""
     from ingest.places import default_index
 
-    return "run python -m ingest --rebuild" + ("" if index == default_index() else f" --index {index}")
+    return "run clausewise ingest --rebuild" + ("" if index == default_index() else f" --index {index}")
 
 
 def sealed(index: Path) -> list[Path]:

@@ -65,13 +65,13 @@ def read_truth(folder: Path) -> tuple[Record, Vectors]:
         raise record_damaged(folder, "its record or its vectors are not what was written")
     data = json.loads(texts[0])
     if data["format"] != FORMAT:
-        raise IndexFault(f"the index at {folder} was written by another version: run python -m ingest again")
+        raise IndexFault(f"the index at {folder} was written by another version: run clausewise ingest again")
     return _record(data), np.load(io.BytesIO(texts[1]), allow_pickle=False)
 
 
 def record_damaged(folder: Path, what: str) -> IndexDamaged:
     """Return the error for a generation whose record or vectors are not whole: only the policies themselves help."""
-    return IndexDamaged(f"the index at {folder.parent.parent} is damaged ({what}): run python -m ingest again")
+    return IndexDamaged(f"the index at {folder.parent.parent} is damaged ({what}): run clausewise ingest again")
 
 
 def digest_of(*files: bytes) -> str:

@@ -53,7 +53,7 @@ def _find(asset: Asset, path: Path | None, *, fetch: bool) -> Path:
             return here or _fetch(asset)
     except OSError as error:
         raise WeightsError(f"{asset.what}: {error.filename or cache()}: {error.strerror or error}") from error
-    raise WeightsError(f"{asset.what} is not on this machine: python -m ingest.weights {asset.key} fetches it")
+    raise WeightsError(f"{asset.what} is not on this machine: clausewise weights {asset.key} fetches it")
 
 
 def _cached(asset: Asset) -> Path | None:

@@ -148,7 +148,7 @@ def test_an_unknown_policy_is_named(assistant: Assistant) -> None:
 
 def test_no_index_is_told(tmp_path: Path) -> None:
     """Opening nothing says what to run."""
-    with pytest.raises(IndexFault, match="python -m ingest"):
+    with pytest.raises(IndexFault, match="clausewise ingest"):
         Assistant.open(tmp_path, "none")
 
 

@@ -60,9 +60,9 @@ def test_all_is_well_without_a_model_when_none_is_wanted(diagnosed: Diagnosed) -
 def test_no_index(diagnosed: Diagnosed, tmp_path: Path) -> None:
     """It says how to make one."""
     code, said = diagnosed(tmp_path)
-    assert code == 2
+    assert code == 1
     assert "FAULT index: no index at" in said
-    assert "run python -m ingest" in said
+    assert "run clausewise ingest" in said
 
 
 @pytest.mark.usefixtures("weights")
@@ -75,16 +75,19 @@ def test_a_damaged_index(name: str, index: Path, diagnosed: Diagnosed, tmp_path:
     data[len(data) // 2] ^= 1
     harmed.write_bytes(data)
     code, said = diagnosed(tmp_path / "copy")
-    assert code == 2
+    assert code == 1
     assert "FAULT index: the index at" in said
-    assert "python -m ingest" in said.split("FAULT index")[1].split("\n")[0]
+    assert "clausewise ingest" in said.split("FAULT index")[1].split("\n")[0]
 
 
 def test_no_weights(diagnosed: Diagnosed) -> None:
     """The line gives the command that fetches them; nothing is fetched; a model of one's own is optional."""
     code, said = diagnosed()
-    assert code == 2
-    assert "FAULT embedding weights: the embedding model all-MiniLM-L6-v2 is not on this machine: python -m" in said
+    assert code == 1
+    assert (
+        "FAULT embedding weights: the embedding model all-MiniLM-L6-v2 is not on this machine: clausewise weights"
+        in said
+    )
     assert "FAULT embedded weights: the language model" in said
 
 
@@ -97,9 +100,9 @@ def test_weights_of_another_hash_are_told_and_left(diagnosed: Diagnosed, tmp_pat
     folder.mkdir()
     (folder / "model.safetensors").write_bytes(b"other weights")
     code, said = diagnosed()
-    assert code == 2
+    assert code == 1
     assert said.count("has sha256") == 2
-    assert "python -m ingest.weights embedding fetches it anew" in said
+    assert "clausewise weights embedding fetches it anew" in said
     assert wrong.exists()
     assert folder.exists()
 
@@ -129,7 +132,7 @@ def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, str]]]:
 def test_a_server_without_a_model(ollama: list[dict[str, str]], diagnosed: Diagnosed) -> None:
     """It answers, but nobody has pulled anything."""
     code, said = diagnosed(setting="ollama")
-    assert code == 2
+    assert code == 1
     assert "FAULT Ollama: http://127.0.0.1" in said
     assert said.count("has no model: ollama pull") == 2  # the server, and the model that would answer
 
@@ -139,7 +142,7 @@ def test_a_server_without_the_model_asked_for(ollama: list[dict[str, str]], diag
     """It has another one."""
     ollama.append({"model": "other:latest", "digest": "a"})
     code, said = diagnosed(setting="ollama:gemma3")
-    assert code == 2
+    assert code == 1
     assert "FAULT model that answers: the Ollama at" in said
     assert "ollama pull gemma3, or one of other:latest" in said
     assert "ok    Ollama: " in said
@@ -151,7 +154,7 @@ def test_too_little_disk_and_memory(diagnosed: Diagnosed, monkeypatch: pytest.Mo
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=doctor.INDEX_ROOM - 1))
     monkeypatch.setattr(doctor, "free_memory", lambda: doctor.ASKING + 1)
     code, said = diagnosed(setting="embedded")
-    assert code == 2
+    assert code == 1
     assert "FAULT disk: 0.2 GB free at" in said
     assert "FAULT memory: 1.0 GB free, 2.5 GB are needed" in said
     assert "ok    memory: 1.0 GB free" in diagnosed(setting="none")[1]
@@ -163,7 +166,7 @@ def test_wrong_versions(diagnosed: Diagnosed, monkeypatch: pytest.MonkeyPatch) -
     wanted = [">=3.99", ["numpy>=99", "nothing-of-this-name>=1", "httpx>=0.28", "pytest<1; extra == 'dev'"]]
     monkeypatch.setattr(doctor, "_declared", lambda: wanted)
     code, said = diagnosed()
-    assert code == 2
+    assert code == 1
     assert "FAULT Python: this is 3." in said
     assert "FAULT numpy: this is " in said
     assert "and >=99 is needed: pip install 'numpy>=99'" in said
@@ -179,7 +182,7 @@ def test_a_port_that_is_taken_is_told_and_no_more(diagnosed: Diagnosed, monkeypa
         monkeypatch.setenv("CLAUSEWISE_PORT", str(taken.getsockname()[1]))
         code, said = diagnosed()
     assert code == 0
-    assert "is taken (Address already in use): python app.py --port 0" in said
+    assert "is taken (Address already in use): clausewise chat --port 0" in said
     monkeypatch.setenv("CLAUSEWISE_PORT", "http")
     assert "FAULT port: CLAUSEWISE_PORT is 'http': give a number" in diagnosed()[1]
 
@@ -193,6 +196,6 @@ def test_a_program_that_is_not_installed(diagnosed: Diagnosed, monkeypatch: pyte
     monkeypatch.setattr(doctor, "ROOT", tmp_path)
     monkeypatch.setattr(doctor, "metadata", none)
     code, told = diagnosed()
-    assert code == 2
+    assert code == 1
     assert "FAULT Python: Clausewise is not installed here: run make demo" in told
     assert "index:" in told

@@ -174,7 +174,7 @@ def test_an_index_of_other_texts_is_refused(args: Args, fake: Fake, folder: Path
     (folder / "policies" / "beta.txt").write_text(
         "Beta privacy\nWe keep your data for 3 months.\nWe share data with partners.\nNew."
     )
-    with pytest.raises(UsageError, match=r"does not hold beta as in .*: python -m ingest"):
+    with pytest.raises(UsageError, match=r"does not hold beta as in .*: clausewise ingest"):
         same_policies(fake.policies, read_policies(folder / "policies"), args())
 
 

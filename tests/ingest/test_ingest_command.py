@@ -47,7 +47,7 @@ def test_an_index_is_verified_and_rebuilt(tmp_path: Path, capsys: pytest.Capture
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "chroma/chroma.sqlite3" in told
-    assert f"python -m ingest --rebuild --index {tmp_path / 'i'}" in told
+    assert f"clausewise ingest --rebuild --index {tmp_path / 'i'}" in told
     assert main(["--rebuild", *where]) == 0
     assert "rebuilt: 1 policies" in capsys.readouterr().out
     assert main(["--verify", *where]) == 0
@@ -62,7 +62,7 @@ def test_what_cannot_be_verified_or_rebuilt_is_one_line(tmp_path: Path, capsys: 
     folder = ingest([tmp_path / "acme.txt"], tmp_path / "i", HashingEmbedder()).index.folder
     (folder / "record.json").unlink()
     assert main(["--rebuild", "--index", str(tmp_path / "i")]) == 2
-    assert "run python -m ingest again" in capsys.readouterr().err
+    assert "run clausewise ingest again" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

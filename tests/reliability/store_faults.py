@@ -163,7 +163,7 @@ def noticed(index: Path, version: int) -> bool:
 
 def says_what_to_do(error: IndexFault) -> bool:
     """Whether it is one line that names a command."""
-    return "run python -m ingest" in str(error) and "\n" not in str(error)
+    return "run clausewise ingest" in str(error) and "\n" not in str(error)
 
 
 def mended(index: Path, place: Path, version: int) -> str:

@@ -131,4 +131,4 @@ def _read(path: Path) -> Card:
         values = tomllib.loads(path.read_text("utf-8"))
         return Card(**values | {"names": tuple(values["names"]), "abilities": Abilities(**values["abilities"])})
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise UsageError(f"{path} is no model card ({error}): remove it, or run python -m eval --calibrate") from error
+        raise UsageError(f"{path} is no model card ({error}): remove it, or run clausewise eval --calibrate") from error

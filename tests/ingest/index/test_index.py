@@ -158,7 +158,7 @@ def test_a_damaged_record_is_one_line(tmp_path: Path, damage: str) -> None:
     """Half a record, another version's or none: what to do is said."""
     index = written(tmp_path)
     (index.folder / "record.json").write_text(damage)
-    with pytest.raises(IndexDamaged, match="run python -m ingest again"):
+    with pytest.raises(IndexDamaged, match="run clausewise ingest again"):
         open_index(tmp_path)
 
 
@@ -274,7 +274,7 @@ def test_what_cannot_be_rebuilt_is_told(tmp_path: Path) -> None:
     index = written(tmp_path / "i")
     (index.folder / "vectors.npy").write_bytes(b"")
     for look in (open_index, verify, rebuild):
-        with pytest.raises(IndexDamaged, match="run python -m ingest again"):
+        with pytest.raises(IndexDamaged, match="run clausewise ingest again"):
             look(tmp_path / "i")
     with pytest.raises(IndexFault, match="no index at"):
         rebuild(tmp_path / "gone")
@@ -283,7 +283,7 @@ def test_what_cannot_be_rebuilt_is_told(tmp_path: Path) -> None:
 def test_an_index_of_before_is_named_as_that(tmp_path: Path) -> None:
     """One without seals is not called damaged."""
     tmp_path.joinpath("current").write_text("0123456789abcdef")
-    with pytest.raises(IndexFault, match="earlier version: run python -m ingest again"):
+    with pytest.raises(IndexFault, match="earlier version: run clausewise ingest again"):
         open_index(tmp_path)
 
 

@@ -105,7 +105,7 @@ def test_what_is_not_there_is_told(hub: Hub, tmp_path: Path) -> None:
     """A file that the hub does not have, and a name that is none."""
     done = fetched(hub, tmp_path, "acme/tiny-GGUF/other.gguf")
     assert done.returncode == 2
-    assert done.stderr.startswith("the hub did not give acme/tiny-GGUF/other.gguf")
+    assert done.stderr.startswith("error: the hub did not give acme/tiny-GGUF/other.gguf")
     with pytest.raises(UsageError, match=r"give hub:OWNER/NAME/FILE\.gguf"):
         from_hub("tiny.gguf")
 
