@@ -1,15 +1,15 @@
 """Check what is installed and what is missing, a line each, before a question is asked. Fetches and changes nothing.
 
-ok    index: 5 policies, 212 clauses in .clausewise, whole
+ok    index: 5 policies, 212 clauses in .clausewise, format 1, whole
 FAULT Ollama: no Ollama answers at http://127.0.0.1:11434: start it, or use --model embedded
 """
 
+import errno
 import os
 import shutil
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
-from functools import partial
 from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from assistant.memory import free_memory
 from assistant.settings import page_port
 from assistant.terminal import ability_lines
-from ingest.errors import ClausewiseError
+from ingest.errors import ClausewiseError, remedy
 from ingest.places import ROOT
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def doctor(index: Path, setting: str) -> int:
 
 def _checks(index: Path, setting: str) -> Iterator[Check]:
     yield "Python", lambda: _python(sys.version_info)
-    yield from _packages()
+    yield "packages", _packages
     yield "disk", lambda: _disk(index)
     yield "memory", lambda: _memory(setting)
     yield "embedding weights", _embedding
@@ -69,17 +69,14 @@ def _python(version_info: tuple[object, ...]) -> str:
     return running
 
 
-def _packages() -> Iterator[Check]:
-    """A check for each package that ours requires on this machine."""
+def _packages() -> str:
+    """How many packages ours requires on this machine; raises ClausewiseError that names those that are not right."""
     from packaging.requirements import Requirement
 
-    try:
-        needed = _declared()[1]
-    except ClausewiseError:  # the line about Python has told it
-        return
-    for required in map(Requirement, needed):
-        if required.marker is None or required.marker.evaluate({"extra": ""}):
-            yield required.name, partial(_package, required.name, str(required.specifier))
+    needed = [need for need in map(Requirement, _declared()[1]) if need.marker is None or need.marker.evaluate()]
+    if faults := [fault for need in needed if (fault := _package_fault(need.name, str(need.specifier)))]:
+        raise ClausewiseError(f"{'; '.join(faults)}: install Clausewise again")
+    return f"{len(needed)}, each in the range that is tested"
 
 
 def _declared() -> tuple[str, list[str]]:
@@ -94,25 +91,24 @@ def _declared() -> tuple[str, list[str]]:
     try:
         installed = metadata("clausewise")
     except PackageNotFoundError as error:
-        raise ClausewiseError("Clausewise is not installed here: run make demo, or pip install -e .") from error
+        raise ClausewiseError("Clausewise is not installed here: run make demo, or pip install it") from error
     return installed["Requires-Python"], installed.get_all("Requires-Dist") or []
 
 
-def _package(name: str, wanted: str) -> str:
-    """The version of a package, which must be in the range that pyproject.toml gives."""
+def _package_fault(name: str, wanted: str) -> str:
+    """What is wrong with a package; "" where its version is in the range that is declared."""
     from packaging.specifiers import SpecifierSet
 
     try:
         installed = version(name)
-    except PackageNotFoundError as error:
-        raise ClausewiseError("not installed: run make demo, or pip install -e .") from error
-    if not SpecifierSet(wanted).contains(installed, prereleases=True):
-        raise ClausewiseError(f"this is {installed}, and {wanted} is needed: pip install '{name}{wanted}'")
-    return installed
+    except PackageNotFoundError:
+        return f"{name} is not installed"
+    right = SpecifierSet(wanted).contains(installed, prereleases=True)
+    return "" if right else f"{name} is {installed}, and {wanted} is needed"
 
 
 def _disk(index: Path) -> str:
-    """Room for an index, and for weights that are not there yet."""
+    """Room for an index and the right to write it, and room for weights that are not there yet."""
     from ingest.places import cache
     from ingest.weights.assets import GGUF
 
@@ -122,7 +118,9 @@ def _disk(index: Path) -> str:
         free = shutil.disk_usage(there).free
         if free < wanted:
             raise ClausewiseError(f"{_gb(free)} free at {there}, {_gb(wanted)} are needed: remove something")
-    return f"{_gb(shutil.disk_usage(Path.cwd()).free)} free"
+        if not os.access(there, os.W_OK):
+            raise ClausewiseError(f"{there} cannot be written: {remedy(errno.EACCES)}")
+    return f"{_gb(shutil.disk_usage(Path.cwd()).free)} free, and the index's folder can be written"
 
 
 def _memory(setting: str) -> str:
@@ -165,10 +163,11 @@ def _unharmed(asset: "Asset") -> None:
 
 
 def _index(index: Path) -> str:
+    from ingest.index.record import FORMAT
     from ingest.index.write_index import verify
 
     record = verify(index).record
-    return f"{len(record.policies)} policies, {len(record.clauses)} clauses in {index}, whole"
+    return f"{len(record.policies)} policies, {len(record.clauses)} clauses in {index}, format {FORMAT}, whole"
 
 
 def _serves() -> bool:

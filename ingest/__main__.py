@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
         "--diff",
         nargs=2,
         metavar="VERSION",
-        help="what changed between two versions, the older first, by clause: files, policies of the index, acme@2024-02",
+        help="what changed between two versions, older first, by clause: files, policies of the index, acme@2024-02",
     )
     flags.add_argument(
         "--forget", metavar="POLICY", help="remove a policy, or an earlier version of one (acme@2024-02), for good"

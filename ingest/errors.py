@@ -24,7 +24,7 @@ EXITS: Final = (
     " can mend, told in one line; 130 stopped by Ctrl-C"
 )
 STOPPED: Final = 130  # what shells say of a command that Ctrl-C ended
-_OF_THE_MACHINE: Final = {  # no bug of ours and no fault of a policy: what to do about each
+_REMEDIES: Final = {  # for faults of the machine, no bugs of ours
     errno.ENOSPC: "make room, or name another place",
     errno.EDQUOT: "make room, or name another place",
     errno.EACCES: "take the rights to it, or name another place",
@@ -43,9 +43,14 @@ def exit_code(command: Callable[[], int]) -> int:
         print("stopped: nothing is half written; the same command starts again", file=sys.stderr)
         return STOPPED
     except OSError as error:
-        if error.errno not in _OF_THE_MACHINE:
+        if error.errno not in _REMEDIES:
             raise
-        return _told(f"{error.filename or 'a file'}: {error.strerror}: {_OF_THE_MACHINE[error.errno]}")
+        return _told(f"{error.filename or 'a file'}: {error.strerror}: {remedy(error.errno)}")
+
+
+def remedy(number: int | None) -> str:
+    """What to do about a fault of the machine, by its errno."""
+    return _REMEDIES.get(number or 0, "name another place, or try again")
 
 
 def _told(line: str) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from ingest.errors import IndexFault
+from ingest.errors import IndexFault, remedy
 
 LOCK_WAIT: Final = 0.2  # seconds: a writer takes minutes, so waiting longer helps nobody
 
@@ -28,7 +28,9 @@ def only_writer(index: Path) -> Iterator[None]:
     except Timeout as error:
         raise IndexFault(f"{_owner(index)} is writing the index at {index}: wait for it, or stop it") from error
     except OSError as error:
-        raise IndexFault(f"cannot write the index at {index}: {error.strerror or error}") from error
+        raise IndexFault(
+            f"cannot write the index at {index} ({error.strerror or error}): {remedy(error.errno)}"
+        ) from error
     try:
         _tell_owner(index / "lock.owner")
         yield

@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.embed import Vectors
-from ingest.errors import IndexDamaged, IndexFault
+from ingest.errors import IndexDamaged, IndexFault, remedy
 from ingest.index.check_process import check
 from ingest.index.generations import begun, changed, seal, standing, sweep, switch, write_durably
 from ingest.index.locks import only_writer
@@ -51,7 +51,8 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
         sweep(index)
     except (OSError, ChromaFault) as error:
         why = getattr(error, "strerror", None) or error
-        raise IndexFault(f"cannot write the index at {index}: {why}. Nothing was changed") from error
+        mend = remedy(getattr(error, "errno", None))
+        raise IndexFault(f"cannot write the index at {index} ({why}), nothing was changed: {mend}") from error
     return open_index(index)
 
 

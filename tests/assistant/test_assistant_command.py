@@ -78,5 +78,5 @@ def test_doctor_finds_what_is_missing(
     out = capsys.readouterr().out
     assert "FAULT index: no index" in out
     assert "FAULT Ollama: no Ollama answers" in out
-    assert "ok    chromadb: " in out
+    assert "ok    packages: " in out
     assert time.monotonic() - started < 30
