@@ -83,7 +83,7 @@ def _named(path: Path, numbered: tuple[int, str]) -> set[str]:
 
 def _read_documents(documents: Mapping[str, str], folder: Path) -> tuple[dict[str, Policy], list[str]]:
     if not folder.is_dir():
-        raise UsageError(f"--policies {folder}: no such folder")
+        raise UsageError(f"--policies {folder}: no such folder: name the one of the policies that are asked about")
     policies: dict[str, Policy] = {}
     faults = []
     for name, sha256 in documents.items():

@@ -114,7 +114,7 @@ _CASES = TypeAdapter(Case)
 def read_policies(folder: Path) -> dict[str, Policy]:
     """Read the policies of a folder, by id. Raises UsageError when there are none."""
     if not folder.is_dir():
-        raise UsageError(f"--policies {folder}: no such folder")
+        raise UsageError(f"--policies {folder}: no such folder: name the one of the policies that are asked about")
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
     if not files:
         raise UsageError(f"--policies {folder}: no policy in it (wanted: {', '.join(SUFFIXES)})")

@@ -30,7 +30,7 @@ from eval.score.outcome import Outcome
 from eval.score.second_opinion import opinions, summary
 from eval.score.sensitivity import detection, false_alarms
 from ingest.clauses.split import split
-from ingest.errors import UsageError
+from ingest.errors import UsageError, remedy
 from ingest.policy import Policy
 from ingest.progress import counter, progress
 
@@ -136,7 +136,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"--out {folder}: {error.strerror}") from error
+        raise UsageError(f"--out {folder}: {error.strerror}: {remedy(error.errno)}") from error
 
 
 def _console() -> "Console":

@@ -40,7 +40,7 @@ def exit_code(command: Callable[[], int]) -> int:
     except ClausewiseError as error:
         return _told(str(error))
     except KeyboardInterrupt:
-        print("stopped: nothing is half written; the same command starts again", file=sys.stderr)
+        print("stopped: nothing is half written, and the same command starts again", file=sys.stderr)
         return STOPPED
     except OSError as error:
         if error.errno not in _REMEDIES:

@@ -18,7 +18,7 @@ from assistant.answer.phrases import quoted_line
 from assistant.checklist.requirements import Checklist
 from assistant.checklist.row import Row, row_as_json
 from ingest.clauses.clause import heading
-from ingest.errors import UsageError
+from ingest.errors import UsageError, remedy
 from ingest.policy import Policy
 from ingest.report_file import rendered, write_whole
 
@@ -51,7 +51,7 @@ def write_report(report: Report, path: Path) -> None:
     try:
         write_whole(path, kind_of(path)(report))
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error}") from error
+        raise UsageError(f"cannot write {path} ({error.strerror}): {remedy(error.errno)}") from error
 
 
 def kind_of(path: Path) -> Callable[[Report], str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.clauses.split import split
-from ingest.errors import IndexFault, UsageError
+from ingest.errors import IndexFault, UsageError, remedy
 from ingest.findings.collect import findings
 from ingest.index.history import called
 from ingest.policy import Policy
@@ -59,4 +59,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, "utf-8")
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+        raise UsageError(f"cannot write {path} ({error.strerror}): {remedy(error.errno)}") from error

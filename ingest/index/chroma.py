@@ -43,6 +43,8 @@ class ChromaFault(Exception):
 class NoRoom(ChromaFault):
     """The disk is full: Chroma cannot be opened, though nothing may be wrong with its files."""
 
+    errno = errno.ENOSPC
+
 
 def fill(folder: Path, record: "Record", vectors: Vectors) -> None:
     """Write the pieces as LlamaIndex nodes, so that any LlamaIndex program can read the collection."""

@@ -65,7 +65,7 @@ def read_truth(folder: Path) -> tuple[Record, Vectors]:
         raise record_damaged(folder, "its record or its vectors are not what was written")
     data = json.loads(texts[0])
     if data["format"] != FORMAT:
-        raise IndexFault(f"the index at {folder} was written by another version: run clausewise ingest again")
+        raise IndexFault(f"the index at {folder.parent.parent} is of another version: run clausewise ingest again")
     return _record(data), np.load(io.BytesIO(texts[1]), allow_pickle=False)
 
 

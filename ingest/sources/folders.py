@@ -88,7 +88,7 @@ def _expanded(paths: Sequence[Path]) -> Iterator[Path]:
         elif matches := _matching(path):
             yield from matches
         else:
-            raise UsageError(f"no such file or folder: {path}")
+            raise UsageError(f"no such file or folder: {path}: name where your policies are, or try --examples")
 
 
 def _matching(path: Path) -> list[Path]:
