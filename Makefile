@@ -35,7 +35,7 @@ demo: weights ## set everything up and answer five questions about the five poli
 	  "How old must children be before AI Expert lets them use its service?" \
 	  "Which e-mail address should I write to with questions about the lightenup.ai privacy policy?"
 	@echo
-	@echo "── chat in the browser: $(RUN) app.py"
+	@echo "── chat in the browser: $(BIN)/clausewise chat"
 
 ollama: .venv/ready ## a local Ollama with the model: found, or built once with Go (4 minutes); prints its address
 	@$(RUN) -m tools.ollama start

@@ -1,6 +1,7 @@
 """The console command `clausewise`: each of its commands is the old one by another name."""
 
 import json
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -70,6 +71,18 @@ def test_exit_codes_come_through(index: Path, tmp_path: Path) -> None:
     assert run("check").exit_code == 2
     assert "Did you mean 'chat'?" in run("chta").stderr
     assert run("ingest", "--verify", "--index", str(index)).exit_code == 0
+
+
+def test_a_command_whose_package_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server for assistants is an extra; another module that is missing is a bug and keeps its traceback."""
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    done = run("mcp")
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+    assert "clausewise[mcp]" in done.stderr
+    monkeypatch.setitem(sys.modules, "eval.command", None)
+    with pytest.raises(ModuleNotFoundError, match=r"eval\.command"):
+        run("eval", "--model", "none")
 
 
 def test_a_shell_completes_commands_and_options() -> None:

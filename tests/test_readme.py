@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "README.md").read_text("utf-8")
-STARTS_SERVER = "app.py"  # run by the page's own tests
+STARTS_SERVER = "clausewise chat"  # run by the page's own tests
 SETS_UP = ("make demo", "make test")  # run by CI itself: they would call this test again
 
 
@@ -28,12 +28,14 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a user has it: our sources, a .venv, a batch of questions, and two versions of a policy."""
+    """A folder as a user has it: our sources, the command in a .venv, questions, and two versions of a policy."""
     folder = tmp_path_factory.mktemp("readme")
     for name in ("assistant", "eval", "ingest", "prompts", "policies", "app.py", "clausewise.py", "Makefile"):
         (folder / name).symlink_to(ROOT / name)
     (folder / ".venv" / "bin").mkdir(parents=True)
-    (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    command = folder / ".venv" / "bin" / "clausewise"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m clausewise "$@"\n')
+    command.chmod(0o700)
     (folder / "OLD.md").write_text("# Acme Policy\n\nWe keep data for 10 days.\n")
     (folder / "NEW.md").write_text("# Acme Policy\n\nWe keep data for 20 days.\n")
     (folder / "questions.jsonl").write_text('{"question": "Does AI Expert sell my data?"}\n')
@@ -61,9 +63,10 @@ def test_the_readme_s_commands_work(place: Path) -> None:
     for command in commands():
         if command in SETS_UP or STARTS_SERVER in command:
             continue
-        used = command.replace(".venv/bin/python", sys.executable)
-        done = run(used, place)
-        expected = (0, 1) if "-m eval" in command else (0,)  # a gate that fails is told, and is no broken command
+        done = run(f".venv/bin/{command}", place)
+        expected = (
+            (0, 1) if "clausewise eval" in command else (0,)
+        )  # a gate that fails is told, and is no broken command
         assert done.returncode in expected, f"{command}\n{done.stdout}\n{done.stderr}"
     assert (place / "answers.jsonl").read_text("utf-8").count("\n") == 1
 

@@ -101,7 +101,7 @@ def test_every_file_is_in_it(wheel: Path) -> None:
 
 
 def test_an_empty_machine_is_told_what_to_do(run: Run) -> None:
-    """Before anything is ingested, and where the server for assistants is not there."""
+    """Before anything is ingested: one line, and help that needs no index."""
     done = run("ask", "Who gets my data?")
     assert done.returncode == 2
     assert "clausewise ingest --examples" in done.stderr
