@@ -45,7 +45,11 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument(
         "--index", type=Path, default=default_index(), help="where the index lies (default: %(default)s)"
     )
-    flags.add_argument("--examples", action="store_true", help="the five example policies that come with Clausewise")
+    flags.add_argument(
+        "--examples",
+        action="store_true",
+        help="the five policies that come with Clausewise, beside those the index holds",
+    )
     flags.add_argument("--skip-bad", action="store_true", help="leave unreadable files out instead of stopping")
     flags.add_argument("--add", action="store_true", help="keep the policies that the index holds beside the new ones")
     flags.add_argument("--show", metavar="POLICY", help="print a policy's clause tree and findings: an id, or a file")
@@ -80,7 +84,8 @@ def _ingest(options: argparse.Namespace) -> int:
         examples = [str(ROOT / "policies")] if options.examples else []
         paths = _local([*options.paths, *examples] or ["policies"], Path(folder), confirmed=options.online)
         with progress() as bar:
-            done = ingest(paths, options.index, MiniLM(), bar, skip_bad=options.skip_bad, add=options.add)
+            add = options.add or options.examples  # nobody loses an index by trying the examples
+            done = ingest(paths, options.index, MiniLM(), bar, skip_bad=options.skip_bad, add=add)
     _report(done, options.index)
     return 0
 

@@ -65,6 +65,21 @@ def test_what_cannot_be_verified_or_rebuilt_is_one_line(tmp_path: Path, capsys: 
     assert "run clausewise ingest again" in capsys.readouterr().err
 
 
+def test_the_examples_come_beside_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From any folder; who tries them keeps the policies of the index."""
+    monkeypatch.setattr("ingest.embed.MiniLM", HashingEmbedder)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme.txt").write_text("1. Sale\nWe do not sell data.\n")
+    assert main(["acme.txt"]) == 0
+    assert main(["--examples"]) == 0
+    told = capsys.readouterr()
+    assert "no longer in the index" not in told.err
+    assert main(["--verify"]) == 0
+    assert "sound: 6 policies" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments,says",
     [
