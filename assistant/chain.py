@@ -24,7 +24,7 @@ from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.names.mentions import without_names
 from assistant.question.request import History, checked, request
-from assistant.question.scope import Scope, put_to
+from assistant.question.scope import Scope, put_to, scope
 from assistant.question.understand import Understood, understand
 from assistant.question.versions_named import versions_of
 from assistant.reader.numbered import FOUND, FOUND_CLAUSES
@@ -160,6 +160,20 @@ class Assistant:
         whole = asked[0].question if len(understood.parts) == 1 else understood.question
         yield Evidence(within, asking.searched, whole, understood)
         yield from asking.answered()
+
+    def search(self, question: str, policies: Sequence[str] = ()) -> tuple[Retrieved, ...]:
+        """Return the clauses most likely to answer, best first, as `ask` finds them. No model is asked.
+
+        Of `policies` (ids), else of those that the question names, else of all. Raises UsageError as `ask` does.
+        """
+        question = checked(question)
+        index, retriever, _ = self.opened()
+        policies, versions = versions_of(policies, index.record.policies)
+        if versions:
+            return self.at(versions).search(question, policies)
+        within = scope(question, index.record.policies, policies)
+        chosen = within.policies or tuple(index.policies)
+        return self.part(question, replace(within, policies=chosen), index, retriever).found
 
     def checklist(self, name: str, policies: Sequence[str] = ()) -> list[Row]:
         """What each policy (ids; default: all) says to each requirement of a checklist: its name, or a file's path.

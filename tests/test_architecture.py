@@ -43,6 +43,7 @@ KNOWN_TO = {
     },
     "docx": {"web.memo"},
     "openpyxl": {"web.workbook", "ingest.read.other.spreadsheet"},
+    "mcp": {"assistant.mcp.protocol"},
     "xllamacpp": {"assistant.models.llamacpp"},
     "openai": {"assistant.models.openai_like"},
     "scipy": {"eval.score.stats", "ingest.versions.likeness"},
@@ -114,7 +115,7 @@ def test_modules_say_what_they_do(name: str, path: Path) -> None:
     assert not tree.body or ast.get_docstring(tree), name
 
 
-@pytest.mark.parametrize("module", ["ingest", "assistant", "eval", "clausewise"])
+@pytest.mark.parametrize("module", ["ingest", "assistant", "assistant.mcp", "eval", "clausewise"])
 def test_help_imports_nothing_heavy(module: str) -> None:
     """`--help` loads none of the libraries that cost seconds."""
     code = (

@@ -8,21 +8,23 @@ HTML component compiles its (constant) template with Function(); styles are inli
 import base64
 import hashlib
 import re
-import socket
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ingest.errors import UsageError
+from assistant.loopback import HOST, bound
 from web.memo import Memo, memo
 from web.words.table import words
 from web.workbook import Sheets, workbook
 
 if TYPE_CHECKING:
+    import socket
+
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOST = "127.0.0.1"
+__all__ = ["HOST", "Guard", "application", "bound", "serve"]
+
 NAMES = {"127.0.0.1", "localhost", "[::1]"}  # other Host headers are DNS rebinding
 MAX_BODY = 21_000_000  # bytes of any request: a policy has 20 MB at most
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -49,22 +51,7 @@ _POLICY = (
 _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
-def bound(port: int) -> socket.socket:
-    """A socket on the loopback at `port` (0: any free one). Raises UsageError when it is taken."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-        listening.listen(128)
-    except (OSError, OverflowError) as error:
-        listening.close()
-        raise UsageError(
-            f"port {port} cannot be used ({_why(error)}): stop what holds it, or give another with --port"
-        ) from error
-    return listening
-
-
-def serve(app: "FastAPI", listening: socket.socket) -> None:
+def serve(app: "FastAPI", listening: "socket.socket") -> None:
     """Answer until interrupted."""
     import uvicorn
 
@@ -194,7 +181,3 @@ def _hashes(body: bytes) -> str:
     """CSP sources for the inline scripts of a page."""
     digests = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE.findall(body))
     return "".join(f" 'sha256-{digest}'" for digest in digests)
-
-
-def _why(error: Exception) -> Any:
-    return getattr(error, "strerror", None) or error

@@ -3,6 +3,7 @@
 Does not know where the words come from and what the texts are.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ class Bm25:
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG, and fills a host's log
         self._size = len(texts)
         self._bm25 = bm25s.BM25(k1=K1, b=B)
         if texts:
