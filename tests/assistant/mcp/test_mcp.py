@@ -23,6 +23,7 @@ from mcp_types import CallToolResult
 from assistant.chain import Assistant
 from assistant.mcp.protocol import AT_ONCE, FULL, MOST_WAITING, server
 from assistant.mcp.tools import Tools
+from assistant.models.model import Chunk
 from assistant.models.scripted import ScriptedModel
 from ingest.pipeline import ingest
 from tests.conftest import ROOT, HashingEmbedder
@@ -83,10 +84,14 @@ def served(*arguments: object) -> Iterator[str]:
 
 
 def over(transport: str, use: Asked, *arguments: object) -> Any:
-    """What `use` makes of a client that is connected over a transport; a server of its own for each call."""
+    """What `use` makes of a client that is connected over a transport; a server of its own for each call.
+
+    "stdio, legacy" and "http, legacy": by the handshake of the protocol's versions until 2025-11-25.
+    """
+    transport, _, legacy = transport.partition(", ")
 
     async def used(target: str | StdioServerParameters) -> Any:
-        async with Client(target, read_timeout_seconds=60) as client:
+        async with Client(target, read_timeout_seconds=60, mode=legacy or "auto") as client:
             return await use(client)
 
     if transport == "stdio":
@@ -125,7 +130,7 @@ def quotations(given: Any) -> Iterator[dict[str, Any]]:
             yield from quotations(inner)
 
 
-@pytest.mark.parametrize("transport", ["stdio", "http"])
+@pytest.mark.parametrize("transport", ["stdio", "http", "stdio, legacy", "http, legacy"])
 def test_every_tool_is_listed_and_answers(acme: Path, transport: str) -> None:
     """Schemas are valid, results hold to them, quotations are verbatim and marked, and 30 calls at once are right."""
 
@@ -285,17 +290,25 @@ def test_calls_wait_in_turn_and_too_many_are_refused(acme: Path) -> None:
 
 def test_a_call_that_is_given_up_stops_its_model(acme: Path) -> None:
     """The model writes no further word for a client that has gone, and the next call is answered."""
-    model = ScriptedModel(says=lambda user: "word " * 2_000, weighs=0.9, delay=0.01)
+    written: list[str] = []
 
-    async def use(client: Client) -> float:
+    class Counted(ScriptedModel):
+        def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
+            for chunk in super().write(system, user, max_tokens):
+                written.append(chunk.text)
+                yield chunk
+
+    model = Counted(says=lambda user: "word " * 2_000, weighs=0.9, delay=0.1)
+
+    async def use(client: Client) -> None:
         with anyio.move_on_after(1.5):
             await client.call_tool("ask", CALLS["ask"])
+        await asyncio.sleep(0.5)
+        assert 0 < len(written) < 30  # of a hundred and more
         model.says, model.delay = (lambda user: "Acme keeps your data for 90 days."), 0
-        before = anyio.current_time()
         assert not (await client.call_tool("ask", CALLS["ask"])).is_error
-        return anyio.current_time() - before
 
-    assert inside(Tools(Assistant(acme, None, HashingEmbedder()), lambda: model), use) < 5
+    inside(Tools(Assistant(acme, None, HashingEmbedder()), lambda: model), use)
 
 
 def test_a_web_page_cannot_reach_the_server(acme: Path) -> None:
