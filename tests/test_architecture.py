@@ -31,6 +31,8 @@ KNOWN_TO = {
         "ingest.embed",
         "ingest.index.nodes",
         "ingest.index.chroma",
+        "assistant.llamaindex.answers",
+        "assistant.llamaindex.documents",
         "assistant.models.model",
         "assistant.models.ollama",
         "assistant.models.openai_like",

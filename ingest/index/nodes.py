@@ -8,31 +8,30 @@ from ingest.clauses.clause import Clause, heading
 from ingest.embed import Vectors
 
 if TYPE_CHECKING:
-    from ingest.index.record import Piece, Record
+    from ingest.index.record import Record
 
 
 def nodes(record: "Record", vectors: Vectors) -> list[TextNode]:
     """Make one node of each piece of the record; a node's id is its piece's."""
     clauses = {clause.id: clause for clause in record.clauses}
     return [
-        _node(piece, clauses[piece.clause_id], embedding=vectors[row].tolist())
+        clause_node(clauses[piece.clause_id], piece.id, piece.start, piece.end, embedding=vectors[row].tolist())
         for row, piece in enumerate(record.pieces)
     ]
 
 
-def _node(piece: "Piece", clause: Clause, embedding: list[float]) -> TextNode:
-    metadata = {
-        "policy": clause.policy_id,
-        "clause": clause.id,
-        "number": clause.number,
-        "heading": heading(clause),
-    }
-    text = clause.text[piece.start - clause.start : piece.end - clause.start]
+def clause_node(clause: Clause, id_: str, start: int, end: int, embedding: list[float] | None = None) -> TextNode:
+    """Make a node of the words of a clause from `start` to `end` in the policy's text."""
     return TextNode(
-        id_=piece.id,
-        text=text,
-        metadata=metadata,
-        start_char_idx=piece.start,
-        end_char_idx=piece.end,
+        id_=id_,
+        text=clause.text[start - clause.start : end - clause.start],
+        metadata={
+            "policy": clause.policy_id,
+            "clause": clause.id,
+            "number": clause.number,
+            "heading": heading(clause),
+        },
+        start_char_idx=start,
+        end_char_idx=end,
         embedding=embedding,
     )
