@@ -27,7 +27,7 @@ TITLES: Final = {
     "search_clauses": "Search clauses",
     "show_clause": "Show a clause",
     "list_policies": "List policies",
-    "check": "Put a checklist to policies",
+    "check": "Put a checklist to a policy",
     "changes": "Compare two versions of a policy",
 }
 INSTRUCTIONS: Final = (

@@ -182,7 +182,8 @@ def test_the_event_loop_is_free_meanwhile(assistant: Assistant, monkeypatch: pyt
 def test_their_evaluator_measures_our_retriever(assistant: Assistant, policies_dir: Path) -> None:
     """Real cases get a hit rate and an MRR; with words only, half are hit at least, and one that cannot be is not."""
     cases = read_cases(ROOT / "eval" / "questions.jsonl", read_policies(policies_dir))
-    values = scores(assistant, cases[:40], 8)
+    clauses = assistant.opened()[0].record.clauses
+    values = scores(lambda case: ClauseRetriever(assistant, policies=case.given), cases[:40], clauses)
     assert len(values["hit_rate"]) == len(values["mrr"]) > 10
     assert 0.5 < sum(values["hit_rate"]) / len(values["hit_rate"]) < 1
     assert all(mrr <= hit for mrr, hit in zip(values["mrr"], values["hit_rate"], strict=True))

@@ -50,7 +50,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "search_clauses": {"query": "selling of data", "most": 2},
     "show_clause": {"clause": "acme/1"},
     "list_policies": {},
-    "check": {"checklist": "gdpr-13-14", "policies": ["acme"]},
+    "check": {"policy": "acme", "checklist": "gdpr-13-14"},
     "changes": {"old": "acme@2024-01"},
 }
 SCRIPTED = [sys.executable, "-m", "tests.assistant.mcp.scripted_server"]
@@ -177,7 +177,8 @@ def test_what_goes_wrong_is_an_error_in_one_line(acme: Path, transport: str) -> 
         ("ask", {"question": KEPT, "policies": ["other"]}, "no policy 'other' in the index: it holds acme"),
         ("search_clauses", {"query": KEPT, "most": 21}, "search_clauses: most: .* less than or equal to 20"),
         ("show_clause", {"clause": "acme/99"}, "no clause 'acme/99' in the index: .*"),
-        ("check", {"checklist": "/etc/passwd"}, "check: checklist: Input should be .*"),
+        ("check", {"policy": "acme", "checklist": "/etc/passwd"}, "check: checklist: Input should be .*"),
+        ("check", {"policy": "other", "checklist": "gdpr-13-14"}, "no policy 'other' in the index: it holds acme"),
         ("changes", {"old": "acme@2020"}, "no version acme@2020: there is acme@2024-01-01, acme@2024-02-01"),
         ("changes", {"old": "acme"}, "acme and acme are the same version: .*"),
         ("changes", {"old": "README.md"}, "no version README.md: there is no policy ''"),
@@ -373,3 +374,19 @@ def test_the_docs_name_every_tool() -> None:
             assert all(f"`{argument}`" in row for argument in tool.input_schema["properties"])
 
     inside(Tools(Assistant(ROOT, None, HashingEmbedder()), lambda: None), use)
+
+
+def test_a_long_clause_is_cut_and_says_so(tmp_path: Path) -> None:
+    """What is given of it is verbatim from its start to its end, and `cut` tells that there is more."""
+    text = "# Long Policy\n\n## 1. Data\n\n" + "We keep what you give to us for ten days. " * 1_000
+    (tmp_path / "long.md").write_text(text, "utf-8")
+    ingest([tmp_path / "long.md"], tmp_path / "index", HashingEmbedder())
+
+    async def use(client: Client) -> None:
+        given = (await client.call_tool("show_clause", {"clause": "long/1"})).structured_content or {}
+        assert given["cut"] is True
+        clause = given["clause"]
+        assert len(clause["quote"]) == 20_000
+        assert text[clause["start"] : clause["end"]] == clause["quote"]
+
+    inside(Tools(Assistant(tmp_path / "index", None, HashingEmbedder()), lambda: None), use)
