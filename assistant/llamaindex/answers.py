@@ -20,7 +20,7 @@ class ClauseRetriever(BaseRetriever):
     """Retrieves the clauses most likely to answer, best first, as Clausewise finds them. No model is asked.
 
     Of `policies` (ids), else of those that the question names, else of all. A node is a whole clause, its id the
-    clause's. Scores compare within one search; a clause that came along because another refers to it has 0.
+    clause's. Scores are no probabilities: they compare within one search.
     """
 
     def __init__(

@@ -80,7 +80,6 @@ class FoundClause(Quotation):
     """A clause that a search found, and its passage that fits best."""
 
     score: float = Field(description="higher is better; comparable within one search only")
-    why: str = Field(description="why it came along though the search did not find it: 'section 3'")
 
 
 class FoundClauses(Marked):

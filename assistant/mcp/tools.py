@@ -30,7 +30,6 @@ from assistant.models.model import Model
 from assistant.question.request import LONGEST_QUESTION
 from assistant.question.scope import refuse_unknown
 from assistant.search.retrieved import Retrieved
-from ingest.clauses.clause import pieces
 from ingest.commands.diff import compared
 from ingest.errors import UsageError
 from ingest.index.history import Version, called
@@ -207,11 +206,11 @@ class Tools:
 
 
 def _found(found: Retrieved, names: Mapping[str, str]) -> FoundClause:
-    """The passage of a clause that fits best; of one that came along, its beginning."""
+    """The passage of a clause that fits best."""
     clause = found.clause
-    start, end = (found.spans or pieces(clause))[0]
+    start, end = found.spans[0]
     quoted = Citation(clause, clause.text[start - clause.start : end - clause.start], start, end)
-    return FoundClause(**dict(quotation(quoted, names)), score=found.score, why=found.why)
+    return FoundClause(**dict(quotation(quoted, names)), score=found.score)
 
 
 def _side(side: Side | None, version: Version) -> Quotation | None:
