@@ -378,7 +378,7 @@ def test_the_docs_name_every_tool() -> None:
 
 def test_a_long_clause_is_cut_and_says_so(tmp_path: Path) -> None:
     """What is given of it is verbatim from its start to its end, and `cut` tells that there is more."""
-    text = "# Long Policy\n\n## 1. Data\n\n" + "We keep what you give to us for ten days. " * 1_000
+    text = "# Long Policy\n\n## 1. Data\n\n" + " ".join(f"We keep record {n} for {n} days." for n in range(1_000))
     (tmp_path / "long.md").write_text(text, "utf-8")
     ingest([tmp_path / "long.md"], tmp_path / "index", HashingEmbedder())
 
