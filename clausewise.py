@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 from click.shell_completion import CompletionItem
 
-from ingest.errors import EXITS, UsageError, exit_code
+from ingest.errors import EXITS, exit_code
 
 COMPLETION = """
 \b
@@ -41,18 +41,9 @@ class Door(click.Command):
         ctx.exit(exit_code(lambda: self._run(ctx)))
 
     def _run(self, ctx: click.Context) -> int:
-        module = self._imported()
-        alone = not hasattr(module, "run")  # it reads its arguments itself: the server for assistants
-        code: int = module.main(ctx.args) if alone else module.run(self._parser(module, ctx).parse_args(ctx.args))
+        module = import_module(self.module)
+        code: int = module.run(self._parser(module, ctx).parse_args(ctx.args))
         return code
-
-    def _imported(self) -> ModuleType:
-        try:
-            return import_module(self.module)
-        except ModuleNotFoundError as error:
-            if not self.module.startswith(error.name or " "):
-                raise
-            raise UsageError(f"{self.name} is not installed: pip install 'clausewise[{self.name}]'") from error
 
     def _parser(self, module: ModuleType, ctx: click.Context) -> argparse.ArgumentParser:
         whole: argparse.ArgumentParser = module.parser()
@@ -76,8 +67,7 @@ class Door(click.Command):
         """Complete the options of the parser, and files."""
         if not incomplete.startswith("-"):
             return [CompletionItem(incomplete, type="file")]
-        module = self._imported()
-        actions = self._parser(module, ctx)._actions if hasattr(module, "parser") else []  # noqa: SLF001
+        actions = self._parser(import_module(self.module), ctx)._actions  # noqa: SLF001
         options = (option for action in actions for option in action.option_strings)
         return [CompletionItem(option) for option in options if option.startswith(incomplete)]
 

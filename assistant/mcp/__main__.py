@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.loopback import HOST, bound
 from assistant.settings import model_flags, model_setting
-from ingest.errors import ClausewiseError, UsageError
+from ingest.errors import EXITS, UsageError, exit_code
 from ingest.places import default_index
 
 if TYPE_CHECKING:
@@ -16,33 +16,34 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the client goes, or until interrupted. 2: a mistake that the user can mend, told in one line."""
-    options = _parser().parse_args(arguments)
-    try:
-        if options.http is None:
-            _server(options).run("stdio")
-        else:
-            _serve_http(options)
-    except ClausewiseError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130  # what shells say of a command that Ctrl-C ended
+    options = parser().parse_args(arguments)
+    return exit_code(lambda: run(options))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until the client goes. Raises ClausewiseError."""
+    if options.http is None:
+        _server(options).run("stdio")
+    else:
+        _serve_http(options)
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of `python -m assistant.mcp`."""
+    flags = argparse.ArgumentParser(
         prog="python -m assistant.mcp",
         description="Serve the policies of an index to an assistant, over the Model Context Protocol.",
+        epilog=EXITS,
         parents=[model_flags()],
     )
-    parser.add_argument(
+    flags.add_argument(
         "--http",
         type=int,
         metavar="PORT",
         help=f"over HTTP, at http://{HOST}:PORT/mcp (0: any free port), instead of stdin and stdout",
     )
-    return parser
+    return flags
 
 
 def _server(options: argparse.Namespace) -> "MCPServer":

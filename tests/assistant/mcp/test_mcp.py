@@ -200,7 +200,7 @@ def test_an_index_that_is_missing_is_told_at_each_call(tmp_path: Path) -> None:
 
     async def use(client: Client) -> None:
         for name, arguments in CALLS.items():
-            assert "python -m ingest" in told(await client.call_tool(name, arguments))
+            assert "clausewise ingest" in told(await client.call_tool(name, arguments))
         file = tmp_path / "acme.md"
         file.write_text(OLD, "utf-8")
         ingest([file], tmp_path / "index", HashingEmbedder())
