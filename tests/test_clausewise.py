@@ -75,7 +75,8 @@ def test_exit_codes_come_through(index: Path, tmp_path: Path) -> None:
 
 def test_a_command_whose_package_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server for assistants is an extra; another module that is missing is a bug and keeps its traceback."""
-    monkeypatch.setitem(sys.modules, "mcp", None)
+    for name in ("mcp", *(name for name in sys.modules if name.startswith("mcp."))):
+        monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.delitem(sys.modules, "assistant.mcp.protocol", raising=False)
     done = run("mcp")
     assert done.exit_code == 2
