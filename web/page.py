@@ -13,6 +13,7 @@ from web.question_queue import QuestionQueue
 from web.server import application
 from web.tabs.ask_tab import AskTab
 from web.tabs.changes_tab import ChangesTab
+from web.tabs.checklist_tab import ChecklistTab
 from web.tabs.compare_tab import CompareTab
 from web.tabs.policies_tab import PoliciesTab
 from web.views import notes
@@ -80,11 +81,14 @@ class Page:
                     self.ask = AskTab(self._assistant, self.questions, visitor, announced)
                 with gr.Tab(say("compare.tab"), id="compare-tab", elem_id="compare-tab"):
                     self.compare = CompareTab(self._assistant, self.questions, visitor)
+                with gr.Tab(say("checklist.tab"), id="checklist-tab", elem_id="checklist-tab"):
+                    self.checklist = ChecklistTab(self._assistant, visitor)
                 with gr.Tab(say("policies.tab"), id="policies-tab", elem_id="policies-tab"):
                     self.policies = PoliciesTab(self._assistant, visitor)
                 with gr.Tab(say("changes.tab"), id="changes-tab", elem_id="changes-tab"):
                     self.changes = ChangesTab(self._assistant, visitor)
-            self.policies.connect([self.ask.chosen, self.compare.chosen])
+            self.pickers = [self.ask.chosen, self.compare.chosen, self.checklist.chosen]
+            self.policies.connect(self.pickers)
             gradio.events.api(self._ask, api_name="ask")
             self._connect(blocks)
         return blocks
@@ -92,8 +96,8 @@ class Page:
     def _connect(self, blocks: Any) -> None:
         """Draw the page when it is loaded, with what its tab kept; and when an earlier conversation is opened."""
         ask = self.ask
-        outputs = [self.header, ask.now, ask.past, ask.box, ask.conversation, ask.asking, ask.follows, ask.chosen]
-        outputs += [self.compare.chosen, *self.policies.arrives, *self.changes.arrives]
+        outputs = [self.header, ask.now, ask.past, ask.box, ask.conversation, ask.asking, ask.follows]
+        outputs += [*self.pickers, *self.policies.arrives, *self.changes.arrives]
         arrived = guarded(self._arrived, self._failed)
         blocks.load(arrived, self.kept, outputs, js=KEPT, queue=False, **quiet())
         self.restore.click(arrived, self.kept, outputs, queue=False, **quiet())
@@ -120,8 +124,7 @@ class Page:
             self.header: self._header(),
             **self.ask.restored(conversation),
             **({} if conversation else {self.ask.now: str(notes.example(shown))}),
-            self.ask.chosen: gr.update(choices=names),
-            self.compare.chosen: gr.update(choices=names),
+            **{picker: gr.update(choices=names) for picker in self.pickers},
             **self.policies.arrived(visitor),
             **self.changes.arrived(visitor),
         }

@@ -69,7 +69,7 @@ def test_a_cell_opens_its_clause(address: str, visit: Opened, scripted: Scripted
     page.locator("#drawer mark", has_text="10 years").wait_for()
     assert page.locator("#drawer .drawer[aria-label='Segments.ai']").count() == 1
     page.keyboard.press("Escape")
-    page.wait_for_function("document.querySelector('#drawer .drawer') === null")
+    page.wait_for_function("document.querySelector('.drawer:not([hidden])') === null")
     assert page.evaluate("document.activeElement.matches('.cell')")
 
 

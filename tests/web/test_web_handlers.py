@@ -63,7 +63,13 @@ def test_every_handler_tells_its_failure(assistant: Assistant, monkeypatch: pyte
     def broken(*_given: object) -> None:
         raise ZeroDivisionError("secret")
 
-    for module in ("web.page", "web.tabs.ask_tab", "web.tabs.compare_tab", "web.tabs.policies_tab"):
+    for module in (
+        "web.page",
+        "web.tabs.ask_tab",
+        "web.tabs.compare_tab",
+        "web.tabs.checklist_tab",
+        "web.tabs.policies_tab",
+    ):
         monkeypatch.setattr(f"{module}.policies_shown", broken, raising=False)
     for event in events:
         with ThreadPoolExecutor(1) as thread:

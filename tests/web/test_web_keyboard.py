@@ -147,7 +147,7 @@ def test_names_roles_and_live_regions(address: str, visit: Opened) -> None:
     live = page.locator("#announced[role=status][data-mine]")
     assert "citations" in (live.text_content() or "")
     assert page.get_by_role("article", name=f"Question: {KEPT}").get_by_role("region", name="Evidence").count() == 1
-    for name, told in [("Compare", "#progress"), ("Policies", "#added")]:
+    for name, told in [("Compare", "#progress"), ("Checklist", "#checking"), ("Policies", "#added")]:
         page.get_by_role("tab", name=name).click()
         page.wait_for_selector(f"{told}[role=status]", state="attached")
         assert page.evaluate(NAMELESS) == []

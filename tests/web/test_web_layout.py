@@ -43,6 +43,12 @@ def picture(page: "Page", name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
+def plain_assistant(assistant: Assistant) -> Assistant:
+    """One without a language model; pictures for the papers are made over vectors that understand English."""
+    kept = os.environ.get("CLAUSEWISE_INDEX")
+    return Assistant.open(Path(kept), "none") if kept else Assistant(assistant.index, None, assistant.embedder)
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 1366, 1440, 1920, 2560])
 def test_the_page_is_centred(address: str, visit: Opened, width: int) -> None:
     """The margins left and right of the box are equal within 2 px, and nothing scrolls sideways."""
@@ -96,9 +102,7 @@ def test_the_box_stays_in_view(address: str, visit: Opened) -> None:
 def test_pictures(assistant: Assistant, serve: Serve, visit: Opened, window: tuple[int, int, str]) -> None:
     """The first screen, five answers, a comparison and a policy are drawn at three widths, in the window."""
     width, height, scheme = window
-    kept = os.environ.get("CLAUSEWISE_INDEX")  # pictures for the papers are made over vectors that understand English
-    plain = Assistant.open(Path(kept), "none") if kept else Assistant(assistant.index, None, assistant.embedder)
-    address = serve(plain)
+    address = serve(plain_assistant(assistant))
     seen = visit(address, width=width, height=height, scheme=scheme)
     page, ending = seen.page, f"{width}-{scheme}"
     page.wait_for_selector("#now mark")

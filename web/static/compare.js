@@ -38,10 +38,23 @@ function sort(button) {
 }
 
 let opener = null; // the cell whose answer is shown, for the way back
+const opened = () => document.querySelector(".drawer:not([hidden])");
 
 function close() {
-  document.querySelector("#drawer .drawer")?.remove();
+  const drawer = opened();
+  if (drawer) drawer.hidden = true;
   opener?.focus();
+}
+
+/* What a cell stands on; the cell that was shown last is there still, and the server would send nothing new. */
+function open(cell) {
+  const kind = cell.closest("#checked") ? "checked-" : "";
+  const shown = document.querySelector(`#${kind}drawer .drawer`);
+  if (cell === opener && shown) {
+    shown.hidden = false;
+    shown.focus();
+  } else send(`#${kind}cell`, cell.dataset.cell, `#show-${kind}cell`);
+  opener = cell;
 }
 
 document.addEventListener("click", (event) => {
@@ -49,17 +62,16 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.matches(".filter")) filter(button);
   else if (button.matches(".sort")) sort(button);
-  else if (button.matches(".cell")) {
-    opener = button;
-    send("#cell", button.dataset.cell, "#show-cell");
-  } else if (button.dataset.do === "close") close();
+  else if (button.matches(".cell")) open(button);
+  else if (button.matches("[data-report]")) send("#report-kind", button.dataset.report, "#save-report");
+  else if (button.dataset.do === "close") close();
   else if (button.matches("[data-compare]")) {
     goTo("compare");
     when("#questions textarea", (field) => fill(field, button.dataset.compare));
   }
 });
 
-document.addEventListener("keydown", (event) => { if (event.key === "Escape" && event.target.closest("#drawer")) close(); });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && event.target.closest(".drawer")) close(); });
 
 /* The matrix comes into view when it begins to fill; what is filtered stays so while it fills. */
 let running = false;
@@ -77,7 +89,7 @@ function filling() {
 
 new MutationObserver(() => {
   filling();
-  const drawer = document.querySelector("#drawer .drawer");
+  const drawer = opened();
   if (drawer && !drawer.dataset.seen) {
     drawer.dataset.seen = "yes";
     drawer.focus();

@@ -119,6 +119,9 @@ const SAVE = {
   table: async () => [await page([table(), sources()]), "text/html;charset=utf-8", fileName(compared(), "html")],
 };
 
+/* A checklist's report, which the server writes. */
+export const offerReport = (content, kind) => offer(content, `text/${kind};charset=utf-8`, fileName("checklist", kind));
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-save]");
   if (button && SAVE[button.dataset.save]) offer(...await SAVE[button.dataset.save]());

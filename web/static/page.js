@@ -242,7 +242,7 @@ setInterval(() => {
 
 /* What a screen reader is told stands in elements that stay: it misses a live region that comes with its words. */
 function announce() {
-  for (const told of document.querySelectorAll("#announced, #progress, #added")) {
+  for (const told of document.querySelectorAll("#announced, #progress, #checking, #added")) {
     if (told.role !== "status") told.role = "status";
   }
 }

@@ -129,7 +129,7 @@ class CompareTab:
         done, total = len(answers), len(plan.pairs)
         policy = plan.policies[id_].name
         text = say("compare.asking", done=done, total=total, left=left, policy=policy, question=question)
-        return self._shown(plan, answers) | {self.progress: notes.progress(text, done, total)}
+        return self._shown(plan, answers) | {self.progress: notes.progress(text, done, total, say("compare.answered"))}
 
     def _stopped(self, questions: str, chosen: list[str], visitor: Visitor | None, answers: list[Compared]) -> Shown:
         total = len(self._plan(questions, chosen, visitor).pairs)

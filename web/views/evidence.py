@@ -22,17 +22,17 @@ def cards(citations: Sequence[Citation], policies: Policies) -> Markup:
     return render("cards", cards=[_card(n, citation, policies) for n, citation in enumerate(citations, 1)])
 
 
-def looked_at(found: Sequence[Retrieved], policies: Policies, *, opened: bool) -> Markup:
+def looked_at(clauses: Sequence[Clause], policies: Policies, *, opened: bool) -> Markup:
     """Draw what was searched, best first, folded: the proof of silence."""
-    return render("looked_at", clauses=[_looked(retrieved.clause, policies) for retrieved in found], opened=opened)
+    return render("looked_at", clauses=[_looked(clause, policies) for clause in clauses], opened=opened)
 
 
 def nearest(found: Sequence[Retrieved], policies: Policies) -> Markup:
     """Draw the best passage open and the others folded, while the answer is being written: an answer's shape."""
     if not found:
         return Markup("")
-    first = found[0].clause
-    return render("nearest", clause=_looked(first, policies)) + looked_at(found, policies, opened=False)
+    clauses = [retrieved.clause for retrieved in found]
+    return render("nearest", clause=_looked(clauses[0], policies)) + looked_at(clauses, policies, opened=False)
 
 
 def citation_text(citation: Citation, policies: Policies) -> str:

@@ -70,9 +70,9 @@ def alert(text: str) -> str:
     return str(render("alert", text=text[:1].upper() + text[1:]))
 
 
-def progress(text: str, done: int, total: int) -> str:
+def progress(text: str, done: int, total: int, label: str) -> str:
     """Draw how far a long piece of work has come; a screen reader may look, but is not told at each step."""
-    return str(render("progress", text=text, done=done, total=total))
+    return str(render("progress", text=text, done=done, total=total, label=label))
 
 
 def stopped() -> Markup:

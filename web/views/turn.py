@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from assistant.answer.answer import Answer, Citation, Failed, Sentence
 from assistant.search.retrieved import Retrieved
+from ingest.clauses.clause import Clause
 from web.policies_shown import Policies
 from web.rest_of_list import Rest
 from web.views.answer_text import markdown, memo_json, plain_text, short_model, sources
@@ -76,7 +77,7 @@ def _failed(turn: Turn, error: str) -> Markup:
         question=clipped(turn.question),
         understood=understood_as(turn),
         problem=error[:1].upper() + error[1:],
-        evidence=looked_at(turn.searched, turn.policies, opened=True) if turn.searched else "",
+        evidence=looked_at(_clauses(turn.searched), turn.policies, opened=True) if turn.searched else "",
     )
 
 
@@ -129,13 +130,18 @@ def drawn_sentences(sentences: Sequence[Sentence], citations: Sequence[Citation]
 def evidence(answer: Answer, policies: Policies, but_see: Sequence[Citation] = ()) -> Markup:
     """Draw the cited clauses, those that undercut them, and what was looked at."""
     cited = cards([*answer.citations, *but_see], policies) if answer.citations else Markup("")
-    return cited + (looked_at(answer.searched, policies, opened=not answer.citations) if answer.searched else "")
+    searched = _clauses(answer.searched)
+    return cited + (looked_at(searched, policies, opened=not answer.citations) if searched else "")
 
 
 def understood_as(turn: Turn) -> str:
     """Say how the question was understood, where words were filled in; "" where its own are all there is."""
     filled_in, asked = (set(re.findall(r"\w+", text.casefold())) for text in (turn.understood, turn.question))
     return "" if filled_in <= asked else turn.understood
+
+
+def _clauses(found: Sequence[Retrieved]) -> list[Clause]:
+    return [retrieved.clause for retrieved in found]
 
 
 def _turn(**values: Any) -> Markup:

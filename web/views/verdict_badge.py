@@ -14,6 +14,12 @@ SHAPES = {
     "ambiguous": "?",
     "unsure": "≈",
     "failed": "!",
+    "present": "●",
+    "partial": "◐",
+    "denied": "⊘",
+    "absent": "–",
+    "not applicable": "⊖",
+    "not read": "⚠",
 }
 
 

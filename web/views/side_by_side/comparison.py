@@ -84,7 +84,7 @@ def _cell(numbered: tuple[int, Compared] | None, policy: str, policies: Policies
         "condition": "" if isinstance(outcome, Failed) else outcome.condition,
         "sure": round(100 * sure),
         "words": _dozen(answer.outcome),
-        "but_see": _first_words(answer.but_see[0]) if answer.but_see else "",
+        "but_see": first_words(answer.but_see[0]) if answer.but_see else "",
         "export": json.dumps(_exported(answer, policies), ensure_ascii=False),
     }
 
@@ -95,10 +95,10 @@ def _dozen(outcome: Answer | Failed) -> str:
         return outcome.error
     if not outcome.citations:
         return ""
-    return _first_words(outcome.citations[0])
+    return first_words(outcome.citations[0])
 
 
-def _first_words(quote: Citation) -> str:
+def first_words(quote: Citation) -> str:
     """The first dozen words of a quote: "We do not sell your personal data …"."""
     words = " · ".join(lines_of(quote)).split(" ")
     return " ".join(words[:DOZEN]) + (" …" if len(words) > DOZEN else "")
