@@ -28,6 +28,7 @@ from ingest.spans import Span
 
 # Chosen on half of the development policies of a labelled set; figures of the other half: docs/results.md.
 NEAR: Final = 0.7  # likeness from which a passage without any of the phrases is shown as unsure
+_EXCEPTIONS: Final = phrases(["unless|except|excepting", "other than", "only when|where|if|with|for"])
 LOOKED_AT: Final = 3  # clauses that are named as the nearest
 
 
@@ -95,36 +96,38 @@ class _Checked:
         nearest = tuple(dict.fromkeys(self.piece_clauses[n] for n in order))[:LOOKED_AT]
         verdict, cited = self._decided(wanted)
         confidence = float(likeness.max())
-        if verdict == "absent" and wanted.applies and not self._matching(wanted.applies):
+        if verdict == "absent" and wanted.applies and not any(True for _ in self._numbers(wanted.applies)):
             return Row(self.policy.id, wanted.id, "not applicable", confidence, (), nearest, "nothing speaks of it")
         if verdict == "absent" and confidence >= NEAR:
             near = next(clause for clause in self.clauses if clause.id == nearest[0])
             verdict, cited = "unsure", [citation(near, span) for span in units(near)[:1]]
-        shown = cited[: wanted.most] if wanted.most else cited
-        return Row(self.policy.id, wanted.id, verdict, confidence, tuple(shown), nearest)
+        return Row(self.policy.id, wanted.id, verdict, confidence, tuple(cited), nearest)
 
     def _decided(self, wanted: Requirement) -> tuple[Verdict, list[Citation]]:
         """What the phrases say: those that meet it, else those that meet it in part."""
         full: Verdict = "present"
-        found = self._matching(wanted.words, wanted.under)
+        found = self._matching(wanted, wanted.words, wanted.under)
         if not found:
-            full, found = "partial", self._matching(wanted.partial)
-        affirmed = [quote for quote in found if not (wanted.deniable and denies(quote.quote))]
+            full, found = "partial", self._matching(wanted, wanted.partial)
+        affirmed = [quote for quote in found if not (wanted.deniable and _denied(quote.quote))]
         if found and not affirmed:
             return "denied", found
         return (full, affirmed) if affirmed else ("absent", [])
 
-    def _matching(self, written: Sequence[str], under: Sequence[str] = ()) -> list[Citation]:
-        """The quotes that have one of the phrases, or are items under one."""
-        places = self.words.find(phrases(written, (self.policy.name, *self.policy.aliases)))
+    def _matching(self, wanted: Requirement, written: Sequence[str], under: Sequence[str] = ()) -> list[Citation]:
+        """The quotes that have one of the phrases, or are items under one; where few are shown, by the first phrases first."""
+        undone = set(self._numbers(wanted.unless))
+        numbers = [number for number in self._numbers(written) if number not in undone]
         leads = phrases(under)
-        led = {lead for lead, words in self._leads.items() if words.find(leads)}
-        numbers = {self._number(place) for place in places}
-        return [
-            citation(clause, span)
-            for number, (clause, span) in enumerate(self.units)
-            if number in numbers or _lead(clause) in led
-        ]
+        led = {lead for lead, words in self._leads.items() if words.find(leads)} if leads else set()
+        items = [n for n, (clause, _) in enumerate(self.units) if _lead(clause) in led and n not in undone]
+        shown = list(dict.fromkeys((*numbers, *items)))
+        return [citation(*self.units[number]) for number in (shown[: wanted.most] if wanted.most else sorted(shown))]
+
+    def _numbers(self, written: Sequence[str]) -> Iterator[int]:
+        """The numbers of the units that have one of the phrases, phrase by phrase."""
+        for phrase in phrases(written, (self.policy.name, *self.policy.aliases)):
+            yield from (self._number(place) for place in self.words.find([phrase]))
 
     def _number(self, place: int) -> int:
         """The number of the unit at a place of the text; of a heading, the one that begins below it."""
@@ -146,6 +149,11 @@ class _Checked:
     def _starts(self) -> list[int]:
         """Where each unit begins in the policy's text."""
         return [clause.start + span[0] for clause, span in self.units]
+
+
+def _denied(quote: str) -> bool:
+    """Whether it says that something is not done; not where it says when it is: "no transfer … unless …"."""
+    return denies(quote) and not Words(quote).find(_EXCEPTIONS)
 
 
 def _lead(clause: Clause) -> str:

@@ -28,6 +28,7 @@ class Requirement:
     words: tuple[str, ...]  # phrases that meet it (checklist/phrases.py)
     says: tuple[str, ...]  # sentences that meet it: what is near them in meaning is looked at
     partial: tuple[str, ...] = ()  # phrases that speak of it and leave out what it asks for
+    unless: tuple[str, ...] = ()  # phrases that undo it: a sentence that has one of them does not count
     under: tuple[str, ...] = ()  # phrases of headings and lead-ins whose items meet it
     most: int = 0  # quotes that are shown at most; 0: all
     deniable: bool = False  # whether "we do not …" is an answer: denied
@@ -119,7 +120,7 @@ class _Reader:
                 yield key, value
 
     def _check_phrases(self, requirement: Requirement) -> None:
-        for phrase in (*requirement.words, *requirement.partial, *requirement.under, *requirement.applies):
+        for phrase in (*requirement.words, *requirement.partial, *requirement.unless, *requirement.under, *requirement.applies):
             try:
                 phrases([phrase], ["Name"])
             except re.error as error:

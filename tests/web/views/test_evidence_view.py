@@ -8,7 +8,6 @@ import pytest
 
 from assistant.answer.answer import Answer, Citation, Usage
 from assistant.answer.quote.cite import assemble, quoted
-from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.clauses.split import split
 from ingest.read.policy_file import read_policy
@@ -37,7 +36,7 @@ def cited(tmp_path: Path) -> tuple[Citation, Policies]:
 
 def shown(clause: Clause, citation: Citation, policies: Policies) -> str:
     """All that the evidence shows of it: the card, and the clause that was looked at; not what its button copies."""
-    drawn = str(cards([citation], policies) + looked_at([Retrieved(clause, 1.0, 1)], policies, opened=True))
+    drawn = str(cards([citation], policies) + looked_at([clause], policies, opened=True))
     return re.sub(r'data-copy="[^"]*"', "", drawn)
 
 
