@@ -115,7 +115,7 @@ class _Checked:
         return (full, affirmed) if affirmed else ("absent", [])
 
     def _matching(self, wanted: Requirement, written: Sequence[str], under: Sequence[str] = ()) -> list[Citation]:
-        """The quotes that have one of the phrases, or are items under one; where few are shown, by the first phrases first."""
+        """The quotes that have a phrase, or are items under one; where few are shown, those of the first phrases."""
         undone = set(self._numbers(wanted.unless))
         numbers = [number for number in self._numbers(written) if number not in undone]
         leads = phrases(under)

@@ -13,11 +13,9 @@ from assistant.checklist.report import Report, as_csv, as_html, as_json, as_mark
 from assistant.checklist.requirements import read_checklist
 from assistant.checklist.row import Row
 from ingest import ingest
-from ingest.embed import MiniLM
 from ingest.errors import UsageError
-from tests.conftest import ROOT, HashingEmbedder
+from tests.conftest import HashingEmbedder
 
-GOLDEN = Path(__file__).with_name("five.json")
 TEXTS = {
     "sells.md": "# Acme Policy\n\n## 1. Sale\n\nWe sell your personal data.\n\n## 2. Transfers\n\nWe never transfer"
     " your data to other countries.\n",
@@ -70,6 +68,19 @@ def test_another_language_is_said(small: Assistant) -> None:
     rows = small.checklist("gdpr-13-14", ["lumen"])
     assert {row.verdict for row in rows} == {"not read"}
     assert all("another language" in row.why for row in rows)
+
+
+def test_a_denial_with_an_exception_is_none(tmp_path: Path) -> None:
+    """It says when data is shared. A sentence that is undone does not count, and no date is a telephone number."""
+    text = (
+        "# Acme Policy\n\n## 1. Sharing\n\nWe do not share data with third parties unless you ask.\n\n## 2. Sites\n\n"
+    )
+    (tmp_path / "acme.md").write_text(f"{text}External sites are not operated by us. This was changed on 02/04/2024.\n")
+    ingest([tmp_path / "acme.md"], tmp_path / "index", HashingEmbedder())
+    told = verdicts(Assistant(tmp_path / "index", None, HashingEmbedder()).checklist("gdpr-13-14"), "acme")
+    assert told["Data Recipients"] == "present"
+    assert told["Controller Name"] != "present"
+    assert told["Controller Contact"] != "present"
 
 
 def test_what_does_not_apply_is_said(small: Assistant) -> None:
@@ -138,16 +149,3 @@ def test_a_mistake_is_one_line(
     monkeypatch.setattr("assistant.checklist.command.MiniLM", HashingEmbedder)
     assert main([*flags, "--index", str(index)]) == 2
     assert told in capsys.readouterr().err
-
-
-@pytest.mark.real
-def test_the_five_policies_are_told_as_before(tmp_path: Path) -> None:
-    """105 verdicts with the clause of the first quote; where a reader says otherwise, the file tells."""
-    ingest([ROOT / "policies"], tmp_path, MiniLM())
-    rows = Assistant(tmp_path, None, MiniLM()).checklist("gdpr-13-14")
-    told = {f"{row.policy}/{row.requirement}": _told(row) for row in rows}
-    assert told == json.loads(GOLDEN.read_text("utf-8"))["program"]
-
-
-def _told(row: Row) -> list[str]:
-    return [row.verdict, *(quote.clause.id for quote in row.citations[:1])]
