@@ -15,7 +15,7 @@ from typing import Final
 GAP: Final = 60  # characters that "…" stands for at most
 _KNOWN: Final = {
     "<email>": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    "<phone>": r"(?!\d{1,4}[./-]\d\d?[./-]\d{1,4}(?!\d))\+?\(?\d[\d ()./-]{7,}\d",  # no date
+    "<phone>": r"(?<![/.-])(?!\d{1,4}[./-]\d\d?[./-]\d{1,4}(?!\d))\+?\(?\d[\d ()./-]{7,}\d",  # no date
     "<link>": r"(?:https?://|www\.)\S+",
 }
 _POLICY: Final = "<policy>"

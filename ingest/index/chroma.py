@@ -5,7 +5,9 @@ the sealed files stay as they were byte for byte, and readers of several process
 """
 
 import errno
+import os
 import shutil
+import struct
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,6 +62,22 @@ def fill(folder: Path, record: "Record", vectors: Vectors) -> None:
         store = ChromaVectorStore.from_collection(collection)
         for start in range(0, len(all_nodes), BATCH):
             store.add(list(all_nodes[start : start + BATCH]))
+    _blank_unused(folder / "chroma")
+
+
+def _blank_unused(chroma: Path) -> None:
+    """Overwrite the room that HNSW keeps for more vectors: it is written as this process's memory was, policies in it.
+
+    Words of a version that was forgotten were found there. The header has the number of vectors and the bytes of each.
+    """
+    for header in chroma.glob("*/header.bin"):
+        count, size = struct.unpack_from("<2Q", header.read_bytes(), 20)
+        for name, each in (("data_level0.bin", size), ("length.bin", 4)):
+            with (header.parent / name).open("r+b") as file:
+                used = count * each
+                unused = file.seek(0, os.SEEK_END) - used
+                file.seek(used)
+                file.write(bytes(max(0, unused)))
 
 
 def check(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:

@@ -37,7 +37,7 @@ def reach(page: "Page", selector: str, key: str = "Tab", at_most: int = 60) -> N
 def tab(page: "Page", name: str) -> None:
     """Go to a tab of the page: Tab to their row, the arrow along it."""
     reach(page, "[role=tab]", "Shift+Tab")
-    for _ in range(3):
+    for _ in range(5):
         if page.locator("[role=tab][aria-selected=true]").inner_text().strip() == name:
             return
         page.keyboard.press("ArrowRight")

@@ -1,6 +1,7 @@
 """Earlier versions of a policy in an index: kept, named, opened, compared, forgotten."""
 
 import json
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -173,3 +174,15 @@ def test_a_policy_is_forgotten_with_its_versions(two: Path) -> None:
     assert [policy.id for policy in opened.record.policies] == ["bolt"]
     assert not opened.record.versions
     assert opened.vectors([piece.id for piece in opened.record.pieces]).shape[0] == len(opened.record.pieces) > 0
+
+
+def test_unused_room_is_blank(tmp_path: Path) -> None:
+    """What HNSW keeps for more vectors holds nothing of this process's memory, where forgotten words may stand."""
+    put(tmp_path, 30)
+    (header,) = (tmp_path / "i").rglob("header.bin")
+    room, count, size = struct.unpack_from("<3Q", header.read_bytes(), 12)
+    data = (header.parent / "data_level0.bin").read_bytes()
+    assert len(data) == room * size > count * size
+    assert any(data[: count * size])
+    assert not any(data[count * size :])
+    assert not any((header.parent / "length.bin").read_bytes()[count * 4 :])
