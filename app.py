@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from assistant.settings import PORT_HELP, model_flags, model_setting, page_port
-from ingest.errors import EXITS, exit_code
+from ingest.errors import EXITS, UsageError, exit_code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,20 +26,34 @@ def parser() -> argparse.ArgumentParser:
         parents=[model_flags()],
     )
     flags.add_argument("--port", type=int, default=None, help=PORT_HELP)
+    flags.add_argument("--host", default=None, metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
+    flags.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name under which others reach the page: of the proxy, or of this machine; may be given again",
+    )
+    flags.add_argument(
+        "--root-path", default="", metavar="PATH", help="the path that a proxy serves it under: /policies"
+    )
     return flags
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve the page. Raises ClausewiseError."""
-    from web.server import HOST, bound, serve
+    from web.server import HOST, Public, bound, serve
 
-    with bound(page_port(options.port)) as listening:
+    host, public = options.host or HOST, Public(frozenset(options.allow_host), options.root_path)
+    if host != HOST and not public.names:
+        raise UsageError(f"--host {host}: others are refused until you name what they type, with --allow-host NAME")
+    with bound(page_port(options.port), host=host) as listening:
         from assistant import Assistant
         from web.page import build
 
         setting = model_setting(options.model, no_model=options.no_model)
-        app = build(Assistant.open(options.index, setting), warm=True)
-        print(f"Clausewise: http://{HOST}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
+        app = build(Assistant.open(options.index, setting), public, warm=True)
+        print(f"Clausewise: http://{host}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
         serve(app, listening)
     return 0
 

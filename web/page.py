@@ -10,7 +10,7 @@ from web.but_see import completed
 from web.components import Shown, guarded, html, quiet
 from web.policies_shown import policies_shown
 from web.question_queue import QuestionQueue
-from web.server import application
+from web.server import THIS_MACHINE, Public, application
 from web.tabs.ask_tab import AskTab
 from web.tabs.changes_tab import ChangesTab
 from web.tabs.checklist_tab import ChecklistTab
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 MOST_VISITORS = 100  # whose conversations are kept, the latest: one of 20 questions takes 2 MB, gone or not
 SCRIPTS = ("page.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js")
-HEAD = '<link rel="stylesheet" href="/page/page.css"><link rel="stylesheet" href="/page/tabs.css">' + "".join(
-    f'<script type="module" src="/page/{name}"></script>' for name in SCRIPTS
+HEAD = '<link rel="stylesheet" href="{0}/page/page.css"><link rel="stylesheet" href="{0}/page/tabs.css">' + "".join(
+    f'<script type="module" src="{{0}}/page/{name}"></script>' for name in SCRIPTS
 )
 KEPT = "() => [sessionStorage.getItem('clausewise.now') ?? '']"  # what keep.js kept of this tab's conversation
 MOST_EVENTS = 400  # questions and comparisons at once: Gradio lets more wait, and tells nobody
 
 
-def build(assistant: "Assistant", *, warm: bool = False) -> "FastAPI":
+def build(assistant: "Assistant", public: Public = THIS_MACHINE, *, warm: bool = False) -> "FastAPI":
     """Build the page over one assistant, to be served. `warm`: load now what the first question needs."""
     page = Page(assistant)
     if warm:
@@ -45,9 +45,10 @@ def build(assistant: "Assistant", *, warm: bool = False) -> "FastAPI":
     blocks.queue(max_size=None, default_concurrency_limit=None)  # ours keeps people waiting, and says so
     blocks.state_session_capacity = MOST_VISITORS
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
-        application(),
+        application(public),
         blocks,
         path="/",
+        root_path=public.root_path or None,
         show_error=False,
         footer_links=[],
         run_history=False,
@@ -56,8 +57,17 @@ def build(assistant: "Assistant", *, warm: bool = False) -> "FastAPI":
         enable_monitoring=False,
         max_file_size="20mb",
         theme=_theme(),
-        head=HEAD,
+        head=HEAD.format(public.root_path),
     )
+
+
+class _Blocks(gr.Blocks):
+    """Gradio's blocks; a program that leaves out the last values of `/ask` gets their defaults, and no traceback."""
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        if block_fn.api_name == "ask":
+            inputs += [None] * (len(block_fn.inputs) - len(inputs))
+        super().validate_inputs(block_fn, inputs)
 
 
 class Page:
@@ -69,7 +79,7 @@ class Page:
 
     def blocks(self) -> Any:
         """Lay out and connect all components."""
-        with gr.Blocks(analytics_enabled=False, title="Clausewise", fill_width=True) as blocks:
+        with _Blocks(analytics_enabled=False, title="Clausewise", fill_width=True) as blocks:
             self.header = html(self._header(), "header")
             visitor = gr.State(None)
             announced = html(notes.announcement(""), "announced")
@@ -102,9 +112,10 @@ class Page:
         blocks.load(arrived, self.kept, outputs, js=KEPT, queue=False, **quiet())
         self.restore.click(arrived, self.kept, outputs, queue=False, **quiet())
 
-    async def _ask(self, question: str, policies: list[str] | None = None) -> dict[str, Any]:
+    async def _ask(self, question: str, policies: list[str] | str | None = None) -> dict[str, Any]:
         """One question, for programs: the JSON of `python -m assistant --json`, or {"question", "error"}."""
-        async for piece in self.questions.ask(self._assistant, question, policies or ()):
+        chosen = [policies] if isinstance(policies, str) else policies or ()
+        async for piece in self.questions.ask(self._assistant, question, chosen):
             if isinstance(piece, Answer | Failed):
                 return as_json(piece, self._assistant.names)
         raise AssertionError("the queue ends with an answer or a failure")

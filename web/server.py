@@ -1,18 +1,25 @@
 """The page behind HTTP: security headers, who may ask, our own files, and the port. Knows fastapi and uvicorn.
 
+Without a setting it answers this machine only; `Public` says under which names and path others reach it.
+
 Nothing is fetched off the page and nothing inline runs but the scripts that Gradio itself renders: their hashes are
 in the Content-Security-Policy of the very response that carries them. 'unsafe-eval' stays because Gradio's
 HTML component compiles its (constant) template with Function(); styles are inline because Svelte sets them so.
 """
 
+import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from assistant.loopback import HOST, bound
+from ingest.errors import UsageError
 from web.memo import Memo, memo
 from web.words.table import words
 from web.workbook import Sheets, workbook
@@ -23,9 +30,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HOST", "Guard", "application", "bound", "serve"]
+__all__ = ["HOST", "Guard", "Public", "application", "bound", "serve"]
 
 NAMES = {"127.0.0.1", "localhost", "[::1]"}  # other Host headers are DNS rebinding
+APART = 2.0  # seconds between the two events of /page/stream
 MAX_BODY = 21_000_000  # bytes of any request: a policy has 20 MB at most
 _SCRIPT = "text/javascript; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,6 +50,7 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "x-accel-buffering": "no",  # nginx passes on what is streamed as it comes
 }
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
@@ -49,6 +58,27 @@ _POLICY = (
     "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """How others reach the page: the names they may use beside this machine's own, and the path it is served under.
+
+    Raises UsageError when a name or the path is none: Public({"policies.example.org"}, "/policies").
+    """
+
+    names: AbstractSet[str] = frozenset()
+    root_path: str = ""
+
+    def __post_init__(self) -> None:
+        for name in self.names:
+            if not re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", name):
+                raise UsageError(f"--allow-host {name!r}: give a name alone, in small letters: policies.example.org")
+        if self.root_path and not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", self.root_path):
+            raise UsageError(f"--root-path {self.root_path!r}: give it as /policies")
+
+
+THIS_MACHINE = Public()
 
 
 def serve(app: "FastAPI", listening: "socket.socket") -> None:
@@ -59,17 +89,21 @@ def serve(app: "FastAPI", listening: "socket.socket") -> None:
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def application() -> "FastAPI":
+def application(public: Public) -> "FastAPI":
     """A FastAPI with our files and headers, to mount the page in."""
     from fastapi import FastAPI
-    from fastapi.responses import FileResponse, JSONResponse, Response
+    from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
     app = FastAPI(title="Clausewise", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, public=public)
 
     @app.get("/page/words.json")
     def table() -> JSONResponse:
         return JSONResponse({**words()})
+
+    @app.get("/page/stream")
+    def stream() -> StreamingResponse:
+        return StreamingResponse(_two_events(), media_type="text/event-stream")
 
     @app.post("/page/xlsx")
     def xlsx(sheets: Sheets) -> Response:
@@ -92,11 +126,20 @@ def application() -> "FastAPI":
     return app
 
 
+async def _two_events() -> AsyncIterator[str]:
+    """An event now and one later: page.js sees whether a proxy holds the first back until the second."""
+    yield "data: now\n\n"
+    await asyncio.sleep(APART)
+    yield "data: later\n\n"
+
+
 class Guard:
     """Refuses foreign hosts, foreign origins and huge bodies; gives every response its security headers."""
 
-    def __init__(self, app: "ASGIApp") -> None:
+    def __init__(self, app: "ASGIApp", public: Public) -> None:
         self._app = app
+        self._names = public.names
+        self._root_path = public.root_path
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """One request."""
@@ -104,10 +147,10 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
-        if (refusal := _refusal(dict(scope["headers"]))) is not None:
+        if (refusal := _refusal(dict(scope["headers"]), self._names)) is not None:
             await _plain(send, *refusal)
             return
-        await self._app(scope, _limited(receive), _Headers(send).send)
+        await self._app({**scope, "root_path": self._root_path}, _limited(receive), _Headers(send).send)
 
 
 class _Headers:
@@ -135,17 +178,26 @@ class _Headers:
         await self._send(message)
 
 
-def _refusal(headers: dict[bytes, bytes]) -> tuple[int, str] | None:
+def _refusal(headers: dict[bytes, bytes], names: AbstractSet[str]) -> tuple[int, str] | None:
     host = headers.get(b"host", b"").decode("latin-1")
-    origin = headers.get(b"origin")
-    if re.sub(r":\d+$", "", host) not in NAMES:
-        return 421, "This page answers on this machine's own address only."
-    if origin is not None and origin.decode("latin-1") not in {f"http://{host}", f"https://{host}"}:
+    forwarded = headers.get(b"x-forwarded-host", b"").decode("latin-1") or host
+    if not {_name(host), *map(_name, forwarded.split(","))} <= NAMES | names:
+        return (
+            421,
+            "This page does not answer under this name. Who serves it to others allows a name with --allow-host.",
+        )
+    origin = headers.get(b"origin", f"http://{host}".encode()).decode("latin-1")
+    if origin not in {f"http://{host}", f"https://{host}"} and urlsplit(origin).hostname not in names:
         return 403, "Another site's page may not ask here."
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > MAX_BODY:
         return 413, "That is too large: 20 MB at most."
     return None
+
+
+def _name(host: str) -> str:
+    """The name in a Host header: "Example.org:80" → "example.org"."""
+    return re.sub(r":\d+$", "", host.strip()).lower()
 
 
 def _limited(receive: "Receive") -> "Receive":

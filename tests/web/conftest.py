@@ -91,7 +91,12 @@ class Visit:
         self.errors: list[str] = []  # of scripts, and refusals of the Content-Security-Policy
         page.set_default_timeout(30_000)
         page.on("request", lambda request: self._asked_for(request.url, address))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                self.errors.append(f"{message.text} ({message.location['url']})") if message.type == "error" else None
+            ),
+        )
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(address)
         page.wait_for_selector("#box textarea")

@@ -50,6 +50,36 @@ def test_ask_takes_policies(client: "Client") -> None:
 
 
 @pytest.mark.parametrize(
+    "data,searched",
+    [
+        (["How long is data kept?"], 5),
+        (["How long is data kept?", "ai-planet"], 1),
+        (["How long is data kept?", None], 5),
+    ],
+)
+def test_ask_takes_what_is_left_out(address: str, data: list[Any], searched: int) -> None:
+    """Without a second value all policies are searched; a string is one id."""
+    with httpx.Client(base_url=address, timeout=60) as http:
+        event = http.post("/gradio_api/call/ask", json={"data": data}).raise_for_status().json()["event_id"]
+        reply = http.get(f"/gradio_api/call/ask/{event}").raise_for_status().text
+    answer = json.loads(reply.rsplit("data: ", 1)[1])[0]
+    assert len({clause["policy"] for clause in answer["searched"]}) == searched
+
+
+@pytest.mark.parametrize(
+    "data,says",
+    [([], "is text"), (["How long is data kept?", "nobody"], "no policy 'nobody'"), ([""], "empty"), ([7], "is text")],
+)
+def test_what_cannot_be_asked_is_one_line(address: str, data: list[Any], says: str) -> None:
+    """No question, no such policy, no text: {"question", "error"}."""
+    with httpx.Client(base_url=address, timeout=60) as http:
+        event = http.post("/gradio_api/call/ask", json={"data": data}).raise_for_status().json()["event_id"]
+        reply = http.get(f"/gradio_api/call/ask/{event}").raise_for_status().text
+    failed = json.loads(reply.rsplit("data: ", 1)[1])[0]
+    assert says in failed["error"]
+
+
+@pytest.mark.parametrize(
     "question,policies,says",
     [("", [], "empty"), ("x" * 3_000, [], "2,000 at most"), (KEPT, ["nobody"], "no policy 'nobody'")],
 )

@@ -1,5 +1,5 @@
 /* The comparison: filters, order, and the answer of a cell beside it. */
-import { fill, goTo, send, when } from "/page/page.js";
+import { fill, goTo, send, when } from "./page.js";
 
 const matches = {
   all: () => true,

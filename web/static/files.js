@@ -1,5 +1,5 @@
 /* Files for the visitor to keep, made here from what is shown: nothing is kept on the server. */
-import { say } from "/page/page.js";
+import { here, say } from "./page.js";
 
 export function offer(content, type, name) {
   const link = document.createElement("a");
@@ -62,13 +62,13 @@ function matrixMarkdown() {
 
 async function xlsx() {
   const body = JSON.stringify({ matrix: matrix(), quotes: answers() });
-  const reply = await fetch("/page/xlsx", { method: "POST", body, headers: { "content-type": "application/json" } });
+  const reply = await fetch(here("xlsx"), { method: "POST", body, headers: { "content-type": "application/json" } });
   return reply.blob();
 }
 
 /* A memo for Word, made by the server from what the page holds; it keeps nothing of it. */
 async function memo(content) {
-  const reply = await fetch("/page/docx", { method: "POST", body: JSON.stringify(content), headers: { "content-type": "application/json" } });
+  const reply = await fetch(here("docx"), { method: "POST", body: JSON.stringify(content), headers: { "content-type": "application/json" } });
   return reply.blob();
 }
 
@@ -80,7 +80,7 @@ const memoOfTable = () => memo({
 });
 
 async function page(nodes) {
-  const sheets = ["/page/page.css", "/page/tabs.css"].map(async (sheet) => (await fetch(sheet)).text());
+  const sheets = ["page.css", "tabs.css"].map(async (sheet) => (await fetch(here(sheet))).text());
   const style = (await Promise.all(sheets)).join("\n");
   const shown = nodes.map((node) => {
     const copied = node.cloneNode(true);

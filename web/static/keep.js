@@ -1,6 +1,6 @@
 /* Conversations in the visitor's own browser: this tab's outlives a reload, earlier ones can be opened, saved, deleted. */
-import { conversation, fileName, offer } from "/page/files.js";
-import { box, fill, say, send } from "/page/page.js";
+import { conversation, fileName, offer } from "./files.js";
+import { box, fill, say, send } from "./page.js";
 
 const NOW = "clausewise.now"; // sessionStorage: {id, when, title, visitor, pending, turns: [JSON]}
 const HISTORY = "clausewise.history"; // localStorage: the same of earlier conversations, the latest first

@@ -1,6 +1,9 @@
 /* What the page does without the server: moving through citations, copying, asking, waiting. No framework, no eval. */
 
-const WORDS = await (await fetch("/page/words.json")).json();
+/* One of our own files, whatever path the page is served under. */
+export const here = (name) => new URL(name, import.meta.url);
+
+const WORDS = await (await fetch(here("words.json"))).json();
 
 /* One entry of the page's words, filled in: say("ask.next", { question }). */
 export function say(key, values = {}) {
@@ -264,6 +267,18 @@ new MutationObserver(() => {
   if (now && !followed && document.querySelector("#policies-tab-button")) { followed = true; follow(); }
   reachWanted();
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+
+/* Answers are streamed. A proxy that holds streams back is told: of two events 2 s apart, both come at once. */
+async function streams() {
+  const reader = (await fetch(here("stream"))).body.getReader();
+  await reader.read();
+  const first = performance.now();
+  while (!(await reader.read()).done);
+  if (performance.now() - first > 1000) return;
+  const line = Object.assign(document.createElement("p"), { className: "held-back", role: "alert", textContent: say("page.held_back") });
+  document.body.prepend(line);
+}
+streams().catch(() => {}); // the page was left: nobody is there to be told
 
 /* ---- searching in a policy: clauses without the words are hidden, the words are marked, neighbours do not count ---- */
 

@@ -1,6 +1,6 @@
 /* A visitor's own sets of questions: kept in this browser, or in files of theirs. Nothing of them goes to the server. */
-import { offer } from "/page/files.js";
-import { fill, say } from "/page/page.js";
+import { offer } from "./files.js";
+import { fill, say } from "./page.js";
 
 const KEY = "clausewise.sets"; // [{name, questions: [text]}], in the order of their names
 

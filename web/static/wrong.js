@@ -1,6 +1,6 @@
 /* "Wrong?": what was asked and what is right, as a line of the visitor's own test questions, kept in this browser. */
-import { offer, fileName } from "/page/files.js";
-import { say } from "/page/page.js";
+import { offer, fileName } from "./files.js";
+import { say } from "./page.js";
 
 const KEY = "clausewise.cases"; // lines as `python -m eval --cases FILE` reads them
 
