@@ -17,8 +17,9 @@ def bound(port: int, flag: str = "--port", host: str = HOST) -> socket.socket:
         listening.listen(128)
     except (OSError, OverflowError) as error:
         listening.close()
+        where = "" if host == HOST else f" of {host}"
         raise UsageError(
-            f"port {port} of {host} cannot be used ({_why(error)}): stop what holds it, or give another with {flag}"
+            f"port {port}{where} cannot be used ({_why(error)}): stop what holds it, or give another with {flag}"
         ) from error
     return listening
 

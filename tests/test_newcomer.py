@@ -104,7 +104,7 @@ def test_a_port_in_use() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         says = one_line("chat", "--no-model", "--port", str(port))
-    assert says.startswith(f"port {port} of 127.0.0.1 cannot be used (Address already in use): ")
+    assert says.startswith(f"port {port} cannot be used (Address already in use): ")
     assert says.endswith("stop what holds it, or give another with --port")
 
 

@@ -89,7 +89,7 @@ def serve(app: "FastAPI", listening: "socket.socket") -> None:
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def application(public: Public) -> "FastAPI":
+def application(public: Public = THIS_MACHINE) -> "FastAPI":
     """A FastAPI with our files and headers, to mount the page in."""
     from fastapi import FastAPI
     from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse

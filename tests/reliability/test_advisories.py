@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,7 +77,7 @@ def test_none(capsys: pytest.CaptureFixture[str]) -> None:
     """All pins were looked up, the canary was found, and nothing else."""
     with database(knowing("django")) as where:
         assert audit.main(more=where) == audit.NONE
-    assert capsys.readouterr().out.startswith("0 known advisories for 1")  # some hundred and ninety packages
+    assert re.match(r"0 known advisories for [12]\d\d packages", capsys.readouterr().out)
 
 
 def test_some(capsys: pytest.CaptureFixture[str]) -> None:
