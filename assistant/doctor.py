@@ -1,7 +1,7 @@
 """Check what is installed and what is missing, a line each, before a question is asked. Fetches and changes nothing.
 
 ok    index: 5 policies, 212 clauses in .clausewise, format 1, whole
-FAULT Ollama: no Ollama answers at http://127.0.0.1:11434: start it, or use --model embedded
+no    Ollama: no Ollama answers at http://127.0.0.1:11434: start it, or use --model embedded
 """
 
 import errno
@@ -41,7 +41,7 @@ def doctor(index: Path, setting: str) -> int:
         try:
             print(f"ok    {name}: {check()}")
         except (ClausewiseError, OSError) as error:
-            print(f"FAULT {name}: {error}")
+            print(f"{'no   ' if name in OPTIONAL else 'FAULT'} {name}: {error}")
             healthy = healthy and name in OPTIONAL
     print("all is well" if healthy else "mend the faults above, from the top")
     return 0 if healthy else 1

@@ -53,7 +53,7 @@ def test_all_is_well_without_a_model_when_none_is_wanted(diagnosed: Diagnosed) -
     assert code == 0, said
     assert re.search(r"ok    index: 5 policies, .*, format 1, whole", said)
     assert "ok    model that answers: none, as was asked" in said
-    assert "FAULT Ollama: no Ollama answers at http://127.0.0.1:9" in said
+    assert "no    Ollama: no Ollama answers at http://127.0.0.1:9" in said
     assert said.endswith("all is well\n")
 
 
@@ -89,7 +89,7 @@ def test_no_weights(diagnosed: Diagnosed) -> None:
         "FAULT embedding weights: the embedding model all-MiniLM-L6-v2 is not on this machine: clausewise weights"
         in said
     )
-    assert "FAULT embedded weights: the language model" in said
+    assert "no    embedded weights: the language model" in said
 
 
 def test_weights_of_another_hash_are_told_and_left(diagnosed: Diagnosed, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_server_without_a_model(ollama: list[dict[str, str]], diagnosed: Diagn
     """It answers, but nobody has pulled anything."""
     code, said = diagnosed(setting="ollama")
     assert code == 1
-    assert "FAULT Ollama: http://127.0.0.1" in said
+    assert "no    Ollama: http://127.0.0.1" in said
     assert said.count("has no model: ollama pull") == 2  # the server, and the model that would answer
 
 
@@ -193,7 +193,7 @@ def test_a_port_that_is_taken_is_told_and_no_more(diagnosed: Diagnosed, monkeypa
     assert code == 0
     assert "is taken (Address already in use): clausewise chat --port 0" in said
     monkeypatch.setenv("CLAUSEWISE_PORT", "http")
-    assert "FAULT port: CLAUSEWISE_PORT is 'http': give a number" in diagnosed()[1]
+    assert "no    port: CLAUSEWISE_PORT is 'http': give a number" in diagnosed()[1]
 
 
 def test_a_program_that_is_not_installed(diagnosed: Diagnosed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
