@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from assistant.loopback import HOST, bound
 from assistant.settings import PORT_HELP, model_flags, model_setting, page_port
 from ingest.errors import EXITS, UsageError, exit_code
 
@@ -42,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Serve the page. Raises ClausewiseError."""
-    from web.server import HOST, Public, bound, serve
+    from web.server import Public, serve
 
     host, public = options.host or HOST, Public(frozenset(options.allow_host), options.root_path)
     if host != HOST and not public.names:

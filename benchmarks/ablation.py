@@ -22,13 +22,12 @@ from unittest.mock import patch
 
 from assistant import Assistant
 from benchmarks.command_line import parser, run
-from benchmarks.splitter import FIVE, MIN_MARKED, archive, marked, policy, stripped
+from benchmarks.splitter import FIVE, MIN_MARKED, archive, heading_rates, marked, policy, stripped
 from eval.case_set import CaseSet, read_case_set
 from eval.score.levels import SAYS, SILENT, UNSURE, cites_evidence, is_wrong, level
 from eval.score.outcome import Outcome
 from eval.score.scoring import score_answer
 from ingest.clauses.clause import pieces
-from ingest.clauses.outline import outline_of
 from ingest.clauses.split import split
 from ingest.embed import Embedder, MiniLM
 from ingest.places import ROOT
@@ -167,17 +166,13 @@ def headings(data: Path, with_all: dict[Path, object]) -> str:
 
     `with_all` are the clauses with all rules, by file; an empty one is filled.
     """
-    hits = said = true = 0
-    for text in (policy(path).text for path in archive(data)):
-        if len(marked(text)) >= MIN_MARKED:
-            given, gold = stripped(text)
-            found = {block.line.start for block in outline_of(given).blocks if block.kind == "heading"}
-            hits, said, true = hits + len(found & gold), said + len(found), true + len(gold)
+    texts = (policy(path).text for path in archive(data))
+    precision, recall, _ = heading_rates([stripped(text) for text in texts if len(marked(text)) >= MIN_MARKED])
     own, others = sorted(FIVE.glob("*.txt")), archive(data)
     cut = {path: cuts(path) for path in (*own, *others)}
     with_all.update({} if with_all else cut)
     differ = [sum(cut[path] != with_all[path] for path in paths) for paths in (own, others)]
-    return f"precision {hits / said:.2%}  recall {hits / true:.2%}  differ: {differ[0]} of ours, {differ[1]} others"
+    return f"precision {precision:.2%}  recall {recall:.2%}  differ: {differ[0]} of ours, {differ[1]} others"
 
 
 def cuts(path: Path) -> object:

@@ -10,7 +10,6 @@ citations that overlap a span of the requirement, and spans that a citation over
 bootstrap samples of the policies.
 """
 
-import argparse
 import hashlib
 import tempfile
 import time
@@ -25,6 +24,7 @@ import numpy as np
 from assistant.checklist.check import check
 from assistant.checklist.requirements import read_checklist
 from assistant.checklist.row import Row
+from benchmarks.command_line import parser, run
 from ingest import ingest
 from ingest.embed import MiniLM
 from ingest.index.open_index import open_index
@@ -59,10 +59,10 @@ class Counts:
 
 def main() -> None:
     """Ingest, check, count and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--index", type=Path, help="where the policies are ingested already")
-    args = parser.parse_args()
+    flags = parser(__doc__)
+    flags.add_argument("--data", type=Path, required=True, metavar="DIR")
+    flags.add_argument("--index", type=Path, help="where the policies are ingested already")
+    args = flags.parse_args()
     gold: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for _, line in numbered_lines(args.data / "annotations-dev.jsonl"):
         mark = parse_object(line)
@@ -157,4 +157,4 @@ def _half(policy: str) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -7,7 +7,6 @@ where most of those who read the page marked it, and said where the verdict is p
 sold any" is what the law asks for). The ceiling: each reader put against most of the readers, and against one other.
 """
 
-import argparse
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import numpy as np
 
 from assistant.checklist.check import check
 from assistant.checklist.requirements import read_checklist
+from benchmarks.command_line import parser, run
 from ingest import ingest
 from ingest.embed import MiniLM
 from ingest.index.open_index import open_index
@@ -28,10 +28,10 @@ Marks = set[tuple[str, str]]  # (page, requirement)
 
 def main() -> None:
     """Ingest, check, count and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--index", type=Path, help="where the pages are ingested already")
-    args = parser.parse_args()
+    flags = parser(__doc__)
+    flags.add_argument("--data", type=Path, required=True, metavar="DIR")
+    flags.add_argument("--index", type=Path, help="where the pages are ingested already")
+    args = flags.parse_args()
     readers = _read(args.data / "annotations-dev.jsonl")
     with tempfile.TemporaryDirectory() as folder:
         if not args.index:
@@ -98,4 +98,4 @@ def _f1(said: set, there: set) -> float:  # type: ignore[type-arg]
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

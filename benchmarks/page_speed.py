@@ -56,9 +56,10 @@ def _options() -> argparse.Namespace:
 def _serve(options: argparse.Namespace) -> None:
     """The server, in a process of its own so that its memory is its own."""
     from assistant.chain import Assistant
+    from assistant.loopback import HOST, bound
     from assistant.models.scripted import ScriptedModel
     from web.page import build
-    from web.server import HOST, bound, serve
+    from web.server import serve
 
     model = ScriptedModel(says=lambda _user: "It is kept for 10 years.", weighs=0.9, delay=options.delay)
     with bound(0) as listening:

@@ -53,9 +53,9 @@ class Seen:
 def serve(index: Path) -> None:
     """Serve the page over the index with a model that says always the same; print its address."""
     from assistant.chain import Assistant
+    from assistant.loopback import HOST, bound
     from assistant.models.scripted import ScriptedModel
     from web.page import build
-    from web.server import HOST, bound
     from web.server import serve as answer
 
     model = ScriptedModel(says=lambda _user: "The policy says so, and no more.", weighs=0.7, delay=0.02)

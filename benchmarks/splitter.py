@@ -120,12 +120,17 @@ def headings(data: Path) -> None:
     texts = [t for t in texts if len(marked(t)) >= MIN_MARKED]
     both = (("marked", lambda t: (t, set(marked(t)))), ("stripped", stripped))
     for label, prepare in both:
-        hits = said = true = 0
-        for text in texts:
-            given, gold = prepare(text)
-            found = {b.line.start for b in outline_of(given).blocks if b.kind == "heading"}
-            hits, said, true = hits + len(found & gold), said + len(found), true + len(gold)
-        print(f"headings, {label}: {len(texts)} texts, precision {hits / said:.1%}, recall {hits / true:.1%} of {true}")
+        precision, recall, true = heading_rates([prepare(text) for text in texts])
+        print(f"headings, {label}: {len(texts)} texts, precision {precision:.1%}, recall {recall:.1%} of {true}")
+
+
+def heading_rates(texts: Sequence[tuple[str, set[int]]]) -> tuple[float, float, int]:
+    """Give precision, recall and how many headings there are, of texts with the places of their headings."""
+    hits = said = true = 0
+    for given, gold in texts:
+        found = {b.line.start for b in outline_of(given).blocks if b.kind == "heading"}
+        hits, said, true = hits + len(found & gold), said + len(found), true + len(gold)
+    return hits / said, hits / true, true
 
 
 MIN_MARKED = 3  # marks in a text that is counted: with fewer, its author marks headings in another way or not at all

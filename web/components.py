@@ -2,7 +2,7 @@
 
 import inspect
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -20,6 +20,11 @@ log = logging.getLogger(__name__)
 def html(value: str, name: str) -> gr.HTML:
     """Build a component that holds markup of ours, under an id."""
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
+
+
+def picker(choices: Sequence[tuple[str, str]], label: str, name: str | None = None) -> gr.CheckboxGroup:
+    """Build the boxes in which policies are ticked."""
+    return gr.CheckboxGroup(choices=choices, label=label, elem_id=name, elem_classes="chosen")
 
 
 def quiet() -> dict[str, Any]:

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from assistant.loopback import HOST, bound
 from ingest.errors import UsageError
 from web.memo import Memo, memo
 from web.words.table import words
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-__all__ = ["HOST", "Guard", "Public", "application", "bound", "serve"]
 
 NAMES = {"127.0.0.1", "localhost", "[::1]"}  # other Host headers are DNS rebinding
 APART = 2.0  # seconds between the two events of /page/stream
@@ -138,8 +135,7 @@ class Guard:
 
     def __init__(self, app: "ASGIApp", public: Public) -> None:
         self._app = app
-        self._names = public.names
-        self._root_path = public.root_path
+        self._public = public
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """One request."""
@@ -147,10 +143,10 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
-        if (refusal := _refusal(dict(scope["headers"]), self._names)) is not None:
+        if (refusal := _refusal(dict(scope["headers"]), self._public.names)) is not None:
             await _plain(send, *refusal)
             return
-        await self._app({**scope, "root_path": self._root_path}, _limited(receive), _Headers(send).send)
+        await self._app({**scope, "root_path": self._public.root_path}, _limited(receive), _Headers(send).send)
 
 
 class _Headers:

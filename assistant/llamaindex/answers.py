@@ -11,8 +11,8 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from assistant.answer.answer import Answer, Citation, as_json
+from assistant.answer.quote.cite import whole_clause
 from assistant.chain import Assistant
-from ingest.clauses.clause import Clause
 from ingest.index.nodes import clause_node
 
 
@@ -40,7 +40,7 @@ class ClauseRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         found = self._assistant.search(query_bundle.query_str, self._policies)[: self._most]
         names = self._assistant.names
-        return [_node(_whole(hit.clause), hit.clause.id, names, hit.score) for hit in found]
+        return [_node(whole_clause(hit.clause), hit.clause.id, names, hit.score) for hit in found]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
@@ -83,10 +83,6 @@ def _cited(answer: Answer, names: dict[str, str]) -> list[NodeWithScore]:
         _node(cited, f"{cited.clause.id}:{cited.start}-{cited.end}", names, scores.get(cited.clause.id))
         for cited in answer.citations
     ]
-
-
-def _whole(clause: Clause) -> Citation:
-    return Citation(clause, clause.text, clause.start, clause.end)
 
 
 def _node(quoted: Citation, id_: str, names: dict[str, str], score: float | None) -> NodeWithScore:

@@ -8,6 +8,7 @@ from anyio.from_thread import check_cancelled
 from pydantic import Field
 
 from assistant.answer.answer import Answer, Citation, as_json
+from assistant.answer.quote.cite import citation, whole_clause
 from assistant.chain import Assistant
 from assistant.checklist.requirements import read_checklist, shipped
 from assistant.mcp.results import (
@@ -96,9 +97,7 @@ class Tools:
         shown = index.clauses[clause]
         policy = index.policies[shown.policy_id]
         return ClauseResult(
-            clause=quotation(
-                Citation(shown, shown.text, shown.start, shown.end), self._assistant.names, longest=LONGEST_CLAUSE
-            ),
+            clause=quotation(whole_clause(shown), self._assistant.names, longest=LONGEST_CLAUSE),
             line=line_of(policy.text, shown.start),
             page=page_of(policy, shown.start),
             cut=len(shown.text) > LONGEST_CLAUSE,
@@ -209,7 +208,7 @@ def _found(found: Retrieved, names: Mapping[str, str]) -> FoundClause:
     """The passage of a clause that fits best."""
     clause = found.clause
     start, end = found.spans[0]
-    quoted = Citation(clause, clause.text[start - clause.start : end - clause.start], start, end)
+    quoted = citation(clause, (start - clause.start, end - clause.start))
     return FoundClause(**dict(quotation(quoted, names)), score=found.score)
 
 

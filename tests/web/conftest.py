@@ -12,9 +12,9 @@ import pytest
 import uvicorn
 
 from assistant.chain import Assistant
+from assistant.loopback import HOST, bound
 from assistant.models.scripted import ScriptedModel
 from web.page import build
-from web.server import HOST, bound
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -13,10 +13,11 @@ import pytest
 import uvicorn
 
 from assistant.chain import Assistant
+from assistant.loopback import HOST, bound
 from ingest.errors import UsageError
 from tests.web.conftest import until
 from web.page import build
-from web.server import HOST, Public, bound
+from web.server import Public
 
 if TYPE_CHECKING:
     from tests.web.conftest import Visit

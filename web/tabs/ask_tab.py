@@ -12,7 +12,7 @@ import gradio as gr
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
 from web.but_see import completed
-from web.components import Shown, guarded, html, quiet
+from web.components import Shown, guarded, html, picker, quiet
 from web.example import questions
 from web.policies_shown import policies_shown
 from web.question_queue import Piece, QuestionQueue, Waiting
@@ -70,9 +70,7 @@ class AskTab:
             self.ask = gr.Button(say("ask.ask"), variant="primary", elem_id="ask")
             self.stop = gr.Button(say("ask.stop"), elem_id="stop")  # page.css shows one of the two
         with gr.Row(elem_id="under-box"):
-            self.chosen = gr.CheckboxGroup(
-                choices=notes.choices(shown), label=say("ask.chosen"), elem_id="chosen", elem_classes="chosen"
-            )
+            self.chosen = picker(notes.choices(shown), say("ask.chosen"), "chosen")
             html(str(notes.tools()), "tools")
         self.follows = html("", "follows")
         html(str(notes.offers(questions(shown))), "try")

@@ -13,7 +13,7 @@ from assistant.checklist.report import Report, kind_of
 from assistant.checklist.requirements import Checklist, read_checklist, shipped
 from ingest.errors import UsageError
 from ingest.index.open_index import open_index
-from web.components import Shown, guarded, html, quiet
+from web.components import Shown, guarded, html, picker, quiet
 from web.policies_shown import policies_shown
 from web.views import notes
 from web.views.side_by_side.checked import checked_cell, checked_matrix
@@ -54,11 +54,7 @@ class ChecklistTab:
             self.checklist = gr.Dropdown(names, value="gdpr-13-14", label=say("checklist.list"), elem_id="list")
             self.upload = gr.UploadButton(say("checklist.own"), file_types=[".toml"], elem_id="own-list")
         with gr.Row(elem_classes="buttons"):
-            self.chosen = gr.CheckboxGroup(
-                choices=notes.choices(policies_shown(self._assistant.index)),
-                label=say("compare.chosen"),
-                elem_classes="chosen",
-            )
+            self.chosen = picker(notes.choices(policies_shown(self._assistant.index)), say("compare.chosen"))
             self.check = gr.Button(say("checklist.check"), variant="primary", elem_id="check")
 
     def _connect(self, visitor: gr.State) -> None:

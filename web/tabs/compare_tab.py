@@ -10,7 +10,7 @@ import gradio as gr
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant
 from web.but_see import completed
-from web.components import Shown, guarded, html, quiet
+from web.components import Shown, guarded, html, picker, quiet
 from web.policies_shown import Policies, policies_shown
 from web.question_queue import QuestionQueue
 from web.views import notes
@@ -62,11 +62,7 @@ class CompareTab:
         )
         html(str(sets(say("compare.checklist"), CHECKLIST)), "sets")
         with gr.Row(elem_classes="buttons"):
-            self.chosen = gr.CheckboxGroup(
-                choices=notes.choices(policies_shown(self._assistant.index)),
-                label=say("compare.chosen"),
-                elem_classes="chosen",
-            )
+            self.chosen = picker(notes.choices(policies_shown(self._assistant.index)), say("compare.chosen"))
             self.resume = gr.Button(say("compare.continue"), visible=False, elem_id="continue")
             self.compare = gr.Button(say("compare.compare"), variant="primary", elem_id="compare")
             self.stop = gr.Button(say("compare.stop"), elem_id="stop-comparing")  # page.css shows one of the two

@@ -29,6 +29,11 @@ def citation(clause: Clause, span: Span) -> Citation:
     return Citation(clause, clause.text[start:end], clause.start + start, clause.start + end)
 
 
+def whole_clause(clause: Clause) -> Citation:
+    """Cite all words of a clause."""
+    return citation(clause, (0, len(clause.text)))
+
+
 def quoted(words: str, clause: Clause) -> Citation | None:
     """Cite `words` as they stand in a clause; None where they do not stand there."""
     span = locate(words, clause.text)
