@@ -82,7 +82,7 @@ def test_policies_that_have_nothing_in_common() -> None:
 
 def test_time_grows_with_the_text() -> None:
     """Twice the text takes less than four times as long: no step looks at each pair of clauses."""
-    spent = [timed(size) for size in (400, 800)]
+    spent = [min(timed(size) for _ in range(3)) for size in (400, 800)]  # the least: other work only adds
     assert spent[1] < 4 * spent[0] + 0.2
 
 
