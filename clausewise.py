@@ -89,6 +89,7 @@ DOORS = [
     Door("diff", "ingest.__main__", "Show what changed between two versions of a policy.", "index json out", "diff"),
     Door("still", "assistant.__main__", "Tell which saved answers still hold.", "json index model no_model", "still"),
     Door("eval", "eval.__main__", "Ask a set of questions, score the answers, judge them by a gate."),
+    Door("ci", "eval.ci.__main__", "Check policies that are kept in git: what is odd, changed, or no longer holds."),
     Door(
         "doctor", "assistant.__main__", "Check what is installed and what is missing.", "index model no_model", "doctor"
     ),

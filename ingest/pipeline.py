@@ -54,7 +54,7 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
     there is nothing to read, IndexFault when the index cannot be written; the old index then still answers.
     """
     with unpacked(paths) as (given, plain):
-        found = _found(given)
+        found = policy_files(given)
         with only_writer(index):  # first of all: a second writer is refused before it has read anything
             policies, refused = _read(found.files, progress, skip_bad=skip_bad)
             earlier, refused_too = _read_earlier(found, skip_bad=skip_bad)
@@ -73,7 +73,7 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
             return Ingested(write(index, record, vectors), embedded, *told)
 
 
-def _found(paths: Sequence[Path]) -> Walk:
+def policy_files(paths: Sequence[Path]) -> Walk:
     """The policy files in some paths. Raises UsageError where there are none."""
     found = walk(paths)
     if not found.files:
