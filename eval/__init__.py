@@ -6,7 +6,7 @@
     for case in read_cases(Path("eval/questions.jsonl"), policies):
         score_answer(case, assistant.ask(case.question, case.given), {id: p.text for id, p in policies.items()})
 
-Rooms, each may import those before it: score/, ask/, report/.
+Rooms, each may import those before it: score/, ask/, report/, ci/.
 """
 
 from importlib import import_module
