@@ -20,8 +20,9 @@ from collections.abc import Callable
 from typing import Final
 
 EXITS: Final = (
-    "exit: 0 done; 1 what was checked is not well (doctor, still, eval's gate, ingest --verify); 2 a mistake that you"
-    " can mend, told in one line; 130 stopped by Ctrl-C"
+    "exit: 0 done; 1 what was checked is not well (doctor, still, ci, eval's gate, ingest --verify); 2 a mistake that"
+    " you can mend, told in one line; 3, 4 of eval and ci only: a model is missing, worse than the baseline;"
+    " 130 stopped by Ctrl-C"
 )
 STOPPED: Final = 130  # what shells say of a command that Ctrl-C ended
 _REMEDIES: Final = {  # for faults of the machine, no bugs of ours
