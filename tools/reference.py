@@ -1,4 +1,4 @@
-"""Write the reference pages, docs/commands.md and docs/python.md, out of the program: `python -m tools.reference`.
+"""Write docs/commands.md, docs/python.md and docs/tree.md out of the program: `python -m tools.reference`.
 
 Options and exit codes come from the parsers, the Python API from signatures and docstrings, JSON from objects that the
 program makes of a policy of two clauses. A test holds that the pages are as they would be written.
@@ -44,6 +44,14 @@ We keep your data for 10 days.
 ## 2. Contact
 
 Write to [email protected].
+"""
+_TREE: Final = """# The tree
+
+One phrase a file: the first line of each module's docstring. A test holds that no file is missing.
+
+```
+{}
+```
 """
 APIS: Final = ("assistant", "ingest", "eval", "assistant.llamaindex")
 
@@ -188,6 +196,35 @@ def _signature(node: ast.FunctionDef) -> str:
     return f"{node.name}({arguments}){returns}".replace("'", "")
 
 
+def tree_page() -> str:
+    """The page of the tree: the first words of each module, and of each room where its folder begins."""
+    rooms = ("assistant", "benchmarks", "eval", "ingest", "prompts", "tools", "web")
+    files = [
+        ROOT / "app.py",
+        ROOT / "clausewise.py",
+        *sorted(path for room in rooms for path in (ROOT / room).rglob("*.py")),
+    ]
+    rows = {_place(path): _phrase(path) for path in files}
+    return _TREE.format("\n".join(line for place in sorted(rows, key=_tops_first) for line in _row(place, rows[place])))
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix().removesuffix("__init__.py")
+
+
+def _phrase(path: Path) -> str:
+    return " ".join((ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0].split())
+
+
+def _tops_first(place: str) -> tuple[bool, str]:
+    return "/" in place, place
+
+
+def _row(place: str, phrase: str) -> list[str]:
+    return [f"  {place:<58} {phrase}".rstrip()] if not place.endswith("/") else ["", f"{place:<60} {phrase}".rstrip()]
+
+
 if __name__ == "__main__":
     (ROOT / "docs" / "commands.md").write_text(commands_page(), "utf-8")
     (ROOT / "docs" / "python.md").write_text(python_page(), "utf-8")
+    (ROOT / "docs" / "tree.md").write_text(tree_page(), "utf-8")
