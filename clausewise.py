@@ -91,7 +91,11 @@ DOORS = [
     Door("eval", "eval.__main__", "Ask a set of questions, score the answers, judge them by a gate."),
     Door("ci", "eval.ci.__main__", "Check policies that are kept in git: what is odd, changed, or no longer holds."),
     Door(
-        "doctor", "assistant.__main__", "Check what is installed and what is missing.", "index model no_model", "doctor"
+        "doctor",
+        "assistant.__main__",
+        "Check what is installed and what is missing.",
+        "json index model no_model",
+        "doctor",
     ),
     Door("mcp", "assistant.mcp.__main__", "Serve the policies to an assistant over MCP."),
     Door("weights", "ingest.weights.__main__", "Fetch and verify model weights."),

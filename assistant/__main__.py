@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     if options.doctor:
         from assistant.doctor import doctor
 
-        return doctor(_index(options), _setting(options))
+        return doctor(_index(options), _setting(options), as_json=options.json)
     if options.still:
         return _still(options)
     if options.checklist:

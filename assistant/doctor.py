@@ -5,6 +5,7 @@ no    Ollama: no Ollama answers at http://127.0.0.1:11434: start it, or use --mo
 """
 
 import errno
+import json
 import os
 import shutil
 import sys
@@ -34,17 +35,28 @@ EMBEDDED = 1_500_000_000  # and llama.cpp with our weights 1.4 GB, as Ollama's r
 Check = tuple[str, Callable[[], str]]
 
 
-def doctor(index: Path, setting: str) -> int:
-    """Print a line for each check. Returns 0 when the model of `setting` can answer questions, 1 when not."""
-    healthy = True
+def doctor(index: Path, setting: str, *, as_json: bool = False) -> int:
+    """Print a line for each check, or one object. Returns 0 when the model of `setting` can answer, else 1."""
+    results = []
     for name, check in _checks(index, setting):
-        try:
-            print(f"ok    {name}: {check()}")
-        except (ClausewiseError, OSError) as error:
-            print(f"{'no   ' if name in OPTIONAL else 'FAULT'} {name}: {error}")
-            healthy = healthy and name in OPTIONAL
-    print("all is well" if healthy else "mend the faults above, from the top")
+        state, says = _result(name, check)
+        results.append({"check": name, "state": state, "says": says})
+        if not as_json:
+            print(f"{state if state != 'fault' else 'FAULT':<5} {name}: {says}")
+    healthy = all(result["state"] != "fault" for result in results)
+    if as_json:
+        print(json.dumps({"well": healthy, "checks": results}, ensure_ascii=False))
+    else:
+        print("all is well" if healthy else "mend the faults above, from the top")
     return 0 if healthy else 1
+
+
+def _result(name: str, check: Callable[[], str]) -> tuple[str, str]:
+    """What a check says: "ok"; "no" for what may be missing; "fault"."""
+    try:
+        return "ok", check()
+    except (ClausewiseError, OSError) as error:
+        return "no" if name in OPTIONAL else "fault", str(error)
 
 
 def _checks(index: Path, setting: str) -> Iterator[Check]:

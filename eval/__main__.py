@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.errors import STOPPED, ModelMissing, UsageError, exit_code
+from ingest.places import ROOT
 
 HERE = Path(__file__).parent
+OWN_CASES, OWN_POLICIES = HERE / "questions.jsonl", Path("policies")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,9 +23,9 @@ def parser() -> argparse.ArgumentParser:
         epilog="exit: 0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline, 130 Ctrl-C",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    p.add_argument("--cases", type=Path, default=HERE / "questions.jsonl", help="questions, one JSON object a line")
+    p.add_argument("--cases", type=Path, default=OWN_CASES, help="questions, one JSON object a line")
     p.add_argument(
-        "--policies", "--data", type=Path, default=Path("policies"), help="folder of the policies they are about"
+        "--policies", "--data", type=Path, default=OWN_POLICIES, help="folder of the policies they are about"
     )
     p.add_argument("--index", type=Path, help="index to ask (default: the assistant's own)")
     p.add_argument("--model", default="auto", help="auto, none, ollama, ollama:NAME, embedded or a server's URL")
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--calibrate", action="store_true", help="measure how the model is best asked, and write its card for here"
     )
+    p.add_argument("--json", action="store_true", help="print the report as one JSON object, instead of tables")
     p.add_argument("--judge", metavar="MODEL", help="another model's opinion of each answer; it decides nothing")
     return p
 
@@ -61,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
     """Do what the options ask for. A model that is missing is exit 3, as its line says; other mistakes are raised."""
     try:
         _refuse_contradictions(args)
+        if args.cases == OWN_CASES and args.policies == OWN_POLICIES and not args.policies.exists():
+            args.policies = ROOT / OWN_POLICIES  # the set that ships is about the policies that ship
         if args.calibrate:
             from eval.calibrate import calibrate
 

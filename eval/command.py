@@ -1,6 +1,7 @@
 """Do what `python -m eval` does, in order: read, ask, score, report, judge."""
 
 import argparse
+import json
 import os
 import platform
 import resource
@@ -68,7 +69,10 @@ def evaluate(args: argparse.Namespace, opened: Open = open_subject) -> int:
     judgement = judge_report(report, inputs.gate, worse(report["comparison"]) if inputs.baseline else None)
     report["gate"] = {"code": judgement.code, "says": judgement.says}
     _write(report, judgement, inputs.baseline, args.out)
-    show(report, judgement, _console())
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        show(report, judgement, _console())
     return judgement.code
 
 

@@ -106,7 +106,7 @@ def _local(names: Sequence[str], folder: Path, *, confirmed: bool) -> list[Path]
 
 def _report(done: "Ingested", index: Path) -> None:
     record = done.index.record
-    for policy in record.policies:
+    for policy in (policy for policy in record.policies if policy.id not in done.kept):
         clauses = [clause for clause in record.clauses if clause.policy_id == policy.id]
         earlier = sum(version.policy.id == policy.id for version in record.versions)
         beside = f", {earlier} earlier versions" if earlier else ""
@@ -118,7 +118,8 @@ def _report(done: "Ingested", index: Path) -> None:
     for what, lines in (told | {"twice": done.twins}).items():
         for line in lines:
             print(f"{what}: {line}", file=sys.stderr)
-    print(f"{len(record.pieces)} pieces in {index}, {done.embedded} of them embedded now")
+    kept = f", {len(done.kept)} policies kept as they were" if done.kept else ""
+    print(f"{len(record.pieces)} pieces in {index}, {done.embedded} of them embedded now{kept}")
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -37,6 +37,7 @@ class Ingested:
     passed_over: tuple[str, ...] = ()  # one line a reason for what lay in the folders and was not read
     gone: tuple[str, ...] = ()  # policies that were in the index and are no longer: "acme: Acme"
     twins: tuple[str, ...] = ()  # one line for each file that holds the same bytes as another
+    kept: frozenset[str] = frozenset()  # ids of policies that were not read, and stay as the index had them
 
 
 def ingest(  # noqa: PLR0913 - what goes where, and two flags
@@ -66,7 +67,8 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
             there = {policy.id for policy in record.policies}
             gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in there)
             aside = tuple(map(plain, refused)), tuple(map(plain, found.lines()))
-            told = (*aside, gone, tuple(_twins(record.policies)))
+            kept = frozenset(there - {policy.id for policy in policies})
+            told = (*aside, gone, tuple(_twins(record.policies)), kept)
             if old := _unchanged(index, record):
                 return Ingested(old, 0, *told)
             vectors, embedded = _embed(record, _known(index), embedder, progress)

@@ -185,6 +185,20 @@ def test_wrong_versions(diagnosed: Diagnosed, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.usefixtures("weights")
+def test_its_object_says_what_its_lines_say(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json: the same checks and the same end, for a program to read."""
+    assert doctor.doctor(index, "none", as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["well"] is True
+    states = {check["check"]: check["state"] for check in told["checks"]}
+    assert (states["index"], states["Ollama"]) == ("ok", "no")
+    assert doctor.doctor(index / "nowhere", "none", as_json=True) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["well"] is False
+    assert "no index at" in next(check["says"] for check in told["checks"] if check["state"] == "fault")
+
+
+@pytest.mark.usefixtures("weights")
 def test_a_port_that_is_taken_is_told_and_no_more(diagnosed: Diagnosed, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no page then, but questions are answered."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -39,6 +39,24 @@ def test_right_answers_pass_the_gate(args: Args, fake: Fake, folder: Path, capsy
     assert "100.0% [44, 100]" in out
 
 
+def test_the_report_as_one_object(args: Args, fake: Fake, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json prints what report.json holds, and no table."""
+    assert evaluate(args("--json"), fake.opened) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads((folder / "out" / "report.json").read_text())
+
+
+def test_the_set_that_ships_asks_about_the_policies_that_ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder without policies/, as after an install; a set of one's own still wants its own policies."""
+    asked: list[argparse.Namespace] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("eval.command.evaluate", lambda args: asked.append(args) or 0)
+    assert main([]) == main(["--cases", "mine.jsonl"]) == 0
+    assert [args.policies for args in asked] == [ROOT / "policies", Path("policies")]
+    (tmp_path / "policies").mkdir()
+    assert main([]) == 0
+    assert asked[-1].policies == Path("policies")
+
+
 def test_an_invented_quote_fails_the_gate(
     args: Args, fake: Fake, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

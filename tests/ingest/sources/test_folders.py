@@ -86,6 +86,7 @@ def test_what_leaves_the_index_is_told_and_add_keeps_it(tmp_path: Path) -> None:
     both = ingest([tmp_path / "two"], tmp_path / "i", HashingEmbedder(), add=True)
     assert [p.name for p in both.index.record.policies] == ["Acme (acme)", "Birch", "Acme (twin)"]
     assert not both.gone
+    assert both.kept == {"acme", "twin"}
     alone = ingest([tmp_path / "one" / "acme.txt"], tmp_path / "i", HashingEmbedder())
     assert alone.gone == ("birch: Birch", "twin: Acme (twin)")
     assert [p.name for p in alone.index.record.policies] == ["Acme"]
