@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from eval.ci.base import Base
     from eval.ci.notes import Note
 
-_CODES: Final = (2, 3, 4, 1)  # the first of these that applies is the exit code
+MODEL_MISSING: Final = 3  # eval's exit code
+_CODES: Final = (2, MODEL_MISSING, 4, 1)  # the first of these that applies is the exit code
 KINDS: Final = ("findings", "changes", "checklist", "answers", "eval")
 
 
@@ -89,7 +90,8 @@ def _checked(options: argparse.Namespace) -> "tuple[list[Note], int]":
     from eval.ci.summary import summary
 
     here = Path.cwd()
-    options.paths = [here / line for path in options.paths or ["policies"] for line in _lines(path)]
+    names = [line for path in options.paths or ["policies"] for line in _lines(path)]
+    options.paths = [Path(os.path.normpath(here / name)) for name in names]
     top = top_of(here)
     with tempfile.TemporaryDirectory(prefix="clausewise-ci-") as folder:
         base = _base(options, top, Path(folder) / "base")
@@ -99,7 +101,10 @@ def _checked(options: argparse.Namespace) -> "tuple[list[Note], int]":
         told = [note for policy in checked.policies for note in policy.notes()]
         notes = [*checked.faults, *(note for part in parts for note in part.notes), *told]
         _write(options.out, summary(checked, parts, notes, base))
-    return notes, _code(notes, [part.code for part in parts], options.fail_on)
+    told_of = {note.about for note in notes} & set(options.fail_on) - {"eval"}
+    failed = [part.code for part in parts if part.code == MODEL_MISSING or "eval" in options.fail_on]
+    codes = {*failed, 2 if checked.faults else 0, 1 if told_of else 0}
+    return notes, next((code for code in _CODES if code in codes), 0)
 
 
 def _base(options: argparse.Namespace, top: Path, folder: Path) -> "Base | None":
@@ -113,14 +118,6 @@ def _base(options: argparse.Namespace, top: Path, folder: Path) -> "Base | None"
         raise UsageError(f"{outside[0]} is not in the repository {top}: nothing to compare it with")
     folder.mkdir()
     return checked_out(commit, [path.relative_to(top) for path in options.paths], top, folder)
-
-
-def _code(notes: "Sequence[Note]", codes: Sequence[int], fail_on: Sequence[str]) -> int:
-    told = {note.about for note in notes}
-    failed = {code for code in codes if code == 3 or "eval" in fail_on}  # noqa: PLR2004 - eval's, for no model
-    failed |= {2} if "fault" in told and 3 not in failed else set()  # noqa: PLR2004
-    failed |= {1} if told & set(fail_on) - {"eval"} else set()
-    return next((code for code in _CODES if code in failed), 0)
 
 
 def _write(out: Path | None, report: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingest.errors import UsageError
+from ingest.policy import SUFFIXES
 
 SECONDS: Final = 120  # that git may take: a fetch is one of its commands
 HASH: Final = 10  # characters of a commit's hash that are shown
@@ -72,10 +73,12 @@ def checked_out(commit: str, paths: Sequence[Path], top: Path, folder: Path) -> 
 
 
 def _renamed(commit: str, top: Path) -> Iterator[tuple[Path, Path]]:
-    """The path now and the path then of each file that git holds for renamed: it tells "R090", then, now."""
+    """The path now and the path then of each policy that git holds for renamed: it tells "R090", then, now."""
     told = _git("diff", "-z", "--name-status", "--no-ext-diff", "-M", "--diff-filter=R", commit, cwd=top).split(b"\0")
     for then, now in zip(told[1::3], told[2::3], strict=True):
-        yield Path(os.fsdecode(now)), Path(os.fsdecode(then))
+        path = Path(os.fsdecode(now))
+        if path.suffix.lower() in SUFFIXES:
+            yield path, Path(os.fsdecode(then))
 
 
 def _of_event() -> str:

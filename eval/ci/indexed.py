@@ -40,7 +40,7 @@ def indexed_parts(
     """
     from ingest.embed import MiniLM
 
-    if not (options.checklist or options.answers or options.cases):
+    if not checked.policies or not (options.checklist or options.answers or options.cases):
         return
     embedder = MiniLM()
     before: Before = {}

@@ -110,7 +110,8 @@ def _checked(policy: Policy, file: Path, top: Path, base: Base | None, then: Map
         return made("", findings(policy, split(policy)))
     inside = file.relative_to(top)
     was = base.folder / base.renamed.get(inside, inside)
-    earlier = was if was.is_file() else then.get(policy.id)
+    is_there = was.is_file() and not was.is_symlink()  # a link may lead out of the repository
+    earlier = was if is_there else then.get(policy.id)
     old = _old(earlier, policy.id)
     if old is None:
         return made("new", findings(policy, split(policy)))

@@ -53,6 +53,32 @@ def test_a_policy_that_moved_is_the_same_policy(repository: Repository, ci: Ci, 
     assert "| policies/bolt.md | removed |" in text
 
 
+def test_a_link_at_the_base_is_not_followed(repository: Repository, ci: Ci, tmp_path: Path, capsys: Printed) -> None:
+    """It may lead out of the repository: nothing of what it leads to is told, also where it had another name."""
+    (tmp_path / "secret.md").write_text("# Secret Policy\n\nThe word is swordfish.\n")
+    (repository.folder / "policies" / "bolt.md").symlink_to(tmp_path / "secret.md")
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message", "a link")
+    base = repository.git("rev-parse", "HEAD")
+    (repository.folder / "policies" / "bolt.md").unlink()
+    repository.commit(bolt=ODD)
+    assert ci("--base", base, "--out", "report.md") == 0
+    assert "swordfish" not in capsys.readouterr().out + Path("report.md").read_text("utf-8")
+    assert "| policies/bolt.md | new |" in Path("report.md").read_text("utf-8")
+
+
+def test_a_path_from_a_folder_beside(
+    repository: Repository, ci: Ci, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are named from the top of the repository."""
+    base = repository.git("rev-parse", "HEAD")
+    repository.commit(acme=LONGER)
+    (repository.folder / "other").mkdir()
+    monkeypatch.chdir(repository.folder / "other")
+    assert ci("../policies/*.md", "--base", base) == 0
+    assert capsys.readouterr().out.startswith("policies/acme.md:5: reworded ")
+
+
 def test_changes_of_others_are_not_told(repository: Repository, ci: Ci, capsys: Printed) -> None:
     """What main got since the branch left it is no change of the branch."""
     repository.git("checkout", "--quiet", "-b", "mine")
@@ -86,6 +112,8 @@ def test_a_policy_that_cannot_be_read_is_a_fault(repository: Repository, ci: Ci,
     """It is told at its file; the others are checked all the same; exit 2 whatever fails a run."""
     (repository.folder / "policies" / "broken.pdf").write_bytes(b"%PDF-1.7\n")
     repository.commit(bolt=ODD)
+    assert ci("--fail-on", "none", "--checklist", "gdpr-13-14", "policies/broken.pdf") == 2
+    assert capsys.readouterr().out.startswith("policies/broken.pdf: cannot be read: ")
     assert ci("--fail-on", "none") == 2
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("policies/broken.pdf: cannot be read: ")
