@@ -117,7 +117,7 @@ def test_modules_say_what_they_do(name: str, path: Path) -> None:
     assert not tree.body or ast.get_docstring(tree), name
 
 
-@pytest.mark.parametrize("module", ["ingest", "assistant", "assistant.mcp", "eval", "clausewise"])
+@pytest.mark.parametrize("module", ["ingest", "assistant", "assistant.mcp", "eval", "eval.ci", "clausewise"])
 def test_help_imports_nothing_heavy(module: str) -> None:
     """`--help` loads none of the libraries that cost seconds."""
     code = (
