@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Failed, Sentence, Usage
+from assistant.answer.clause_numbers import numbered
 from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.parts import Clock, Part
 from assistant.checklist.check import check
@@ -24,7 +25,7 @@ from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.names.mentions import without_names
 from assistant.question.request import History, checked, request
-from assistant.question.scope import Scope, put_to, scope
+from assistant.question.scope import FEW, Scope, put_to, scope
 from assistant.question.understand import Understood, understand
 from assistant.question.versions_named import versions_of
 from assistant.reader.numbered import FOUND, FOUND_CLAUSES
@@ -189,8 +190,10 @@ class Assistant:
         asked = f"{question} ({english})" if english else question
         plain = without_names(asked, index.record.policies) or asked
         wide = (FOUND, FOUND_CLAUSES) if reads(self.model) else ()
-        found = retriever.retrieve(plain, within.policies, *wide) if within.policies else ()
-        return Part(asked, plain, found, english, within.policies)
+        clauses = [clause for policy in within.policies[:FEW] for clause in index.clauses_of[policy]]
+        named = numbered(question, clauses) if len(within.policies) <= FEW else {}
+        found = retriever.retrieve(plain, within.policies, *wide, only=named) if within.policies else ()
+        return Part(asked, plain, found, english, within.policies, named)
 
     def _invitation(self, question: str, index: Index, clock: Clock) -> Answer:
         """The answer to what asks nothing of a policy: what can be asked."""

@@ -9,13 +9,14 @@ from itertools import groupby
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Parts, Usage
+from assistant.answer.clause_numbers import limits
 from assistant.answer.comparison import compared, sides
 from assistant.answer.conflict import Pair, contradiction
 from assistant.answer.parts import Clock, Part, PartAnswer, all_found, joined
 from assistant.answer.quote.cite import assemble, supported
 from assistant.answer.quote.quoting import Quoting, Rarity
 from assistant.answer.stance import Stance
-from assistant.answer.verdict import Ruling, ruling
+from assistant.answer.verdict import Ruling, despite, ruling
 from assistant.answer.whole_list import listed, whole_list
 from assistant.answer.write import writing
 from assistant.judge.confidence import CLEAR, HOPELESS, SAYS, UNSURE
@@ -32,6 +33,7 @@ from ingest.index.open_index import Index
 
 EXTRACTIVE = "extractive"  # what answers when no model does
 NEAREST = 4  # passages shown where nothing is sure
+MOST_LIMITING = 2  # clauses that are quoted because a quote limits itself by them
 LEAST_NEAREST = 1  # for each of several policies that are named
 
 
@@ -83,7 +85,26 @@ class Asking:
             answer = yield from self._read_part(part, self.model)
         else:
             answer = yield from self._judge_part(part)
+        if answer.ruling.verdict in {"answer", "yes", "no"}:
+            answer = self._limited(part, answer)
         return replace(answer, asked=[self._name(id_) for id_ in part.policies])
+
+    def _limited(self, part: Part, answer: PartAnswer) -> PartAnswer:
+        """The answer with the clauses by which its quotes limit themselves: "subject to clause 3" and clause 3.
+
+        Where the question is whether something holds even in a case that such a clause is about, it does not.
+        """
+        cited = [quote for _, quotes in answer.sentences for quote in quotes]
+        ids = {quote.clause.id for quote in cited}
+        limiting = {
+            clause.id: clause
+            for quote in cited
+            for clause in limits(quote.quote, self.index.clauses_of[quote.clause.policy_id])
+            if clause.id not in ids
+        }
+        quotes = [self.quotes.best_of(part, clause) for clause in list(limiting.values())[:MOST_LIMITING]]
+        sentences = [*answer.sentences, *((self._says(quote), [quote]) for quote in quotes)]
+        return replace(answer, ruling=despite(answer.ruling, part.question, quotes), sentences=sentences)
 
     def _read_part(self, part: Part, model: ReadingModel) -> Generator[str, None, PartAnswer]:
         """Say what holds of a model's reply. What it leaves open, or the search doubts, never ends as silent."""
@@ -108,6 +129,8 @@ class Asking:
         kept = [
             judged for judged in judgement.kept() if self.quotes.sure(part, judged) >= UNSURE
         ] or judgement.passages[:1]
+        if part.numbered and not is_yes_no(part.question):  # a clause that is asked for by its number is what is asked
+            sure = max(sure, SAYS)
         if is_yes_no(part.question) and (exact := self.quotes.exact(part, judgement)):
             kept, sure = [exact], max(sure, self.quotes.sure(part, exact), SAYS)
         if not kept or sure < UNSURE:

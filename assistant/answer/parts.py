@@ -1,14 +1,15 @@
 """The parts of a question on its way, the answer to each, and the clock that times them."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from assistant.answer import phrases
 from assistant.answer.answer import Parts
 from assistant.answer.verdict import Ruling
 from assistant.search.retrieved import Retrieved
+from ingest.spans import Span
 
 
 class Clock:
@@ -32,6 +33,7 @@ class Part:
     found: tuple[Retrieved, ...]
     english: str = ""  # of a question in another language, the words that are known: passages are compared with them
     policies: tuple[str, ...] = ()  # ids that it is put to; each of a few that are named is asked by itself
+    numbered: Mapping[str, Span] = field(default_factory=dict)  # the clauses that it names by number (clause_numbers)
 
 
 def all_found(parts: Sequence[Part]) -> tuple[Retrieved, ...]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from assistant.answer.answer import Citation, Verdict
 from assistant.answer.stance import Stance
+from assistant.english.meanings import meanings
+from assistant.question.proposition import proposition
+from assistant.question.question_form import is_yes_no
 
 # The question itself asks for several policies: then it is not unclear which one is meant.
 _ACROSS = re.compile(
@@ -14,6 +17,8 @@ _ACROSS = re.compile(
     re.IGNORECASE,
 )
 
+_EVEN = re.compile(r"\b(?:even|regardless|whether or not)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -21,6 +26,18 @@ class Ruling:
 
     verdict: Verdict
     condition: str = ""
+
+
+def despite(rules: Ruling, question: str, limiting: Sequence[Citation]) -> Ruling:
+    """Return no where a question asks whether a rule holds even in a case, and a clause that limits it is about that.
+
+    "Is it deleted even if a court wants it?", limited by “Where a court orders it, it is kept.” → no.
+    """
+    asked = proposition(question, "")
+    if rules.verdict != "answer" or not is_yes_no(question) or not asked.despite:
+        return rules
+    about = any(asked.despite & meanings(quote.quote) and not _EVEN.search(quote.quote) for quote in limiting)
+    return Ruling("yes" if asked.negated else "no") if about else rules
 
 
 def ruling(question: str, cited: Sequence[Citation], stances: Sequence[Stance], *, named: bool) -> Ruling:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.answer.answer import Citation
-from assistant.answer.quote.cite import citation
-from assistant.answer.quote.quotes import units
+from assistant.answer.quote.cite import body
 from assistant.english.terms import covered, terms
 from ingest.clauses.clause import Clause
 
@@ -43,20 +42,14 @@ def listed(items: Sequence[Clause]) -> tuple[str, list[Citation]]:
     “We share it with:” “Service Providers”; “Authorities”.
     """
     lead = " ".join(items[0].lead.split())
-    return f"“{lead}” {'; '.join(f'“{called(item)}”' for item in items)}.", [whole(item) for item in items]
+    return f"“{lead}” {'; '.join(f'“{called(item)}”' for item in items)}.", [body(item) for item in items]
 
 
 def called(item: Clause) -> str:
     """Return what an item is called: "Service Providers: Third parties that …" → "Service Providers"."""
-    words = whole(item).quote
+    words = body(item).quote
     label, colon, _ = words.partition(":")
     return " ".join((label if colon and len(label) <= LONGEST_LABEL else words).split()).rstrip(".;,")
-
-
-def whole(item: Clause) -> Citation:
-    """Cite all of an item but its bullet."""
-    spans = units(item) or [(0, len(item.text))]
-    return citation(item, (spans[0][0], spans[-1][1]))
 
 
 def _by_name(question: str, item: Clause) -> bool:

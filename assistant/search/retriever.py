@@ -5,7 +5,7 @@ the right policy 50 to 54 %. A question is searched by its own words, spelling c
 policies use for them. Does not know models and answers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -63,15 +63,21 @@ class Retriever:
         self._last_vocabulary: tuple[Sequence[PolicySearch], Sequence[str]] | None = None
 
     def retrieve(
-        self, question: str, policies: Sequence[str], budget: int = BUDGET, most: int = MOST_CLAUSES
+        self,
+        question: str,
+        policies: Sequence[str],
+        budget: int = BUDGET,
+        most: int = MOST_CLAUSES,
+        only: Collection[str] = (),
     ) -> tuple[Retrieved, ...]:
         """Return `most` clauses of `policies` (ids), best first, until `budget` characters of pieces are full.
 
-        Each policy in turn. Raises IndexFault when the index has lost vectors, WeightsError when the question cannot
+        Each policy in turn; of `only` these clauses (ids), if any are given. Raises IndexFault when the index has lost vectors, WeightsError when the question cannot
         be embedded.
         """
         ranked = self.ranked(question, policies, most)
-        grouped = _grouped(self._index.clauses, _filled(_interleaved(ranked), budget, most))
+        best_first = (scored for scored in _interleaved(ranked) if not only or scored.piece.clause_id in only)
+        grouped = _grouped(self._index.clauses, _filled(best_first, budget, most))
         return tuple(replace(hit, language=self._search(hit.clause.policy_id).language) for hit in grouped)
 
     def ranked(self, question: str, policies: Sequence[str], most: int | None = None) -> list[list[Scored]]:

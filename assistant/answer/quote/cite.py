@@ -11,7 +11,7 @@ from typing import Final
 
 from assistant.answer.answer import Citation, Parts, Sentence
 from assistant.answer.quote.checks import refuted
-from assistant.answer.quote.quotes import locate, pick
+from assistant.answer.quote.quotes import locate, pick, units
 from assistant.english.terms import terms
 from ingest.clauses.clause import Clause, heading
 from ingest.clauses.sentences import sentence_ends
@@ -32,6 +32,12 @@ def citation(clause: Clause, span: Span) -> Citation:
 def whole_clause(clause: Clause) -> Citation:
     """Cite all words of a clause."""
     return citation(clause, (0, len(clause.text)))
+
+
+def body(clause: Clause) -> Citation:
+    """Cite all of a clause but its headings and its bullet."""
+    spans = units(clause) or [(0, len(clause.text))]
+    return citation(clause, (spans[0][0], spans[-1][1]))
 
 
 def quoted(words: str, clause: Clause) -> Citation | None:

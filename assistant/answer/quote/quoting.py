@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.answer.answer import Citation
 from assistant.answer.parts import Part
-from assistant.answer.quote.cite import citation
-from assistant.answer.quote.excerpt import excerpt, instead_words
+from assistant.answer.quote.cite import body, citation
+from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.stance import Stance, stance
 from assistant.english.translation.languages import language_of
 from assistant.english.translation.translate_terms import translated, with_english
@@ -18,6 +18,7 @@ from assistant.judge.passages import Judged, Judgement
 from assistant.question.proposition import Proposition, proposition
 from assistant.question.question_form import is_yes_no
 from assistant.search.retrieved import Retrieved
+from ingest.clauses.clause import Clause
 from ingest.policy import Policy
 from ingest.spans import Span
 
@@ -59,8 +60,19 @@ class Quoting:
         return Signals(found.score, found.score - lower, found.cosine, held, instead, judged.yes)
 
     def cited(self, part: Part, found: Retrieved, span: Span) -> Citation:
-        """Quote the words of a found clause, inside `span` (into its text) and near it, that answer best."""
-        return citation(found.clause, excerpt(part.plain, found.clause, span, found.language))
+        """Quote the words of a found clause, inside `span` (into its text) and near it, that answer best.
+
+        Of a clause that the question names by its number, what it names.
+        """
+        named = part.numbered.get(found.clause.id)
+        if named == (0, len(found.clause.text)) and named[1] <= LONG:
+            return body(found.clause)
+        within = span if named is None or named[0] == 0 else named
+        return citation(found.clause, excerpt(part.plain, found.clause, within, found.language))
+
+    def best_of(self, part: Part, clause: Clause) -> Citation:
+        """Quote the words of a clause, wherever they stand in it, that answer best."""
+        return citation(clause, excerpt(part.plain, clause, (0, len(clause.text)), language_of(clause.text)))
 
     def stance_of(self, part: Part, quote: Citation) -> Stance:
         """Read what a quote says to a yes/no question; one in another language by its English words."""
