@@ -37,6 +37,12 @@ _FORMS = (
         re.compile(rf"\b{NUMBER}\b|%", re.IGNORECASE),
     ),
     (
+        re.compile(
+            r"\bhow much (?:is|are|does|do|did|will|would|must|can|may)\b|\bwhat (?:fee|price|cost)\b", re.IGNORECASE
+        ),
+        re.compile(rf"\b{NUMBER}\b|[%€$£¥]|\b(?:free|no charge|without charge|charges?|costs?)\b", re.IGNORECASE),
+    ),
+    (
         re.compile(r"^when (?:was|were)\b|\b(?:on|from|since) (?:what|which) date\b", re.IGNORECASE),
         re.compile(r"\b(?:19|20)\d\d\b"),
     ),

@@ -25,6 +25,7 @@ LONGER_RUN: Final = 0.1  # share of a sentence's words that a longer run must ca
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 FOLDS = _QUOTES | _DASHES  # character → the plain one that counts as the same
+_HEADING_MARK = re.compile(r"#{1,6}\s")
 _BULLET_BEFORE = re.compile(rf"^{BULLET}\s+")
 
 
@@ -54,7 +55,13 @@ def units(clause: Clause) -> list[Span]:
     if len(lines) >= LIST_LINES and len(short) >= len(lines) - 1 and not marked:
         return [_trimmed(clause.text, start, len(clause.text))]
     spans = [(start + span[0], start + span[1]) for span in _sentences(clause.text[start:])]
-    return [span for span in spans if span[0] < span[1]]
+    return [span for span in spans if span[0] < span[1] and not _is_marked_heading(clause.text, span)] or spans[-1:]
+
+
+def _is_marked_heading(text: str, span: Span) -> bool:
+    """Whether a stretch is a heading by its mark, or the rest of one that a number's stop has cut: "## 6. Selling"."""
+    line = text[text.rfind("\n", 0, span[0]) + 1 :].partition("\n")[0]
+    return _HEADING_MARK.match(line) is not None and "\n" not in text[slice(*span)]
 
 
 def body_start(clause: Clause) -> int:
