@@ -23,7 +23,7 @@ from assistant.judge.confidence import CLEAR, HOPELESS, SAYS, UNSURE
 from assistant.judge.passages import JUDGED, Judged, Judgement, judging
 from assistant.models.cards.card import described, figure, judges, reads
 from assistant.models.model import Model, ReadingModel
-from assistant.question.question_form import is_yes_no
+from assistant.question.question_form import form, is_yes_no
 from assistant.question.scope import Scope
 from assistant.reader.asked import asked_of, whole_policy
 from assistant.reader.reading import reading
@@ -197,11 +197,13 @@ class Asking:
         """The first quote and a found passage of the same policy that says the opposite, if there is one."""
         if not stances or not stances[0].polarity:
             return None
+        holds = form(part.question)  # "sale of assets" is no selling of data
         for found in part.found:
             if found.clause.policy_id == cited[0].clause.policy_id and found.spans and found.clause != cited[0].clause:
                 start, end = found.spans[0]
                 quote = self.quotes.cited(part, found, (start - found.clause.start, end - found.clause.start))
-                if self.quotes.stance_of(part, quote).leaning not in {"", stances[0].polarity}:
+                leaning = self.quotes.stance_of(part, quote).leaning
+                if leaning not in {"", stances[0].polarity} and (not holds or holds.search(quote.quote)):
                     return cited[0], quote
         return None
 
