@@ -5,6 +5,7 @@ Refuses to know how the stages work; each is a file of its own.
 
 import sys
 import threading
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Failed, Sentence, Usage
-from assistant.answer.clause_numbers import numbered
 from assistant.answer.compose import EXTRACTIVE, Asking
+from assistant.answer.named_clauses import headed, numbered
 from assistant.answer.parts import Clock, Part
 from assistant.checklist.check import check
 from assistant.checklist.requirements import read_checklist
@@ -24,13 +25,14 @@ from assistant.models.cards.card import reads
 from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.names.mentions import without_names
+from assistant.question.question_form import is_yes_no
 from assistant.question.request import History, checked, request
 from assistant.question.scope import FEW, Scope, put_to, scope
 from assistant.question.understand import Understood, understand
 from assistant.question.versions_named import versions_of
 from assistant.reader.numbered import FOUND, FOUND_CLAUSES
 from assistant.search.retrieved import Retrieved
-from assistant.search.retriever import Retriever
+from assistant.search.retriever import BUDGET, MOST_CLAUSES, Retriever
 from assistant.settings import model_setting
 from ingest.embed import Embedder, MiniLM
 from ingest.errors import ClausewiseError
@@ -48,6 +50,9 @@ class Evidence:
     searched: tuple[Retrieved, ...]
     understood: str = ""  # the question with what a follow-up leaves out, and English words for another language's
     reading: Understood | None = None  # what was corrected, what a follow-up carries, whether it is small talk
+
+
+Opened = tuple[Index, Retriever, Rarities]  # one generation of an index, with its search
 
 
 class Assistant:
@@ -139,7 +144,7 @@ class Assistant:
     ) -> Iterator[Evidence | str | Answer]:
         """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
         question, clock = checked(question), Clock()
-        index, retriever, rarities = self.opened()
+        index, retriever, rarities = opened = self.opened()
         policies, versions = versions_of(policies, index.record.policies)
         if versions:
             yield from self.at(versions).stream(question, policies, history)
@@ -152,7 +157,7 @@ class Assistant:
             yield self._invitation(question, index, clock)
             return
         asked = [
-            self.part(part, replace(within, policies=alone), index, retriever)
+            self.part(part, replace(within, policies=alone), opened)
             for part in understood.parts
             for alone in put_to(part, within, index.record.policies)
         ]
@@ -168,13 +173,13 @@ class Assistant:
         Of `policies` (ids), else of those that the question names, else of all. Raises UsageError as `ask` does.
         """
         question = checked(question)
-        index, retriever, _ = self.opened()
+        index, _, _ = opened = self.opened()
         policies, versions = versions_of(policies, index.record.policies)
         if versions:
             return self.at(versions).search(question, policies)
         within = scope(question, index.record.policies, policies)
         chosen = within.policies or tuple(index.policies)
-        return self.part(question, replace(within, policies=chosen), index, retriever).found
+        return self.part(question, replace(within, policies=chosen), opened).found
 
     def checklist(self, name: str, policies: Sequence[str] = ()) -> list[Row]:
         """What each policy (ids; default: all) says to each requirement of a checklist: its name, or a file's path.
@@ -184,16 +189,20 @@ class Assistant:
         _, rows = check(self.opened()[0], self.embedder, read_checklist(name), policies)
         return [row for of_policy in rows for row in of_policy]
 
-    def part(self, question: str, within: Scope, index: Index, retriever: Retriever) -> Part:
+    def part(self, question: str, within: Scope, opened: Opened) -> Part:
         """Find what one question is answered from, within the policies that it is about."""
+        index, retriever, rarities = opened
         english = gloss(question)
         asked = f"{question} ({english})" if english else question
         plain = without_names(asked, index.record.policies) or asked
-        wide = (FOUND, FOUND_CLAUSES) if reads(self.model) else ()
-        clauses = [clause for policy in within.policies[:FEW] for clause in index.clauses_of[policy]]
-        named = numbered(question, clauses) if len(within.policies) <= FEW else {}
-        found = retriever.retrieve(plain, within.policies, *wide, only=named) if within.policies else ()
-        return Part(asked, plain, found, english, within.policies, named)
+        few = within.policies if len(within.policies) <= FEW else ()
+        by_number = numbered(question, [clause for id_ in few for clause in index.clauses_of[id_]])
+        sections = () if by_number or is_yes_no(question) else few
+        by_heading = ChainMap(*(dict(headed(plain, index.clauses_of[id_], rarities(id_))) for id_ in sections))
+        named = by_number or dict(by_heading)
+        budget, most = (FOUND, FOUND_CLAUSES) if reads(self.model) else (BUDGET, MOST_CLAUSES)
+        found = retriever.retrieve(plain, within.policies, budget, most, named) if within.policies else ()
+        return Part(asked, plain, found, english, within.policies, named, bool(by_heading))
 
     def _invitation(self, question: str, index: Index, clock: Clock) -> Answer:
         """The answer to what asks nothing of a policy: what can be asked."""
@@ -201,7 +210,7 @@ class Assistant:
         usage = Usage(clock.mark("retrieved"), clock.mark("first word"), clock.mark("answered"), 0, 0)
         return Answer(question, "silent", (sentence,), (), (), self.model_name, usage)
 
-    def opened(self) -> tuple[Index, Retriever, Rarities]:
+    def opened(self) -> Opened:
         """Return the generation that answers now, with its search: a new ingest is seen at the next question."""
         with self._opening:
             name = current(self.index)

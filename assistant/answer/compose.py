@@ -9,9 +9,10 @@ from itertools import groupby
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Parts, Usage
-from assistant.answer.clause_numbers import limits
 from assistant.answer.comparison import compared, sides
 from assistant.answer.conflict import Pair, contradiction
+from assistant.answer.named_clauses import limits
+from assistant.answer.overview import overview
 from assistant.answer.parts import Clock, Part, PartAnswer, all_found, joined
 from assistant.answer.quote.cite import assemble, supported
 from assistant.answer.quote.quoting import Quoting, Rarity
@@ -81,7 +82,9 @@ class Asking:
 
     def _answer_part(self, part: Part) -> Generator[str, None, PartAnswer]:
         """Have a model read what was found where it can; else, and where that comes to nothing, judge it."""
-        if reads(self.model) and not self.scope.elsewhere:
+        if part.by_heading and not form(part.question):
+            answer = self._overview(part)
+        elif reads(self.model) and not self.scope.elsewhere:
             answer = yield from self._read_part(part, self.model)
         else:
             answer = yield from self._judge_part(part)
@@ -89,20 +92,22 @@ class Asking:
             answer = self._limited(part, answer)
         return replace(answer, asked=[self._name(id_) for id_ in part.policies])
 
+    def _overview(self, part: Part) -> PartAnswer:
+        """The sections whose heading asks what is asked, from their beginning."""
+        named = [clause for id_ in part.policies for clause in self.index.clauses_of[id_] if clause.id in part.named]
+        sentences = overview(named, self._name)
+        cited = [quotes[0] for _, quotes in sentences if quotes]
+        return PartAnswer(ruling(part.question, cited, [], named=self.scope.named), sentences, SAYS)
+
     def _limited(self, part: Part, answer: PartAnswer) -> PartAnswer:
         """The answer with the clauses by which its quotes limit themselves: "subject to clause 3" and clause 3.
 
         Where the question is whether something holds even in a case that such a clause is about, it does not.
         """
         cited = [quote for _, quotes in answer.sentences for quote in quotes]
-        ids = {quote.clause.id for quote in cited}
-        limiting = {
-            clause.id: clause
-            for quote in cited
-            for clause in limits(quote.quote, self.index.clauses_of[quote.clause.policy_id])
-            if clause.id not in ids
-        }
-        quotes = [self.quotes.best_of(part, clause) for clause in list(limiting.values())[:MOST_LIMITING]]
+        limiting = [clause for quote in cited for clause in limits(quote, self.index.clauses_of)]
+        apart = {clause.id: clause for clause in limiting if clause.id not in {quote.clause.id for quote in cited}}
+        quotes = [self.quotes.best_of(part, clause) for clause in list(apart.values())[:MOST_LIMITING]]
         sentences = [*answer.sentences, *((self._says(quote), [quote]) for quote in quotes)]
         return replace(answer, ruling=despite(answer.ruling, part.question, quotes), sentences=sentences)
 
@@ -129,7 +134,7 @@ class Asking:
         kept = [
             judged for judged in judgement.kept() if self.quotes.sure(part, judged) >= UNSURE
         ] or judgement.passages[:1]
-        if part.numbered and not is_yes_no(part.question):  # a clause that is asked for by its number is what is asked
+        if part.named and not is_yes_no(part.question):  # a clause that is asked for by its number is what is asked
             sure = max(sure, SAYS)
         if is_yes_no(part.question) and (exact := self.quotes.exact(part, judgement)):
             kept, sure = [exact], max(sure, self.quotes.sure(part, exact), SAYS)
@@ -277,7 +282,7 @@ class Asking:
 
     def _listed(self, items: Sequence[Clause]) -> tuple[str, Sequence[Citation]]:
         sentence, cited = listed(items)
-        return f"{self._name(items[0].policy_id)} says: {sentence}", cited
+        return phrases.says_words(self._name(items[0].policy_id), sentence), cited
 
     def _both(self, pair: Pair) -> Parts:
         """Both sides in the policy's own words: no model is asked to settle what the policy leaves open."""

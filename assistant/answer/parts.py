@@ -33,7 +33,8 @@ class Part:
     found: tuple[Retrieved, ...]
     english: str = ""  # of a question in another language, the words that are known: passages are compared with them
     policies: tuple[str, ...] = ()  # ids that it is put to; each of a few that are named is asked by itself
-    numbered: Mapping[str, Span] = field(default_factory=dict)  # the clauses that it names by number (clause_numbers)
+    named: Mapping[str, Span] = field(default_factory=dict)  # clauses that it names: id → which stretch (named_clauses)
+    by_heading: bool = False  # it names them by their heading, not by number
 
 
 def all_found(parts: Sequence[Part]) -> tuple[Retrieved, ...]:

@@ -22,7 +22,18 @@ def says(name: str, citation: Citation) -> str:
     """
     if citation.clause.columns:
         return f"{name} says, in a table: {row_shown(citation.clause.text, citation.clause.columns)}."
-    return f"{name} says: {quoted_line(citation.quote)}"
+    return says_words(name, quoted_line(citation.quote))
+
+
+def says_words(name: str, words: str) -> str:
+    """Return quoted words as a sentence: Acme says: “We keep photographs.”."""
+    return f"{name} says: {words}"
+
+
+def more(left: int, name: str) -> str:
+    """Say how much of a section is not shown: "Acme says more in 3 further clauses of this section."."""
+    clauses = "1 further clause" if left == 1 else f"{left} further clauses"
+    return f"{name} says more in {clauses} of this section."
 
 
 def also_says(citation: Citation) -> str:

@@ -72,8 +72,8 @@ class Retriever:
     ) -> tuple[Retrieved, ...]:
         """Return `most` clauses of `policies` (ids), best first, until `budget` characters of pieces are full.
 
-        Each policy in turn; of `only` these clauses (ids), if any are given. Raises IndexFault when the index has lost vectors, WeightsError when the question cannot
-        be embedded.
+        Each policy in turn; of `only` these clauses (ids), if any are given. Raises IndexFault when the index has
+        lost vectors, WeightsError when the question cannot be embedded.
         """
         ranked = self.ranked(question, policies, most)
         best_first = (scored for scored in _interleaved(ranked) if not only or scored.piece.clause_id in only)

@@ -66,9 +66,9 @@ def examples(assistant: Assistant, questions: Iterable[Question]) -> Iterator[Ex
 
 
 def _judged(assistant: Assistant, question: Question) -> tuple[Part, Judgement, Quoting]:
-    index, retriever, rarities = assistant.opened()
+    index, retriever, rarities = opened = assistant.opened()
     understood = understand(question.text, index.record.policies, [question.policy], (), retriever.spelled)
-    part = assistant.part(understood.parts[0], understood.scope, index, retriever)
+    part = assistant.part(understood.parts[0], understood.scope, opened)
     steps = judging(None, part.question, part.found, assistant.names, part.english)
     while True:
         try:

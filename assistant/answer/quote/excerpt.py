@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from assistant.answer.quote.quotes import BULLET, is_heading, units
+from assistant.answer.quote.quotes import BULLET, units
 from assistant.english.definitions import defines
 from assistant.english.synonyms import synonyms
 from assistant.english.terms import covered
@@ -48,7 +48,6 @@ def excerpt(question: str, clause: Clause, within: Span, language: str = ENGLISH
     """
     text = clause.text
     spans = [span for span in units(clause) if not _NUMBERING.match(text[slice(*span)])]
-    spans = [span for span in spans if not is_heading(text[slice(*span)], clause.path)]
     inside = [span for span in spans if span[0] < within[1] and span[1] > within[0]]
     if not inside:
         return within

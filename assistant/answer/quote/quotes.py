@@ -25,6 +25,7 @@ LONGER_RUN: Final = 0.1  # share of a sentence's words that a longer run must ca
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 FOLDS = _QUOTES | _DASHES  # character → the plain one that counts as the same
+_UNDERLINE = re.compile(r"[-=]{3,}")  # of a heading
 _HEADING_MARK = re.compile(r"#{1,6}\s")
 _BULLET_BEFORE = re.compile(rf"^{BULLET}\s+")
 
@@ -55,11 +56,15 @@ def units(clause: Clause) -> list[Span]:
     if len(lines) >= LIST_LINES and len(short) >= len(lines) - 1 and not marked:
         return [_trimmed(clause.text, start, len(clause.text))]
     spans = [(start + span[0], start + span[1]) for span in _sentences(clause.text[start:])]
-    return [span for span in spans if span[0] < span[1] and not _is_marked_heading(clause.text, span)] or spans[-1:]
+    worded = [span for span in spans if re.search(r"\w", clause.text[slice(*span)])]
+    return [span for span in worded if not _is_title(clause, span)] or worded[-1:]
 
 
-def _is_marked_heading(text: str, span: Span) -> bool:
-    """Whether a stretch is a heading by its mark, or the rest of one that a number's stop has cut: "## 6. Selling"."""
+def _is_title(clause: Clause, span: Span) -> bool:
+    """Whether a stretch is a heading, by its words or its mark, or the rest of one that a stop has cut: "## 6. Selling"."""
+    text = clause.text
+    if is_heading(text[slice(*span)], clause.path):
+        return True
     line = text[text.rfind("\n", 0, span[0]) + 1 :].partition("\n")[0]
     return _HEADING_MARK.match(line) is not None and "\n" not in text[slice(*span)]
 
@@ -74,9 +79,14 @@ def body_start(clause: Clause) -> int:
         end += len(line)
         if number > HEAD_LINES or (not is_heading(line, clause.path) and len(line) > LONGEST_TITLE):
             break
-        if is_heading(line, clause.path):
+        if is_heading(line, clause.path) or _UNDERLINE.fullmatch(line.strip()):
             start = end
     return start if clause.text[start:].strip() else 0
+
+
+def is_only_heading(clause: Clause) -> bool:
+    """Say whether a clause has no words but its headings: what they announce is in the clauses behind it."""
+    return all(is_heading(line, clause.path) or not re.search(r"\w", line) for line in clause.text.splitlines())
 
 
 def is_heading(line: str, path: Sequence[str]) -> bool:

@@ -62,9 +62,9 @@ class Quoting:
     def cited(self, part: Part, found: Retrieved, span: Span) -> Citation:
         """Quote the words of a found clause, inside `span` (into its text) and near it, that answer best.
 
-        Of a clause that the question names by its number, what it names.
+        Of a clause that the question names by number, what it names.
         """
-        named = part.numbered.get(found.clause.id)
+        named = part.named.get(found.clause.id)
         if named == (0, len(found.clause.text)) and named[1] <= LONG:
             return body(found.clause)
         within = span if named is None or named[0] == 0 else named

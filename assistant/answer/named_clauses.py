@@ -1,15 +1,20 @@
-"""Find the clauses that a text names by their numbers: "subject to clause 3" → the clauses numbered 3. Pure.
+"""Find the clauses that a text names: by number, "subject to clause 3", or by their heading, "Your rights". Pure.
 
 "Article 6 of the GDPR" names another text and is left alone.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from assistant.answer.answer import Citation
+from assistant.answer.quote.quotes import is_only_heading
+from assistant.english.meanings import meanings
 from ingest.clauses.clause import Clause
 from ingest.spans import Span
 
+LEAST_OF_HEADING: Final = 0.6  # share of a heading's meaning that a question must ask for, weighed by rarity
+LONGEST_NUMBER: Final = 40  # characters of "clause 4.1(c)" and of what says whose it is
 # What a bare number in a policy may be called; the others must stand in the number as it is printed: "ANNEX II".
 _BARE: Final = frozenset({"section", "sec", "clause", "paragraph", "item", "point", "§"})
 _KIND = r"(?i:\b(section|sec|clause|paragraph|item|point|article|part|annex|appendix|schedule)s?\.?\s|(§)+\s?)"
@@ -37,14 +42,45 @@ def numbered(text: str, clauses: Sequence[Clause]) -> Mapping[str, Span]:
     return places
 
 
-def limits(quote: str, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+def headed(question: str, clauses: Sequence[Clause], weigh: Callable[[str], float]) -> Mapping[str, Span]:
+    """Return the clauses under the heading that asks for what a question asks: id → all of the clause's text.
+
+    "What rights do I have?" → the clauses under "Your Privacy Rights". `question` is without the names of policies;
+    `weigh` says how rare a meaning is in this policy: that "privacy" is added to the rights counts little there.
+    """
+    asked = meanings(question)
+    likeness = {
+        clause.id: max((_share(asked, path, weigh) for path in _headings(clause)), default=0) for clause in clauses
+    }
+    best = max(likeness.values(), default=0)
+    named = (
+        clause
+        for clause in clauses
+        if best >= LEAST_OF_HEADING and likeness[clause.id] == best and not is_only_heading(clause)
+    )
+    return {clause.id: (0, len(clause.text)) for clause in named}
+
+
+def _share(asked: frozenset[str], heading: str, weigh: Callable[[str], float]) -> float:
+    """The share of a heading's meaning that is asked for; 0 where it has not all that is asked for."""
+    there = meanings(heading)
+    return sum(map(weigh, asked)) / sum(map(weigh, there)) if asked and asked <= there else 0.0
+
+
+def _headings(clause: Clause) -> Sequence[str]:
+    return clause.path[:-1] if clause.lead else clause.path
+
+
+def limits(cited: Citation, clauses_of: Mapping[str, Sequence[Clause]]) -> tuple[Clause, ...]:
     """Return the clauses by which a quote limits itself: "Subject to clause 3, we delete it." → clause 3.
 
     None where the number stands at two places of the policy: nobody could tell which is meant.
     """
-    named = {id_ for match in _LIMITED_BY.finditer(quote) for id_ in numbered(quote[match.end() :][:40], clauses)}
+    quote, clauses = cited.quote, clauses_of[cited.clause.policy_id]
+    references = [quote[match.end() :][:LONGEST_NUMBER] for match in _LIMITED_BY.finditer(quote)]
+    named = {id_ for reference in references for id_ in numbered(reference, clauses)}
     limiting = [clause for clause in clauses if clause.id in named]
-    homes = {clause.path[:-1] if clause.lead else clause.path for clause in limiting}
+    homes = {tuple(_headings(clause)) for clause in limiting}
     return tuple(limiting) if len(homes) == 1 else ()
 
 
