@@ -29,7 +29,6 @@ from assistant.question.scope import Scope
 from assistant.reader.asked import asked_of, whole_policy
 from assistant.reader.reading import reading
 from assistant.search.retrieved import Retrieved
-from ingest.clauses.clause import Clause
 from ingest.index.open_index import Index
 
 EXTRACTIVE = "extractive"  # what answers when no model does
@@ -186,8 +185,8 @@ class Asking:
         if pair:
             return PartAnswer(Ruling("conflict"), self._both(pair), sure)
         rules = ruling(part.question, cited, stances, named=self.scope.named)
-        if items := self._list(part, kept):
-            return PartAnswer(rules, [self._listed(items)], sure)
+        if whole := self._list(part, kept):
+            return PartAnswer(rules, whole, sure)
         if not self.model or len({quote.clause.policy_id for quote in cited}) > 1:  # each policy speaks for itself
             return PartAnswer(rules, [(self._says(quote), [quote]) for quote in cited], sure)
         written = yield from writing(
@@ -272,22 +271,19 @@ class Asking:
             if not answer.sentences:
                 yield phrases.no_answer_to(answer.asked, number), []
 
-    def _list(self, part: Part, kept: Sequence[Judged]) -> tuple[Clause, ...]:
+    def _list(self, part: Part, kept: Sequence[Judged]) -> Parts:
         """The whole list where items of it, or its head, answer a question that wants more than yes or no."""
         policy, *others = {judged.found.clause.policy_id for judged in kept}
         if others or is_yes_no(part.question):
             return ()
         near = [retrieved.clause for retrieved in part.found[:JUDGED]]
-        return whole_list(part.question, [kept[0].found.clause, *near], self.index.clauses_of[policy])
-
-    def _listed(self, items: Sequence[Clause]) -> tuple[str, Sequence[Citation]]:
-        sentence, cited = listed(items)
-        return phrases.says_words(self._name(items[0].policy_id), sentence), cited
+        items = whole_list(part.question, [kept[0].found.clause, *near], self.index.clauses_of[policy])
+        words, cited = listed(items) if items else ("", [])
+        return [(phrases.says_words(self._name(policy), words), cited)] if items else ()
 
     def _both(self, pair: Pair) -> Parts:
         """Both sides in the policy's own words: no model is asked to settle what the policy leaves open."""
-        first, second = pair
-        return [(self._says(first), [first]), (phrases.also_says(second), [second])]
+        return [(self._says(pair[0]), [pair[0]]), (phrases.also_says(pair[1]), [pair[1]])]
 
     def _names(self) -> list[str]:
         return [self._name(id_) for id_ in self.scope.policies]

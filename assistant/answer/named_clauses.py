@@ -17,6 +17,7 @@ LEAST_OF_HEADING: Final = 0.6  # share of a heading's meaning that a question mu
 LONGEST_NUMBER: Final = 40  # characters of "clause 4.1(c)" and of what says whose it is
 # What a bare number in a policy may be called; the others must stand in the number as it is printed: "ANNEX II".
 _BARE: Final = frozenset({"section", "sec", "clause", "paragraph", "item", "point", "§"})
+_OF_ITEMS: Final = frozenset({"item", "point", "paragraph", "clause"})  # may be a mark inside a clause, too
 _KIND = r"(?i:\b(section|sec|clause|paragraph|item|point|article|part|annex|appendix|schedule)s?\.?\s|(§)+\s?)"
 _PARTS = r"(?:\([a-z\d]{1,5}\))"  # "4.1(c)"
 _NUMBER = rf"(\d+(?:\.\d+)*{_PARTS}*|{_PARTS}|[IVX]{{2,}}\b|[A-HJ-Z]\b)"
@@ -38,7 +39,7 @@ def numbered(text: str, clauses: Sequence[Clause]) -> Mapping[str, Span]:
     for match in _NAMED.finditer(text):
         kind, number = (match[1] or match[2]).casefold(), match[3]
         whole = {clause.id: (0, len(clause.text)) for clause in clauses if _bears(clause.number, kind, number)}
-        places |= whole or _items(number, clauses)
+        places |= whole or (_items(number, clauses) if kind in _OF_ITEMS else {})
     return places
 
 

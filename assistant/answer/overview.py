@@ -28,10 +28,10 @@ def _section(name: str, section: Sequence[Clause]) -> Parts:
     leads = {clause.lead for clause in section}  # a list is told with its lead-in: that is not told by itself too
     groups = [list(group) for _, group in groupby(section, key=lambda clause: clause.lead or clause.id)]
     groups = [group for group in groups if len(groups) == 1 or body(group[0]).quote not in leads]
-    shown = [part for group in groups[:MOST_SHOWN] for part in _shown(group)]
+    shown = [part for group in groups[:MOST_SHOWN] for part in _shown(name, group)]
     left = sum(map(len, groups)) - sum(len(cited) for _, cited in shown)
     more = [(phrases.more(left, name), ())] if left else []
-    return [*((phrases.says_words(name, words), cited) for words, cited in shown), *more]
+    return [*shown, *more]
 
 
 def opening(clause: Clause) -> Citation:
@@ -40,9 +40,10 @@ def opening(clause: Clause) -> Citation:
     return citation(clause, (start, max([end, *(to for _, to in others if to - start <= OPENING)])))
 
 
-def _shown(group: Sequence[Clause]) -> Iterator[tuple[str, Sequence[Citation]]]:
+def _shown(name: str, group: Sequence[Clause]) -> Iterator[tuple[str, Sequence[Citation]]]:
     """A list as one sentence, a clause by its opening."""
     if group[0].lead and len(group) >= LEAST_FOUND:
-        yield listed(group[:MOST_ITEMS])
+        words, cited = listed(group[:MOST_ITEMS])
+        yield phrases.says_words(name, words), cited
     else:
-        yield from ((phrases.quoted_line(quote.quote), [quote]) for quote in map(opening, group))
+        yield from ((phrases.says(name, quote), [quote]) for quote in map(opening, group))

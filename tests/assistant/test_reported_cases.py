@@ -13,6 +13,7 @@ pytestmark = pytest.mark.real
 FOLDERS = (ROOT / "tests" / "assistant" / "cases", ROOT / "tests" / "ingest" / "cases")
 FILES = (
     "alder.md birch.md oakline.txt lumen.md willow.txt acme.md borealis.html kestrel.txt auto.docx nordlys-cp1252.txt"
+    " harrow.html iris.pdf"
 ).split()
 
 
@@ -39,7 +40,16 @@ def check_quotes(assistant: Assistant, answer: Answer) -> None:
     [
         ("Does Kestrel share my contacts?", "no", "We never share contacts."),
         ("HOW LONG DOES KESTREL KEEP LOCATION DATA", "answer", "48 hours"),
+        ("HOW LONG DOES KESTREL KEEP LOCATION DATA", "answer", "Where a court orders it"),
         ("hwo long do kestrell keep locaton data", "answer", "48 hours"),
+        ("hwo long do kestrell keep locaton data", "answer", "Where a court orders it"),
+        ("Is location data deleted by Kestrel after 48 hours even if a court wants it?", "no", "until the case ends"),
+        ("Is location data deleted by Kestrel after 48 hours?", "yes", "subject to clause 3"),
+        ("What does section 4 of Kestrel say?", "answer", "We never share contacts."),
+        ("What is in clause 3 of Kestrel's policy?", "answer", "Where a court orders it"),
+        ("What does section 9 of Kestrel say?", "silent", "does not say"),
+        ("What does Harrow's item (iii) forbid?", "answer", "You must not: i."),
+        ("How much is the monthly fee of the Plus plan in Iris?", "answer", "9 euro"),
         ("Is location shared with insurers by Kestrel?", "yes", "only where you have opted in"),
         ("How long are invoices kept by Lumen?", "answer", "dix ans"),
         ("Does Lumen sell my data?", "no", "Nous ne vendons pas vos données."),

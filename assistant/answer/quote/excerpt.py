@@ -31,7 +31,6 @@ FEW_OTHERS: Final = 0.25  # points: a short sentence that says it goes before a 
 LEAST_WORDS: Final = 4  # a sentence of fewer words counts as one of these
 FORM: Final = 1.0  # points for the form asked for, and for the definition
 
-_NUMBERING = re.compile(r"^\W*(?:\d[\d.]*|[A-Za-z][.)]|[ivxIVX]+[.)])?\W*$")
 _LIMITS = re.compile(
     r"^(?:however|unless|except|but|in such cases?|in that case|otherwise|if you (?:do not|don['’]t)|this does not)\b",
     re.IGNORECASE,
@@ -47,7 +46,7 @@ def excerpt(question: str, clause: Clause, within: Span, language: str = ENGLISH
     Only units that overlap `within` are chosen; what they need to be understood may stand before or after it.
     """
     text = clause.text
-    spans = [span for span in units(clause) if not _NUMBERING.match(text[slice(*span)])]
+    spans = units(clause)
     inside = [span for span in spans if span[0] < within[1] and span[1] > within[0]]
     if not inside:
         return within

@@ -25,6 +25,7 @@ LONGER_RUN: Final = 0.1  # share of a sentence's words that a longer run must ca
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 FOLDS = _QUOTES | _DASHES  # character → the plain one that counts as the same
+_NUMBERING = re.compile(r"^\W*(?:\d[\d.]*|[A-Za-z][.)]|[ivxIVX]+[.)])?\W*$")  # and what has no words
 _UNDERLINE = re.compile(r"[-=]{3,}")  # of a heading
 _HEADING_MARK = re.compile(r"#{1,6}\s")
 _BULLET_BEFORE = re.compile(rf"^{BULLET}\s+")
@@ -56,12 +57,12 @@ def units(clause: Clause) -> list[Span]:
     if len(lines) >= LIST_LINES and len(short) >= len(lines) - 1 and not marked:
         return [_trimmed(clause.text, start, len(clause.text))]
     spans = [(start + span[0], start + span[1]) for span in _sentences(clause.text[start:])]
-    worded = [span for span in spans if re.search(r"\w", clause.text[slice(*span)])]
+    worded = [span for span in spans if not _NUMBERING.match(clause.text[slice(*span)])]
     return [span for span in worded if not _is_title(clause, span)] or worded[-1:]
 
 
 def _is_title(clause: Clause, span: Span) -> bool:
-    """Whether a stretch is a heading, by its words or its mark, or the rest of one that a stop has cut: "## 6. Selling"."""
+    """Whether a stretch is a heading, by its words or its mark, or part of one that a stop has cut: "## 6. Selling"."""
     text = clause.text
     if is_heading(text[slice(*span)], clause.path):
         return True

@@ -5,7 +5,7 @@ import pytest
 from assistant.answer.answer import Citation
 from assistant.answer.quote.cite import citation
 from assistant.answer.stance import Stance
-from assistant.answer.verdict import Ruling, ruling
+from assistant.answer.verdict import Ruling, despite, ruling
 from ingest.clauses.clause import Clause
 
 YES, NO, OPEN = Stance("yes"), Stance("no"), Stance("")
@@ -42,3 +42,18 @@ def test_a_condition_comes_with_its_yes() -> None:
     """The words that limit the first quote are part of the ruling."""
     limited = Stance("yes", "only where you have opted in")
     assert ruling("Is it shared?", [quote()], [limited], named=True) == Ruling("yes", "only where you have opted in")
+
+
+@pytest.mark.parametrize(
+    ("question", "limiting", "expected"),
+    [
+        ("Is it deleted even if a court wants it?", "Where a court orders it, it is kept.", "no"),
+        ("Is it deleted even if a court wants it?", "Even where a court orders it, it is deleted.", "answer"),
+        ("Is it deleted even if a court wants it?", "Where you agree, it is kept.", "answer"),
+        ("Is it deleted?", "Where a court orders it, it is kept.", "answer"),
+    ],
+)
+def test_a_limiting_clause_decides_the_case_that_it_is_about(question: str, limiting: str, expected: str) -> None:
+    """A rule does not hold even in a case for which the clause that limits it says otherwise."""
+    cited = citation(Clause("a/2", "a", "2", (), limiting, 0, len(limiting)), (0, len(limiting)))
+    assert despite(Ruling("answer"), question, [cited]).verdict == expected

@@ -170,7 +170,7 @@ def test_sentences_of_the_policies_are_shown() -> None:
                 for span in (first, second):
                     sentence = re.sub(r"\bWe\b", policy.name, " ".join(clause.text[slice(*span)].split()))
                     alarms.append(refuted(sentence, [quote], f"{heading(clause)} {names}") is not None)
-    assert len(alarms) > 600  # pairs of units, headings left out
+    assert len(alarms) > 550  # pairs of units, headings left out
     assert sum(alarms) / len(alarms) <= MOST_ALARMS_VERBATIM
 
 

@@ -1,0 +1,99 @@
+"""Clauses that a text names by number or by heading."""
+
+import pytest
+
+from assistant.answer.named_clauses import headed, limits, numbered
+from assistant.answer.quote.cite import body
+from assistant.judge.rarity import rarity
+from ingest.clauses.clause import Clause
+
+
+def clause(number: str, text: str, *path: str, lead: str = "") -> Clause:
+    """A clause of one policy, with its number as it is printed."""
+    return Clause(f"a/{number}/{len(text)}", "a", number, path, text, 0, len(text), lead)
+
+
+CLAUSES = [
+    clause("4", "We share it.", "Sharing"),
+    clause("4.1", "With partners.", "Sharing", "Partners"),
+    clause("41", "Nothing else.", "Other"),
+    clause("Clause 8.9", "Documentation.", "Documents"),
+    clause("ANNEX II", "Measures.", "Measures"),
+    clause("", "You must not:\n(i) resell it;\n(ii) send bulk mail.", "Duties"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What does section 4 say?", ["4", "4.1"]),
+        ("what is in § 4.1", ["4.1"]),
+        ("Explain clause 8.9", ["Clause 8.9"]),
+        ("What is in Annex II?", ["ANNEX II"]),
+        ("What is in section II?", []),  # the annex is not called a section
+        ("What does item (ii) forbid?", [""]),
+        ("Which Article 6 GDPR basis do you use?", []),
+        ("Does it comply with section 4 of the GDPR?", []),
+        ("Does section 4 of this policy hold?", ["4", "4.1"]),
+        ("What does section 99 say?", []),
+        ("Is there a 4 % fee?", []),
+        ("", []),
+    ],
+)
+def test_numbers(text: str, expected: list[str]) -> None:
+    """A number names its clause and those below it, another law's number names none."""
+    by_id = {of_policy.id: of_policy.number for of_policy in CLAUSES}
+    assert [by_id[id_] for id_ in numbered(text, CLAUSES)] == expected
+
+
+def test_an_item_is_a_place_in_its_clause() -> None:
+    """The span of an item begins behind its mark."""
+    ((id_, (start, _)),) = numbered("item (ii)", CLAUSES).items()
+    assert next(of_policy.text for of_policy in CLAUSES if of_policy.id == id_)[start:] == "send bulk mail."
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ("Subject to clause 41, we delete it.", ["41"]),
+        ("We keep it, except as set out in section 41.", ["41"]),
+        ("See section 41.", []),  # points there, is not limited by it
+        ("Notwithstanding clause 41, we keep it.", []),  # overrides it
+        ("Subject to section 4, we delete it.", []),  # 4 and 4.1 are two places: nobody knows which is meant
+        ("Subject to section 41 of the GDPR, we delete it.", []),
+    ],
+)
+def test_limits(quote: str, expected: list[str]) -> None:
+    """A quote is limited by a clause that it says it is subject to."""
+    cited = body(clause("1", quote, "Keeping"))
+    assert [of_policy.number for of_policy in limits(cited, {"a": CLAUSES})] == expected
+
+
+SECTIONS = [
+    clause("1", "You may ask us for a copy of your privacy data.", "Your Privacy Rights"),
+    clause("2", "We protect your privacy and data.", "Privacy"),
+    clause("3", "Our privacy team reads your data requests.", "Requests about privacy data and deletion"),
+    clause("4", "Your privacy data may go abroad.", "Transfers"),
+    clause("5", "Your Rights", "Your Rights"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What rights do I have?", ["1"]),
+        ("How do I file requests?", []),  # the heading says much more than that
+        ("Who is the owner?", []),
+        ("", []),
+    ],
+)
+def test_headings(question: str, expected: list[str]) -> None:
+    """A heading is what a question asks where it adds nothing, or only what the whole policy is about."""
+    by_id = {section.id: section.number for section in SECTIONS}
+    weigh = rarity(SECTIONS[:4])
+    assert [by_id[id_] for id_ in headed(question, SECTIONS[:4], weigh)] == expected
+
+
+def test_a_bare_heading_is_no_section() -> None:
+    """A clause that is only its heading says nothing."""
+    assert not headed("What rights do I have?", SECTIONS[4:], rarity(SECTIONS))
