@@ -1,9 +1,10 @@
 """Show a section that is asked for by its heading: how its clauses begin, its list, and how much more there is. Pure.
 
-"What rights do I have?", a section “Your rights” of eight clauses → its opening, its list of rights, "2 further …".
+"What rights do I have?", a section “Your rights” of eight clauses →
+its opening, its list of rights, "2 further clauses …: Appeals".
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -30,8 +31,15 @@ def _section(name: str, section: Sequence[Clause]) -> Parts:
     groups = [group for group in groups if len(groups) == 1 or body(group[0]).quote not in leads]
     shown = [part for group in groups[:MOST_SHOWN] for part in _shown(name, group)]
     left = sum(map(len, groups)) - sum(len(cited) for _, cited in shown)
-    more = [(phrases.more(left, name), ())] if left else []
+    titled = _titled([clause for group in groups[MOST_SHOWN:] for clause in group], section[0])
+    more = [(phrases.more(left, name, list(titled)), list(map(opening, titled.values())))] if left else []
     return [*shown, *more]
+
+
+def _titled(clauses: Sequence[Clause], first: Clause) -> Mapping[str, Clause]:
+    """The clauses with a heading of their own below the section's, each heading once, MOST_ITEMS at most."""
+    headed = {clause.path[-1]: clause for clause in reversed(clauses) if not clause.lead and clause.path != first.path}
+    return dict(list(reversed(headed.items()))[:MOST_ITEMS])
 
 
 def opening(clause: Clause) -> Citation:

@@ -30,10 +30,11 @@ def says_words(name: str, words: str) -> str:
     return f"{name} says: {words}"
 
 
-def more(left: int, name: str) -> str:
-    """Say how much of a section is not shown: "Acme says more in 3 further clauses of this section."."""
+def more(left: int, name: str, titles: Sequence[str]) -> str:
+    """Say how much of a section is not shown, and its headings: "Acme says more in 1 further clause …: Appeals."."""
     clauses = "1 further clause" if left == 1 else f"{left} further clauses"
-    return f"{name} says more in {clauses} of this section."
+    under = f": {'; '.join(' '.join(title.split()) for title in titles)}" if titles else ""
+    return f"{name} says more in {clauses} of this section{under}."
 
 
 def also_says(citation: Citation) -> str:

@@ -45,6 +45,14 @@ def test_what_is_not_shown_is_counted() -> None:
     assert (len(shown), more, list(cited)) == (3, "Acme says more in 6 further clauses of this section.", [])
 
 
+def test_what_is_not_shown_is_named_by_its_headings() -> None:
+    """Each with a citation, so that it can be opened."""
+    many = [Clause(f"a/{n}", "a", "", ("Rights", f"Right {n}"), f"Right {n}. You have it.", 0, 21) for n in range(5)]
+    *_, (more, cited) = overview(many, lambda _: "Acme")
+    assert more == "Acme says more in 2 further clauses of this section: Right 3; Right 4."
+    assert [quote.clause.id for quote in cited] == ["a/3", "a/4"]
+
+
 def test_an_opening_is_whole_sentences() -> None:
     """As many as fit, one at least, also where the first is longer than that."""
     long = f"{'word ' * OPENING}ends. Next."
