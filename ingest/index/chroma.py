@@ -54,14 +54,13 @@ def fill(folder: Path, record: "Record", vectors: Vectors) -> None:
 
     from ingest.index.nodes import nodes
 
-    all_nodes = nodes(record, vectors)
     # written out once, at the last piece: what Chroma still queues is indexed anew at each opening (0.5 s)
-    settings: Any = {"hnsw": {"space": "ip", "sync_threshold": max(2, len(all_nodes))}}
+    settings: Any = {"hnsw": {"space": "ip", "sync_threshold": max(2, len(record.pieces))}}
     with _faults(folder), _client(folder / "chroma") as client:
         collection = client.create_collection("pieces", configuration=settings, embedding_function=None)
         store = ChromaVectorStore.from_collection(collection)
-        for start in range(0, len(all_nodes), BATCH):
-            store.add(list(all_nodes[start : start + BATCH]))
+        for start in range(0, len(record.pieces), BATCH):
+            store.add(list(nodes(record, vectors, start, start + BATCH)))
     _blank_unused(folder / "chroma")
 
 

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from ingest.index.record import Record
 
 
-def nodes(record: "Record", vectors: Vectors) -> list[TextNode]:
-    """Make one node of each piece of the record; a node's id is its piece's."""
-    clauses = {clause.id: clause for clause in record.clauses}
+def nodes(record: "Record", vectors: Vectors, first: int, last: int) -> list[TextNode]:
+    """Make one node of each piece of the record from `first` to before `last`; a node's id is its piece's."""
+    pieces = record.pieces[first:last]
+    wanted = {piece.clause_id for piece in pieces}
+    clauses = {clause.id: clause for clause in record.clauses if clause.id in wanted}
     return [
         clause_node(clauses[piece.clause_id], piece.id, piece.start, piece.end, embedding=vectors[row].tolist())
-        for row, piece in enumerate(record.pieces)
+        for row, piece in enumerate(pieces, first)
     ]
 
 

@@ -25,22 +25,47 @@ from ingest.index.record import Piece, Record, read_truth, record_damaged
 
 if TYPE_CHECKING:
     from ingest.index.chroma import Reader
+    from ingest.policy import Policy
 
 
 class Index:
     """One whole generation, opened for reading; kept from removal until it is let go."""
 
-    def __init__(self, folder: Path, record: Record, vectors: Vectors | None = None) -> None:
+    def __init__(self, folder: Path, record: Record | None, vectors: Vectors | None = None) -> None:
+        """`record`: None where it is read when it is asked for."""
         self.folder = folder
-        self.record = record
-        self.policies = {policy.id: policy for policy in record.policies}
-        self.clauses = {clause.id: clause for clause in record.clauses}
-        self._row = {piece.id: n for n, piece in enumerate(record.pieces)}
+        self._record = record
         self._truth = np.empty((0, 0), np.float32) if vectors is None else vectors  # [pieces, dim]
         self._opening = threading.Lock()
         self._reader: Reader | None = None
         self._closing = ExitStack()
         weakref.finalize(self, self._closing.close)
+
+    @property
+    def record(self) -> Record:
+        """All that the index knows but the vectors."""
+        if self._record is None:
+            self._record, _ = read_truth(self.folder)
+        return self._record
+
+    @property
+    def listed(self) -> "Sequence[Policy]":
+        """The policies in the index's order; of a large index their texts are read when they are asked for."""
+        return self.record.policies
+
+    @cached_property
+    def policies(self) -> "Mapping[str, Policy]":
+        """The policies by their ids."""
+        return {policy.id: policy for policy in self.record.policies}
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """The clauses by their ids."""
+        return {clause.id: clause for clause in self.record.clauses}
+
+    @cached_property
+    def _row(self) -> Mapping[str, int]:
+        return {piece.id: n for n, piece in enumerate(self.record.pieces)}
 
     @cached_property
     def clauses_of(self) -> Mapping[str, Sequence[Clause]]:
@@ -57,6 +82,10 @@ class Index:
         for piece in self.record.pieces:
             pieces[self.clauses[piece.clause_id].policy_id].append(piece)
         return pieces
+
+    def vectors_of(self, policy: str) -> Vectors:
+        """Return the vectors [pieces, dim] of a policy. Raises as `vectors`."""
+        return self.vectors([piece.id for piece in self.pieces_of[policy]])
 
     def vectors(self, piece_ids: Sequence[str]) -> Vectors:
         """Return the vectors [len(piece_ids), dim] from Chroma, in the order asked.
@@ -95,9 +124,11 @@ class Index:
 
         Raises IndexDamaged, or FileNotFoundError when it is being removed.
         """
+        from ingest.index.filed_index import FiledIndex, is_large
+
         with ExitStack() as holding:
             holding.callback(hold(folder))
-            index = cls(folder, *read_truth(folder))
+            index = FiledIndex(folder) if is_large(folder) else cls(folder, *read_truth(folder))
             refuse_changed(folder, changed(folder, deep=False))
             index._closing.callback(retire, folder)
             index._closing.push(holding.pop_all())

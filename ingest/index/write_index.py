@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault, remedy
+from ingest.index import filed_index
 from ingest.index.check_process import check
 from ingest.index.generations import begun, changed, seal, standing, sweep, switch, write_durably
 from ingest.index.locks import only_writer
@@ -38,9 +39,12 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
     from ingest.index.chroma import ChromaFault, fill
 
     files = {"record.json": record.to_json().encode(), "vectors.npy": npy_bytes(vectors)}
+    digest = digest_of(*files.values())
+    if len(files["record.json"]) > filed_index.LARGE:
+        files[filed_index.PLACES] = filed_index.places_json(record, files["record.json"], vectors)
     try:
         sweep(index)  # what killed runs left takes room
-        with begun(index, digest_of(*files.values())) as folder:
+        with begun(index, digest) as folder:
             for name, data in files.items():
                 write_durably(folder / name, data)
             fill(folder, record, vectors)

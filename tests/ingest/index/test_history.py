@@ -104,9 +104,9 @@ def test_a_record_without_the_fields_is_read(tmp_path: Path) -> None:
     record = put(tmp_path, 30)
     fields = json.loads(record.to_json())
     del fields["versions"], fields["dates"]
-    from ingest.index.record import _record
+    from ingest.index.record import read_record
 
-    assert _record(fields) == replace(record, versions=(), dates=())
+    assert read_record(fields) == replace(record, versions=(), dates=())
 
 
 @pytest.fixture

@@ -1,0 +1,265 @@
+"""Open a large index without reading it: each policy's clauses and vectors are read, and checked, when they are asked for.
+
+Beside record.json lies places.json: where each policy's parts begin and end in it, which rows of vectors.npy are its
+own, and the hashes of both. What was asked for last is kept, so memory does not grow with the index. The vectors come
+from our own record: Chroma would be copied for each reader, and held whole in its memory.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import accumulate, groupby
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+import numpy as np
+
+from ingest.checksums import sha256_of
+from ingest.clauses.clause import Clause
+from ingest.embed import Vectors
+from ingest.index.generations import contents
+from ingest.index.open_index import Index, chroma_damaged
+from ingest.index.record import Piece, Record, as_json, read_clause, read_policy, record_damaged
+from ingest.policy import LeftOut, Policy
+from ingest.spans import Span
+
+PLACES: Final = "places.json"
+LARGE: Final = 64_000_000  # bytes of record.json: smaller ones are read whole, and checked whole, in about a second
+KEPT: Final = 256  # policies whose parts stay in memory: about 1 MB each
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one policy's parts stand."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    sha256: str  # of the policy's file
+    spans: tuple[Span, ...]  # bytes of record.json: the policy, its clauses, its pieces
+    digest: str  # of those bytes
+    row: int  # of vectors.npy: its first
+    rows: int
+    row_digest: str  # of those rows' bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the record knows of one policy."""
+
+    policy: Policy
+    clauses: Mapping[str, Clause]
+    pieces: tuple[Piece, ...]
+
+
+def is_large(folder: Path) -> bool:
+    """Say whether a generation is opened by its places. One from before there were places is read whole."""
+    places, record = folder / PLACES, folder / "record.json"
+    return places.is_file() and places.stat().st_size > len("[]") and record.is_file() and record.stat().st_size > LARGE
+
+
+def places_json(record: Record, text: bytes, vectors: Vectors) -> bytes:
+    """Return the places of a record that is written as `text`; an empty list where policies stand mixed."""
+    owner = {clause.id: clause.policy_id for clause in record.clauses}
+    columns = [
+        _runs(text, "policies", [(policy.id, policy) for policy in record.policies]),
+        _runs(text, "clauses", [(clause.policy_id, clause) for clause in record.clauses]),
+        _runs(text, "pieces", [(owner[piece.clause_id], piece) for piece in record.pieces]),
+    ]
+    order = [policy.id for policy in record.policies]
+    if any(list(column) != order for column in columns):
+        return b"[]"
+    counts = [len(list(pieces)) for _, pieces in groupby(record.pieces, key=lambda piece: owner[piece.clause_id])]
+    places = []
+    for policy, count, row in zip(record.policies, counts, accumulate([0, *counts]), strict=False):
+        spans = tuple(column[policy.id] for column in columns)
+        digests = _digest(text[start:end] for start, end in spans), _digest([vectors[row : row + count].tobytes()])
+        places.append(Place(policy.id, policy.name, policy.aliases, policy.sha256, spans, digests[0], row, count, digests[1]))
+    return json.dumps([list(asdict(place).values()) for place in places], ensure_ascii=False).encode()
+
+
+def _runs(text: bytes, field: str, entries: Sequence[tuple[str, Any]]) -> dict[str, Span]:
+    """The span of each policy's entries in a field of the record; a policy that stands twice spoils the order."""
+    at = text.index(f'"{field}": ['.encode()) + len(field) + 5
+    runs: dict[str, Span] = {}
+    for n, (policy, run) in enumerate(groupby(entries, key=lambda entry: entry[0])):
+        size = sum(len(as_json(asdict(entry)).encode()) + 2 for _, entry in run) - 2
+        runs[policy if policy not in runs else f"{policy} again {n}"] = (at, at + size)
+        at += size + 2
+    return runs
+
+
+class FiledIndex(Index):
+    """A large generation; see Index."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the places. Raises IndexDamaged when they are not what was sealed."""
+        file = folder / PLACES
+        if sha256_of(file) != contents(folder).get(PLACES, (0, ""))[1]:
+            raise chroma_damaged(folder, PLACES)
+        rows = json.loads(file.read_bytes())
+        self._places = {row[0]: Place(*row) for row in rows}
+        self._parts = _Kept(self._read)
+        self._sound: set[str] = set()  # policies whose vectors were checked
+        super().__init__(folder, None, np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False))
+
+    @cached_property
+    def listed(self) -> Sequence[Policy]:
+        """See Index."""
+        return tuple(_Unread(place, self) for place in self._places.values())
+
+    @cached_property
+    def policies(self) -> Mapping[str, Policy]:
+        """See Index."""
+        return _Looked(self._places, lambda id_: self._parts[id_].policy)
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """See Index."""
+        return _Clauses(self._places, self._parts)
+
+    @cached_property
+    def clauses_of(self) -> Mapping[str, Sequence[Clause]]:
+        """See Index."""
+        return _Looked(self._places, lambda id_: tuple(self._parts[id_].clauses.values()))
+
+    @cached_property
+    def pieces_of(self) -> Mapping[str, Sequence[Piece]]:
+        """See Index."""
+        return _Looked(self._places, lambda id_: self._parts[id_].pieces)
+
+    def vectors_of(self, policy: str) -> Vectors:
+        """See Index."""
+        place = self._places[policy]
+        rows = np.array(self._truth[place.row : place.row + place.rows], dtype=np.float32)
+        if policy not in self._sound:
+            if _digest([rows.tobytes()]) != place.row_digest:
+                raise record_damaged(self.folder, f"the vectors of {policy} are not what was written")
+            self._sound.add(policy)
+        return rows
+
+    def vectors(self, piece_ids: Sequence[str]) -> Vectors:
+        """See Index."""
+        whole: dict[str, dict[str, Vectors]] = {}
+        for policy in {_owner(id_) for id_ in piece_ids}:
+            ids = [piece.id for piece in self._parts[policy].pieces] if policy in self._places else []
+            whole[policy] = dict(zip(ids, self.vectors_of(policy) if ids else (), strict=True))
+        if missing := [id_ for id_ in piece_ids if id_ not in whole[_owner(id_)]]:
+            raise chroma_damaged(self.folder, f"it has lost {len(missing)} of its vectors, {missing[0]} among them")
+        return np.stack([whole[_owner(id_)][id_] for id_ in piece_ids])
+
+    def _read(self, policy: str) -> Part:
+        """Read one policy's parts. Raises IndexDamaged when they are not what was written."""
+        place = self._places[policy]
+        with (self.folder / "record.json").open("rb") as file:
+            texts = [_cut(file, span) for span in place.spans]
+        if _digest(texts) != place.digest:
+            raise record_damaged(self.folder, f"the record of {policy} is not what was written")
+        read, clauses, pieces = (json.loads(b"[%s]" % text) for text in texts)
+        by_id = {clause["id"]: read_clause(clause) for clause in clauses}
+        return Part(read_policy(read[0]), by_id, tuple(Piece(**piece) for piece in pieces))
+
+
+def _owner(id_: str) -> str:
+    """The policy of a clause or a piece: "segments-ai/2#0" → "segments-ai"."""
+    return id_.split("/", 1)[0]
+
+
+def _cut(file: Any, span: Span) -> bytes:
+    file.seek(span[0])
+    return bytes(file.read(span[1] - span[0]))
+
+
+def _digest(texts: "Iterator[bytes] | Sequence[bytes]") -> str:
+    hashed = hashlib.sha256()
+    for text in texts:
+        hashed.update(text)
+    return hashed.hexdigest()
+
+
+class _Kept(Generic[Value]):
+    """What was made last, KEPT of them; the oldest goes first."""
+
+    def __init__(self, make: Callable[[str], Value]) -> None:
+        self._make = make
+        self._there: dict[str, Value] = {}
+
+    def __getitem__(self, key: str) -> Value:
+        value = self._there.get(key)
+        if value is None:  # two threads may make the same: the result is one
+            value = self._there[key] = self._make(key)
+            for old in list(self._there)[:-KEPT]:
+                self._there.pop(old, None)
+        return value
+
+
+class _Looked(Mapping[str, Value]):
+    """A mapping of each policy's id to what is looked up for it."""
+
+    def __init__(self, places: Mapping[str, Place], look: Callable[[str], Value]) -> None:
+        self._places, self._look = places, look
+
+    def __getitem__(self, id_: str) -> Value:
+        if id_ not in self._places:
+            raise KeyError(id_)
+        return self._look(id_)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+class _Clauses(Mapping[str, Clause]):
+    """All clauses by their ids, read policy by policy."""
+
+    def __init__(self, places: Mapping[str, Place], parts: _Kept[Part]) -> None:
+        self._places, self._parts = places, parts
+
+    def __getitem__(self, id_: str) -> Clause:
+        if _owner(id_) not in self._places:
+            raise KeyError(id_)
+        return self._parts[_owner(id_)].clauses[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return (id_ for policy in self._places for id_ in self._parts[policy].clauses)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Unread(Policy):
+    """A policy of which the names are at hand; the rest is read when it is asked for."""
+
+    __slots__ = ("_index",)
+
+    def __init__(self, place: Place, index: FiledIndex) -> None:
+        for name in ("id", "name", "sha256"):
+            object.__setattr__(self, name, getattr(place, name))
+        object.__setattr__(self, "aliases", tuple(place.aliases))
+        object.__setattr__(self, "_index", index)
+
+    @property
+    def text(self) -> str:  # type: ignore[override]
+        """See Policy."""
+        return self._index.policies[self.id].text
+
+    @property
+    def pages(self) -> tuple[int, ...]:  # type: ignore[override]
+        """See Policy."""
+        return self._index.policies[self.id].pages
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:  # type: ignore[override]
+        """See Policy."""
+        return self._index.policies[self.id].left_out
+
+    @property
+    def about(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]
+        """See Policy."""
+        return self._index.policies[self.id].about
