@@ -99,14 +99,14 @@ class Assistant:
         return self._past[key]
 
     @property
-    def policies(self) -> tuple[Policy, ...]:
+    def policies(self) -> Sequence[Policy]:
         """The policies of the index as it is now."""
-        return self.opened()[0].record.policies
+        return self.opened()[0].listed
 
     @property
     def names(self) -> dict[str, str]:
         """Each policy's name by its id."""
-        return {policy.id: policy.name for policy in self.policies}
+        return dict(self.opened()[0].names)
 
     @property
     def model_name(self) -> str:
@@ -145,12 +145,12 @@ class Assistant:
         """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
         question, clock = checked(question), Clock()
         index, retriever, rarities = opened = self.opened()
-        policies, versions = versions_of(policies, index.record.policies)
+        policies, versions = versions_of(policies, index.listed)
         if versions:
             yield from self.at(versions).stream(question, policies, history)
             return
         earlier = [turn["content"] for turn in history if turn.get("role") == "user"]
-        understood = understand(question, index.record.policies, policies, earlier, retriever.spelled)
+        understood = understand(question, index.listed, policies, earlier, retriever.spelled)
         within = understood.scope
         if understood.small_talk:
             yield Evidence(within, (), understood.question, understood)
@@ -159,7 +159,7 @@ class Assistant:
         asked = [
             self.part(part, replace(within, policies=alone), opened)
             for part in understood.parts
-            for alone in put_to(part, within, index.record.policies)
+            for alone in put_to(part, within, index.listed)
         ]
         asking = Asking(question, asked, within, index, self.model, clock, rarities)
         clock.mark("retrieved")
@@ -174,10 +174,10 @@ class Assistant:
         """
         question = checked(question)
         index, _, _ = opened = self.opened()
-        policies, versions = versions_of(policies, index.record.policies)
+        policies, versions = versions_of(policies, index.listed)
         if versions:
             return self.at(versions).search(question, policies)
-        within = scope(question, index.record.policies, policies)
+        within = scope(question, index.listed, policies)
         chosen = within.policies or tuple(index.policies)
         return self.part(question, replace(within, policies=chosen), opened).found
 
@@ -194,7 +194,7 @@ class Assistant:
         index, retriever, rarities = opened
         english = gloss(question)
         asked = f"{question} ({english})" if english else question
-        plain = without_names(asked, index.record.policies) or asked
+        plain = without_names(asked, index.listed) or asked
         few = within.policies if len(within.policies) <= FEW else ()
         by_number = numbered(question, [clause for id_ in few for clause in index.clauses_of[id_]])
         sections = () if by_number or is_yes_no(question) else few
@@ -206,7 +206,7 @@ class Assistant:
 
     def _invitation(self, question: str, index: Index, clock: Clock) -> Answer:
         """The answer to what asks nothing of a policy: what can be asked."""
-        sentence = Sentence(phrases.ask_about([policy.name for policy in index.record.policies]), ())
+        sentence = Sentence(phrases.ask_about([policy.name for policy in index.listed]), ())
         usage = Usage(clock.mark("retrieved"), clock.mark("first word"), clock.mark("answered"), 0, 0)
         return Answer(question, "silent", (sentence,), (), (), self.model_name, usage)
 
@@ -216,7 +216,9 @@ class Assistant:
             name = current(self.index)
             if self._opened is None or self._opened[0] != name:
                 index = self._index()
-                self._opened = (name, index, Retriever(index, self.embedder), Rarities(index.record.clauses))
+                retriever = Retriever(index, self.embedder)
+                retriever.tell_words()
+                self._opened = (name, index, retriever, Rarities(index.clauses_of))
             return self._opened[1:]
 
     def _index(self) -> Index:

@@ -1,7 +1,9 @@
 """Policy: the text of one file and the names it goes by. Does not know how files are read."""
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".eml", ".pdf", ".docx", ".odt", ".rtf", ".xlsx")
 
@@ -28,6 +30,34 @@ class Policy:
     pages: tuple[int, ...] = ()  # offsets at which a PDF's pages begin; empty for other files
     left_out: tuple[LeftOut, ...] = ()  # what a reader of the document does not see, in text order
     about: tuple[tuple[str, str], ...] = ()  # what the file says of itself: ("version", "4"), ("url", "https://…")
+
+
+@dataclass(frozen=True, slots=True)
+class WordsKnown:
+    """What is known of the words of many policies without reading them."""
+
+    words: frozenset[str]  # all of them, in lower case
+    ordinary: frozenset[str]  # those that stand in small letters, a few times
+    holding: Callable[[str], frozenset[str]]  # a text → ids of the policies that have a word of it
+
+
+class PolicyList(Sequence[Policy]):
+    """The policies of a large index: equal to itself only, so that what is made of them is found again at once."""
+
+    known: WordsKnown | None = None
+
+    def __init__(self, policies: Iterable[Policy]) -> None:
+        self._policies = tuple(policies)
+
+    @overload
+    def __getitem__(self, at: int) -> Policy: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Policy]: ...
+    def __getitem__(self, at: int | slice) -> Policy | Sequence[Policy]:
+        return self._policies[at]
+
+    def __len__(self) -> int:
+        return len(self._policies)
 
 
 def line_of(text: str, offset: int) -> int:

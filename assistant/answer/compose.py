@@ -71,7 +71,7 @@ class Asking:
 
     def _joined(self, each: Sequence[PartAnswer]) -> PartAnswer:
         """What a few policies answer; with yes or no where two are compared and both give a figure."""
-        answer, order = joined(each), sides(self.question, self.index.record.policies)
+        answer, order = joined(each), sides(self.question, self.index.listed)
         said = [one.sentences for one in each if one.ruling.verdict == "answer"]
         quotes = {quote.clause.policy_id: quote.quote for parts in said for _, cited in parts for quote in cited[:1]}
         if not order or not set(order) <= set(quotes):
@@ -125,7 +125,7 @@ class Asking:
         return answer if answer.sentences else PartAnswer(Ruling("unsure"), self._nearest(part, judgement))
 
     def _policy_names(self) -> dict[str, str]:
-        return {policy.id: policy.name for policy in self.index.record.policies}
+        return dict(self.index.names)
 
     def _judge_part(self, part: Part) -> Generator[str, None, PartAnswer]:
         """Decide how sure the best passages are, and say what they allow."""
@@ -262,7 +262,7 @@ class Asking:
         return [(self._no_policy(speaking=False), [])] if self.scope.unknown else []
 
     def _no_policy(self, *, speaking: bool) -> str:
-        held = [policy.name for policy in self.index.record.policies]
+        held = list(self.index.names.values())
         return phrases.no_policy_of(self.scope.unknown, self._names() if speaking else [], held)
 
     def _silences(self, answers: Sequence[PartAnswer]) -> Iterator[tuple[str, Sequence[Citation]]]:
@@ -292,7 +292,7 @@ class Asking:
         return phrases.says(self._name(quote.clause.policy_id), quote)
 
     def _name(self, policy_id: str) -> str:
-        return self.index.policies[policy_id].name
+        return self.index.names[policy_id]
 
     def _known(self, policy_id: str) -> str:
         """Words that an answer may use besides its quotes: the names of the policy that answers, of no other."""

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.english.meanings import meanings
 from ingest.clauses.clause import Clause
@@ -13,15 +13,14 @@ LEAST = 0.1  # nats that a word counts even where every clause has it
 class Rarities:
     """The rarity of words in each policy of an index, counted once a policy."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
-        self._clauses = clauses
+    def __init__(self, clauses_of: Mapping[str, Sequence[Clause]]) -> None:
+        self._clauses_of = clauses_of
         self._by_policy: dict[str, Callable[[str], float]] = {}
 
     def __call__(self, policy_id: str) -> Callable[[str], float]:
         """Return how many nats a meaning counts in a policy."""
         if policy_id not in self._by_policy:  # two threads may count the same: the result is one
-            here = [clause for clause in self._clauses if clause.policy_id == policy_id]
-            self._by_policy[policy_id] = rarity(here)
+            self._by_policy[policy_id] = rarity(self._clauses_of[policy_id])
         return self._by_policy[policy_id]
 
 

@@ -12,7 +12,7 @@ from assistant.question.names.name_places import asks_another
 from assistant.question.names.unknown_names import unknown_names
 from assistant.question.several_policies import asks_all, asks_both
 from ingest.errors import UsageError
-from ingest.policy import Policy
+from ingest.policy import Policy, PolicyList
 
 FEW = 3  # policies that are named are asked one by one
 LONGEST_END = 300  # characters looked at, of an earlier question's beginning and of its end
@@ -99,4 +99,7 @@ def _named(text: str, policies: Sequence[Policy]) -> set[str]:
 def _speaking_of(unknown: Sequence[str], policies: Sequence[Policy]) -> tuple[str, ...]:
     """Ids of the policies whose text has one of these names as a word."""
     name = re.compile(rf"\b(?:{'|'.join(map(re.escape, unknown))})\b", re.IGNORECASE)
-    return tuple(policy.id for policy in policies if name.search(policy.text))
+    known = policies.known if isinstance(policies, PolicyList) else None
+    holding = known.holding(" ".join(unknown)) if known else None
+    likely = (policy for policy in policies if holding is None or policy.id in holding)
+    return tuple(policy.id for policy in likely if name.search(policy.text))

@@ -61,7 +61,7 @@ def understand(
     before = [_with_names(tidied(text), policies, names)[0] for text in earlier]
     tidy, corrections = _with_names(tidied(question), policies, names)
     within = scope(tidy, policies, given, before)
-    if not mentions(tidy, policies) and is_small_talk(tidy, name_book(tuple(policies)).words):
+    if not mentions(tidy, policies) and is_small_talk(tidy, name_book(policies).words):
         return Understood(tidy, (tidy,), within, small_talk=True)
     spelled = spell(tidy, within.policies)
     corrections += _differences(tidy, spelled)

@@ -33,9 +33,8 @@ def asked_of(part: Part, index: Index, scope: Scope, stance_of: StanceOf) -> Ask
     def known(policy_id: str) -> str:
         return " ".join((policies[policy_id].name, *policies[policy_id].aliases))
 
-    names = {policy.id: policy.name for policy in policies.values()}
     asks_yes_no = is_yes_no(inert(part.question))  # what passes for our own marks hides how a question begins
-    return Asked(part.question, names, known, stance_of if asks_yes_no else None, scope.named)
+    return Asked(part.question, index.names, known, stance_of if asks_yes_no else None, scope.named)
 
 
 def whole_policy(index: Index, policies: Sequence[str]) -> Sequence[Clause]:

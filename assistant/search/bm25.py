@@ -5,6 +5,7 @@ Does not know where the words come from and what the texts are.
 
 import logging
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,21 +22,38 @@ class Bm25:
         import bm25s
 
         logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG, and fills a host's log
-        self._size = len(texts)
+        self.size = len(texts)
         self._bm25 = bm25s.BM25(k1=K1, b=B)
         if texts:
             self._bm25.index([list(text) or [""] for text in texts], show_progress=False)
 
+    @classmethod
+    def opened(cls, folder: Path) -> "Bm25":
+        """Map what was saved into memory."""
+        import bm25s
+
+        index = cls([])
+        index._bm25 = bm25s.BM25.load(folder, mmap=True, show_progress=False)
+        index._bm25.scores = {
+            name: np.asarray(table) if name != "num_docs" else table for name, table in index._bm25.scores.items()
+        }  # a slice of numpy's own memory map takes ten times as long as one of an array over it
+        index.size = int(index._bm25.scores["num_docs"])
+        return index
+
+    def save(self, folder: Path) -> None:
+        """Write the table into a folder, for `opened`."""
+        self._bm25.save(folder, show_progress=False)
+
     @property
     def words(self) -> Mapping[str, int]:
         """Every word of the texts, with its column in the table of scores."""
-        columns: Mapping[str, int] = self._bm25.vocab_dict if self._size else {}
+        columns: Mapping[str, int] = self._bm25.vocab_dict if self.size else {}
         return columns
 
     def scores(self, weights: Mapping[str, float]) -> Scores:
         """Return scores [texts] for words that count as much as their weight; 0 where a text has none of them."""
-        total = np.zeros(self._size, dtype=np.float32)
-        if self._size:
+        total = np.zeros(self.size, dtype=np.float32)
+        if self.size:
             for word, weight in weights.items():
                 self._add(total, word, weight)
         return total

@@ -25,17 +25,34 @@ LOOKED_AT = 60  # pieces of a policy, to tell its language
 
 
 class PolicySearch:
-    """The pieces of one policy, with their words and their vectors."""
+    """The pieces of one policy, with their words and their vectors; each made when it is first needed."""
 
-    def __init__(self, index: "Index", pieces: "Sequence[Piece]") -> None:
-        self.pieces = pieces  # in text order
+    def __init__(self, index: "Index", policy: str, language: str | None = None) -> None:
+        """`language`: of the policy, where it is known."""
         self._index = index
-        clauses = index.clauses
-        texts = [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in pieces]
-        self.language = language_of("\n".join(texts[:LOOKED_AT]))
-        self._plain = texts
-        self._texts = [with_english(text, self.language) for text in texts]  # an English question finds a French clause
+        self._policy = policy
+        self._language = language
         self._translated: dict[int, Vectors] = {}  # of pieces that are not English, by their row
+
+    @cached_property
+    def pieces(self) -> "Sequence[Piece]":
+        """The pieces in text order; none of a policy that is not there."""
+        return self._index.pieces_of.get(self._policy, ())
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the policy is in."""
+        return self._language or language_of("\n".join(self._plain[:LOOKED_AT]))
+
+    @cached_property
+    def _plain(self) -> Sequence[str]:
+        clauses = self._index.clauses
+        return [searchable(clauses[piece.clause_id], piece.start, piece.end) for piece in self.pieces]
+
+    @cached_property
+    def _texts(self) -> Sequence[str]:
+        """The texts that words are looked up in: an English question finds a French clause."""
+        return [with_english(text, self.language) for text in self._plain]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -78,4 +95,4 @@ class PolicySearch:
     @cached_property
     def _vectors(self) -> Vectors:
         """[pieces, dim]; fetched once, 1.5 kB a piece."""
-        return self._index.vectors([piece.id for piece in self.pieces])
+        return self._index.vectors_of(self._policy)

@@ -5,6 +5,7 @@ the right policy 50 to 54 %. A question is searched by its own words, spelling c
 policies use for them. Does not know models and answers.
 """
 
+import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,10 +19,12 @@ from assistant.english.translation.languages import ENGLISH
 from assistant.english.translation.translate_terms import gloss
 from assistant.english.words import STOP, raw, stem, words
 from assistant.search.bm25 import Scores
+from assistant.search.everything import Everything, everything
 from assistant.search.policy_search import PolicySearch
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder
+from ingest.policy import PolicyList, WordsKnown
 
 if TYPE_CHECKING:
     from ingest.index.open_index import Index
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 
 BUDGET = 6_000  # characters of pieces found in all: filling a budget beats a fixed number of them (54 to 68 %)
 MOST_CLAUSES = 12  # more are not read by anyone
+WIDE = 40  # policies asked at once: over more, one table of all words finds the policies to look into
+CANDIDATES = 32  # policies looked into then
+KEPT = 512  # policies whose words and vectors stay in memory: about 0.5 MB each
 TRANSLATED = 24  # pieces of a policy that is not English whose likeness is looked at: each takes 10 ms once
 
 
@@ -60,6 +66,8 @@ class Retriever:
         self._embedder = embedder
         self._weights = weights or Weights()
         self._searches: dict[str, PolicySearch] = {}
+        self._everything: Everything | None = None
+        self._opening = threading.Lock()  # one makes the table, the others wait for it
         self._last_vocabulary: tuple[Sequence[PolicySearch], Sequence[str]] | None = None
 
     def retrieve(
@@ -83,21 +91,29 @@ class Retriever:
     def ranked(self, question: str, policies: Sequence[str], most: int | None = None) -> list[list[Scored]]:
         """Return the pieces of each policy, best first; the policy whose best piece is best comes first.
 
-        Of `most` policies, if given: the others cost a tenth. Raises as `retrieve`.
+        Of `most` policies, if given: the others cost a tenth. Where more than WIDE are asked, those whose words fit
+        best are looked into. Raises as `retrieve`.
         """
-        searches = [search for policy in policies if (search := self._search(policy)).pieces]
+        spelled = self.spelled(question, policies)
+        weights = self._word_weights(spelled)
+        searches, by_words = self._by_words(weights, policies, max(most or 0, CANDIDATES))
         if not searches:
             return []
-        spelled = self._spelled(question, searches)
-        by_words = self._word_scores(spelled, searches)
         cosines = self._cosines(spelled, searches, by_words)
         fused = [self._fused(bm25, dense) for bm25, dense in zip(by_words, _comparable(cosines), strict=True)]
         order = sorted(range(len(searches)), key=lambda n: -float(fused[n].max()))[:most]
         return [_sorted(searches[n].pieces, fused[n], cosines[n]) for n in order]
 
-    def _word_scores(self, question: str, searches: Sequence[PolicySearch]) -> list[Scores]:
-        weights = self._word_weights(question)
-        return _comparable([search.word_scores(weights) for search in searches])
+    def _by_words(
+        self, weights: Mapping[str, float], policies: Sequence[str], most: int
+    ) -> tuple[list[PolicySearch], list[Scores]]:
+        """The policies to look into, and how well the words of their pieces fit."""
+        if len(policies) <= WIDE:
+            searches = self._searches_of(policies)
+            return searches, _comparable([search.word_scores(weights) for search in searches])
+        scores = self.everything.word_scores(weights)
+        best = self.everything.best(scores, policies, most)
+        return [self._search(id_) for id_ in best], _comparable([self.everything.of(id_, scores) for id_ in best])
 
     def _cosines(self, question: str, searches: Sequence[PolicySearch], by_words: Sequence[Scores]) -> list[Scores]:
         """The likeness of each policy's pieces; of one that is not English, of the pieces that words find first."""
@@ -124,22 +140,18 @@ class Retriever:
 
     def spelled(self, question: str, policies: Sequence[str]) -> str:
         """Return the question with its misspelt words corrected to words of these policies: "dta" → "data"."""
-        return self._spelled(question, [search for policy in policies if (search := self._search(policy)).pieces])
-
-    def _spelled(self, question: str, searches: Sequence[PolicySearch]) -> str:
         field = synonyms()
+        wide = len(policies) > WIDE
+        searches = [] if wide else self._searches_of(policies)
 
         def is_known(word: str) -> bool:
-            return (
-                word in STOP
-                or word in field.known
-                or any(search.has_stem(stem(word)) for search in searches)
-                or is_english(word)
-            )
+            stands = self.everything.has_stem if wide else lambda part: any(one.has_stem(part) for one in searches)
+            return word in STOP or word in field.known or stands(stem(word)) or is_english(word)
 
         if not self._weights.spelling or gloss(question) or all(is_known(word) for word in raw(question)):
             return question
-        return corrected(question, self._vocabulary(searches), is_known)
+        vocabulary = self.everything.ordinary if wide else self._vocabulary(searches)
+        return corrected(question, vocabulary, is_known)
 
     def _vocabulary(self, searches: Sequence[PolicySearch]) -> Sequence[str]:
         """The words of these policies, then those of the field; kept until other policies are asked about."""
@@ -149,15 +161,36 @@ class Retriever:
             last = self._last_vocabulary = searches, [*printed, *sorted(STOP | synonyms().known)]
         return last[1]
 
+    @property
+    def everything(self) -> Everything:
+        """The words of all policies in one table; made or opened at the first question that is put to many."""
+        with self._opening:
+            if self._everything is None:
+                self._everything = everything(self._index)
+            return self._everything
+
+    def tell_words(self) -> None:
+        """Tell a large index's list of policies their words: names are found by them without reading all texts."""
+        if isinstance(self._index.listed, PolicyList):
+            words = self.everything
+            self._index.listed.known = WordsKnown(words.words, frozenset(words.ordinary), words.holding)
+
+    def _searches_of(self, policies: Sequence[str]) -> list[PolicySearch]:
+        return [search for policy in policies if (search := self._search(policy)).pieces]
+
     def _search(self, policy: str) -> PolicySearch:
-        if policy not in self._searches:
-            self._searches[policy] = PolicySearch(self._index, self._index.pieces_of.get(policy, ()))
-        return self._searches[policy]
+        search = self._searches.get(policy)
+        if search is None:
+            language = self._everything.languages.get(policy) if self._everything else None
+            search = self._searches[policy] = PolicySearch(self._index, policy, language)
+            for old in list(self._searches)[:-KEPT]:
+                self._searches.pop(old, None)
+        return search
 
 
 def _comparable(scores: Sequence[Scores]) -> list[Scores]:
     """Scores divided by the highest over all policies, so that they compare across them."""
-    highest = max(float(of_policy.max()) for of_policy in scores)
+    highest = max((float(of_policy.max()) for of_policy in scores), default=0.0)
     return [of_policy / (highest if highest > 0 else 1.0) for of_policy in scores]
 
 

@@ -109,7 +109,7 @@ class IndexedAssistant(Protocol):
     """What is asked: assistant.Assistant, which also tells its policies."""
 
     @property
-    def policies(self) -> tuple[Policy, ...]:
+    def policies(self) -> Sequence[Policy]:
         """The policies of its index."""
 
     def ask(self, question: str, policies: Sequence[str] = ..., history: Sequence[Mapping[str, str]] = ...) -> Answer:
@@ -126,7 +126,7 @@ class OracleAssistant:
         self._cases = {_key(case.question, case.given, case.history): case for case in cases}
 
     @property
-    def policies(self) -> tuple[Policy, ...]:
+    def policies(self) -> Sequence[Policy]:
         """The policies of its index."""
         return self._assistant.policies
 

@@ -27,7 +27,7 @@ class Assistant(Asks, Protocol):
     """What `assistant.Assistant` tells of itself."""
 
     @property
-    def policies(self) -> tuple[Policy, ...]:
+    def policies(self) -> Sequence[Policy]:
         """The policies of its index."""
 
     @property

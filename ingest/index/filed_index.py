@@ -1,4 +1,4 @@
-"""Open a large index without reading it: each policy's clauses and vectors are read, and checked, when they are asked for.
+"""Open a large index without reading it: each policy is read, and checked, when it is asked for.
 
 Beside record.json lies places.json: where each policy's parts begin and end in it, which rows of vectors.npy are its
 own, and the hashes of both. What was asked for last is kept, so memory does not grow with the index. The vectors come
@@ -22,7 +22,7 @@ from ingest.embed import Vectors
 from ingest.index.generations import contents
 from ingest.index.open_index import Index, chroma_damaged
 from ingest.index.record import Piece, Record, as_json, read_clause, read_policy, record_damaged
-from ingest.policy import LeftOut, Policy
+from ingest.policy import LeftOut, Policy, PolicyList
 from ingest.spans import Span
 
 PLACES: Final = "places.json"
@@ -78,7 +78,9 @@ def places_json(record: Record, text: bytes, vectors: Vectors) -> bytes:
     for policy, count, row in zip(record.policies, counts, accumulate([0, *counts]), strict=False):
         spans = tuple(column[policy.id] for column in columns)
         digests = _digest(text[start:end] for start, end in spans), _digest([vectors[row : row + count].tobytes()])
-        places.append(Place(policy.id, policy.name, policy.aliases, policy.sha256, spans, digests[0], row, count, digests[1]))
+        places.append(
+            Place(policy.id, policy.name, policy.aliases, policy.sha256, spans, digests[0], row, count, digests[1])
+        )
     return json.dumps([list(asdict(place).values()) for place in places], ensure_ascii=False).encode()
 
 
@@ -108,9 +110,9 @@ class FiledIndex(Index):
         super().__init__(folder, None, np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False))
 
     @cached_property
-    def listed(self) -> Sequence[Policy]:
+    def listed(self) -> PolicyList:
         """See Index."""
-        return tuple(_Unread(place, self) for place in self._places.values())
+        return PolicyList(_Unread(place, self) for place in self._places.values())
 
     @cached_property
     def policies(self) -> Mapping[str, Policy]:
@@ -237,6 +239,7 @@ class _Unread(Policy):
     """A policy of which the names are at hand; the rest is read when it is asked for."""
 
     __slots__ = ("_index",)
+    _index: FiledIndex
 
     def __init__(self, place: Place, index: FiledIndex) -> None:
         for name in ("id", "name", "sha256"):
@@ -245,21 +248,21 @@ class _Unread(Policy):
         object.__setattr__(self, "_index", index)
 
     @property
-    def text(self) -> str:  # type: ignore[override]
+    def text(self) -> str:
         """See Policy."""
         return self._index.policies[self.id].text
 
     @property
-    def pages(self) -> tuple[int, ...]:  # type: ignore[override]
+    def pages(self) -> tuple[int, ...]:
         """See Policy."""
         return self._index.policies[self.id].pages
 
     @property
-    def left_out(self) -> tuple[LeftOut, ...]:  # type: ignore[override]
+    def left_out(self) -> tuple[LeftOut, ...]:
         """See Policy."""
         return self._index.policies[self.id].left_out
 
     @property
-    def about(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]
+    def about(self) -> tuple[tuple[str, str], ...]:
         """See Policy."""
         return self._index.policies[self.id].about

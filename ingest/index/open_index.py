@@ -54,6 +54,11 @@ class Index:
         return self.record.policies
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Each policy's name by its id."""
+        return {policy.id: policy.name for policy in self.listed}
+
+    @cached_property
     def policies(self) -> "Mapping[str, Policy]":
         """The policies by their ids."""
         return {policy.id: policy for policy in self.record.policies}
@@ -128,11 +133,15 @@ class Index:
 
         with ExitStack() as holding:
             holding.callback(hold(folder))
-            index = FiledIndex(folder) if is_large(folder) else cls(folder, *read_truth(folder))
+            index: Index = FiledIndex(folder) if is_large(folder) else cls(folder, *read_truth(folder))
             refuse_changed(folder, changed(folder, deep=False))
-            index._closing.callback(retire, folder)
-            index._closing.push(holding.pop_all())
+            index.release_with(holding.pop_all())
         return index
+
+    def release_with(self, holding: ExitStack) -> None:
+        """Let go of the generation's folder when this index is let go, and remove it where another one answers."""
+        self._closing.callback(retire, self.folder)
+        self._closing.push(holding)
 
 
 def open_index(index: Path) -> Index:

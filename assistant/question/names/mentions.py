@@ -14,11 +14,10 @@ from functools import lru_cache
 
 from assistant.english.dictionary import is_english
 from assistant.english.words import POSSESSIVE
-from assistant.question.names.names_asked import NameBook, Run, name_book, runs
-from ingest.policy import Policy
+from assistant.question.names.names_asked import NameBook, Run, hashable, name_book, runs
+from ingest.policy import Policy, PolicyList
 
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"
-SHORTEST_LIKE = 6  # letters: shorter names are too like ordinary words to be misspelt
 LONG_LIKE = 9  # letters: of so long a word two letters may be more or fewer, of a shorter one a single one
 _POSSESSIVE = re.compile(rf"^[\"”’']?{POSSESSIVE}\b")
 _PREAMBLE = re.compile(
@@ -39,11 +38,11 @@ class Mention:
 
 def mentions(text: str, policies: Sequence[Policy]) -> tuple[Mention, ...]:
     """Find where `text` names policies: wholly and in part, or nearly."""
-    return _mentions(text, tuple(policies))
+    return _mentions(text, hashable(policies))
 
 
 @lru_cache(maxsize=1024)  # a conversation's questions are read again at each of its turns
-def _mentions(text: str, policies: tuple[Policy, ...]) -> tuple[Mention, ...]:
+def _mentions(text: str, policies: PolicyList | tuple[Policy, ...]) -> tuple[Mention, ...]:
     words, names = list(runs(text)), name_book(policies)
     named = tuple(_longest(list(_wholly(words, names))))
     named += tuple(_partly(_beside(words, named), names, {mention.policy for mention in named}))
@@ -134,6 +133,8 @@ def _part(run: Run, names: NameBook) -> _Part | None:
     """The run as a part of names; None where it is none, or an ordinary word that is not put where a name stands."""
     if run.kind or (names.is_ordinary(run.folded) and not run.quoted and not run.placed):
         return None
+    if not (run.capital or run.as_name or run.placed):
+        return None
     owners, firm = names.holders(run.folded)
     written = run.capital or run.as_name or (run.placed and firm)
     return _Part(run, owners, firm) if owners and written else None
@@ -141,10 +142,9 @@ def _part(run: Run, names: NameBook) -> _Part | None:
 
 def _nearly(words: Sequence[Run], names: NameBook) -> Iterator[Mention]:
     """The names that a run is most like; only of a run that has a word which nobody knows."""
-    long = {name: ids for name, ids in names.owners.items() if len(name) >= SHORTEST_LIKE}
     taken: dict[str, int] = {}
     for run in (run for run in words if not run.loose and not _is_known(run, names)):
-        for policy in (id_ for name, owners in long.items() if _like(name, run.folded) for id_ in owners):
+        for policy in (id_ for name in _like(run.folded, names.long_names) for id_ in names.owners[name]):
             if run.start >= taken.get(policy, 0):
                 taken[policy] = run.end
                 yield Mention(policy, run.start, run.end, nearly=True)
@@ -155,10 +155,14 @@ def _is_known(run: Run, names: NameBook) -> bool:
     return all(names.is_ordinary(word) or ("." not in word and is_english(word)) for word in run.words)
 
 
-def _like(name: str, run: str) -> bool:
-    """Say whether the name may have been misspelt so: a letter more or fewer, two of a long one, or an s behind it."""
-    from rapidfuzz import fuzz
+def _like(run: str, names: Sequence[str]) -> Iterator[str]:
+    """The names that may have been misspelt so: a letter more or fewer, two of a long one, or an s behind it."""
+    from rapidfuzz import fuzz, process
 
     more = 2 if len(run) >= LONG_LIKE else 1
-    near = fuzz.ratio(name, run) >= LIKENESS or fuzz.ratio(name, run.removesuffix("s")) >= LIKENESS
-    return abs(len(name) - len(run)) <= more and near
+    near = {
+        found[2]
+        for written in {run, run.removesuffix("s")}
+        for found in process.extract(written, names, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=None)
+    }
+    return (names[n] for n in sorted(near) if abs(len(names[n]) - len(run)) <= more)

@@ -5,18 +5,21 @@ Does not know what a question asks.
 
 import math
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from assistant.english.dictionary import is_english
 from assistant.english.words import POSSESSIVE, STOP, raw
 from assistant.question.names.name_places import is_keywords, name_places
-from ingest.policy import Policy
+from ingest.policy import Policy, PolicyList
 
 LONGEST_NAME = 5  # words of a question taken together as one name
 SHORTEST_NAME = 3  # letters
+SHORTEST_LIKE = 6  # letters: shorter names are too like ordinary words to be misspelt
 SHORTEST_PART = 3  # letters, of a part that is a whole word of a name
 PART_INSIDE = 5  # letters, of a part that is found inside a word of a name
 ORDINARY = 2  # times a word stands in the policies in small letters: then it is no name by itself
@@ -76,11 +79,44 @@ class NameBook:
         """Return the policies whose names have this part, where it tells them apart, and whether it is its own word."""
         if len(folded) < SHORTEST_PART:
             return frozenset(), False
-        inside = len(folded) >= PART_INSIDE
-        ids = [id_ for id_, (words, whole) in self.parts.items() if folded in words or (inside and folded in whole)]
+        ids = {*self._bearers.get(folded, ()), *(self._inside(folded) if len(folded) >= PART_INSIDE else ())}
         if len(ids) > most_sharing(len(self.parts)):
             return frozenset(), False
-        return frozenset(ids), len(ids) == 1 and self._begins(folded, ids[0])
+        return frozenset(ids), len(ids) == 1 and self._begins(folded, *ids)
+
+    @cached_property
+    def long_names(self) -> Sequence[str]:
+        """The names that are long enough to be misspelt."""
+        return [name for name in self.owners if len(name) >= SHORTEST_LIKE]
+
+    @cached_property
+    def _bearers(self) -> Mapping[str, Sequence[str]]:
+        """Word of a name → ids."""
+        bearers: dict[str, list[str]] = defaultdict(list)
+        for id_, (words, _) in self.parts.items():
+            for word in words:
+                bearers[word].append(id_)
+        return bearers
+
+    def _inside(self, folded: str) -> Iterator[str]:
+        """Ids of the policies of which a name holds this: all names are one text, so that it is found in one go."""
+        at = self._whole.find(folded)
+        while at >= 0:
+            n = bisect_right(self._starts, at) - 1
+            yield self._ids[n]
+            at = self._whole.find(folded, self._starts[n + 1]) if n + 1 < len(self._starts) else -1
+
+    @cached_property
+    def _whole(self) -> str:
+        return "\n".join(whole for _, whole in self.parts.values())
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [0, *accumulate(len(whole) + 1 for _, whole in self.parts.values())][:-1]
+
+    @cached_property
+    def _ids(self) -> Sequence[str]:
+        return list(self.parts)
 
     def _begins(self, folded: str, id_: str) -> bool:
         """Say whether the part is a word of the policy's names, or begins one ("vitamin" of "vitaminshoppe")."""
@@ -92,9 +128,18 @@ class NameBook:
         return math.log(len(self.parts) / holders) if holders else 0.0
 
 
+def name_book(policies: Sequence[Policy]) -> NameBook:
+    """Collect the names of these policies; kept, for it reads all their text where their words are not known."""
+    return _name_book(hashable(policies))
+
+
+def hashable(policies: Sequence[Policy]) -> PolicyList | tuple[Policy, ...]:
+    """Return policies as what is kept of them is found by: a large index's list as it is, others by their content."""
+    return policies if isinstance(policies, PolicyList) else tuple(policies)
+
+
 @lru_cache(maxsize=8)
-def name_book(policies: tuple[Policy, ...]) -> NameBook:
-    """Collect the names of these policies; kept, for it reads all their text."""
+def _name_book(policies: PolicyList | tuple[Policy, ...]) -> NameBook:
     owners: dict[str, tuple[str, ...]] = {}
     parts: dict[str, tuple[frozenset[str], str]] = {}
     short: set[str] = set()
@@ -110,7 +155,9 @@ def name_book(policies: tuple[Policy, ...]) -> NameBook:
                 owners[name] = (*owners.get(name, ()), policy.id)
         parts[policy.id] = (frozenset(word for name in names for word in _split(name)), " ".join(map(fold, names)))
     telling = {name: ids for name, ids in owners.items() if len(ids) <= most_sharing(len(policies))}
-    return NameBook(telling, parts, _ordinary(policies), _words(policies), frozenset(short))
+    known = policies.known if isinstance(policies, PolicyList) else None
+    words = (known.ordinary, known.words) if known else (_ordinary(policies), _words(policies))
+    return NameBook(telling, parts, *words, frozenset(short))
 
 
 def most_sharing(policies: int) -> float:
@@ -175,7 +222,12 @@ def _words(policies: Sequence[Policy]) -> frozenset[str]:
     return frozenset(word for policy in policies for word in raw(policy.text))
 
 
+def small_words(text: str) -> list[str]:
+    """Return the words that stand in a text in small letters, in its order."""
+    return _SMALL.findall(text)
+
+
 def _ordinary(policies: Sequence[Policy]) -> frozenset[str]:
     """The words that stand in the policies in small letters, ORDINARY times or more."""
-    counts = Counter(word for policy in policies for word in _SMALL.findall(policy.text))
+    counts = Counter(word for policy in policies for word in small_words(policy.text))
     return frozenset(word for word, count in counts.items() if count >= ORDINARY)

@@ -26,8 +26,8 @@ def unknown_names(question: str, policies: Sequence[Policy], around: Sequence[Po
 
     `around` are the policies that were given or asked about before: what their text speaks of is no unknown name.
     """
-    names = name_book(tuple(policies))
-    spoken_of = name_book(tuple(around)).words if around else frozenset[str]()
+    names = name_book(policies)
+    spoken_of = name_book(around).words if around else frozenset[str]()
     found = (name for name in _placed(question, policies) if _is_unknown(name, names))
     if _is_title(question):
         found = (name for name in found if not is_english(fold(name)))
