@@ -12,7 +12,7 @@ from ingest.places import ROOT, default_index
 
 if TYPE_CHECKING:
     from ingest.index.open_index import Index
-    from ingest.pipeline import Ingested
+    from ingest.pipeline import Ingested, Progress
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,8 +86,19 @@ def _ingest(options: argparse.Namespace) -> int:
         with progress() as bar:
             add = options.add or options.examples  # nobody loses an index by trying the examples
             done = ingest(paths, options.index, MiniLM(), bar, skip_bad=options.skip_bad, add=add)
+            _tabled(done.index, bar)
     _report(done, options.index)
     return 0
+
+
+def _tabled(index: "Index", progress: "Progress") -> None:
+    """Make the table of words of a large index now, so that nobody who asks has to wait for it."""
+    from ingest.index.filed_index import FiledIndex
+
+    if isinstance(index, FiledIndex):
+        from assistant.search.everything import everything  # only here: how words are searched is the assistant's
+
+        everything(index, progress)
 
 
 def _local(names: Sequence[str], folder: Path, *, confirmed: bool) -> list[Path]:

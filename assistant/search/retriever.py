@@ -24,6 +24,7 @@ from assistant.search.policy_search import PolicySearch
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder
+from ingest.index.made import Made
 from ingest.policy import PolicyList, WordsKnown
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Retriever:
         grouped = _grouped(self._index.clauses, _filled(best_first, budget, most))
         return tuple(replace(hit, language=self._search(hit.clause.policy_id).language) for hit in grouped)
 
-    def ranked(self, question: str, policies: Sequence[str], most: int | None = None) -> list[list[Scored]]:
+    def ranked(self, question: str, policies: Sequence[str], most: int | None = None) -> list[Sequence[Scored]]:
         """Return the pieces of each policy, best first; the policy whose best piece is best comes first.
 
         Of `most` policies, if given: the others cost a tenth. Where more than WIDE are asked, those whose words fit
@@ -199,10 +200,10 @@ def _best(scores: Scores, most: int) -> list[int]:
     return [int(row) for row in np.argsort(-scores, kind="stable")[:most]]
 
 
-def _sorted(pieces: "Sequence[Piece]", scores: Scores, cosines: Scores) -> list[Scored]:
+def _sorted(pieces: "Sequence[Piece]", scores: Scores, cosines: Scores) -> Sequence[Scored]:
     """Best first; ties go to the earlier in the text."""
-    best_first = np.argsort(-scores, kind="stable")
-    return [Scored(pieces[row], float(scores[row]), float(cosines[row])) for row in best_first]
+    best_first = np.argsort(-scores, kind="stable").tolist()
+    return Made(best_first, lambda row: Scored(pieces[row], float(scores[row]), float(cosines[row])))
 
 
 def _interleaved(ranked: Sequence[Sequence[Scored]]) -> Iterator[Scored]:
