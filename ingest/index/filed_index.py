@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
@@ -122,19 +122,19 @@ class FiledIndex(Index):
             raise chroma_damaged(folder, PLACES)
         rows = json.loads(file.read_bytes())
         self._places = {row[0]: Place(*row) for row in rows}
-        self._parts = _Kept(self._read)
+        self._parts = _Kept(partial(_part, folder, self._places))  # nothing here refers to this index: it is let go
         self._sound: set[str] = set()  # policies whose vectors were checked
-        super().__init__(folder, None, np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False))
+        super().__init__(folder, None, _mapped(folder))
 
     @cached_property
     def listed(self) -> PolicyList:
         """See Index."""
-        return PolicyList(_Unread(place, self) for place in self._places.values())
+        return PolicyList(_Unread(place, self._parts) for place in self._places.values())
 
     @cached_property
     def policies(self) -> Mapping[str, Policy]:
         """See Index."""
-        return _Looked(self._places, lambda id_: self._parts[id_].policy)
+        return _Looked(self._places, partial(_policy, self._parts))
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:
@@ -144,12 +144,12 @@ class FiledIndex(Index):
     @cached_property
     def clauses_of(self) -> Mapping[str, Sequence[Clause]]:
         """See Index."""
-        return _Looked(self._places, lambda id_: tuple(self._parts[id_].clauses.values()))
+        return _Looked(self._places, partial(_clauses, self._parts))
 
     @cached_property
     def pieces_of(self) -> Mapping[str, Sequence[Piece]]:
         """See Index."""
-        return _Looked(self._places, lambda id_: self._parts[id_].pieces)
+        return _Looked(self._places, partial(_pieces, self._parts))
 
     def vectors_of(self, policy: str) -> Vectors:
         """See Index."""
@@ -171,14 +171,35 @@ class FiledIndex(Index):
             raise chroma_damaged(self.folder, f"it has lost {len(missing)} of its vectors, {missing[0]} among them")
         return np.stack([whole[_owner(id_)][id_] for id_ in piece_ids])
 
-    def _read(self, policy: str) -> Part:
-        """Read one policy's parts. Raises IndexDamaged when they are not what was written."""
-        place = self._places[policy]
-        with (self.folder / "record.json").open("rb") as file:
-            texts = [_cut(file, span) for span in place.spans]
-        if _digest(texts) != place.digest:
-            raise record_damaged(self.folder, f"the record of {policy} is not what was written")
-        return Part(texts)
+
+def _part(folder: Path, places: Mapping[str, Place], policy: str) -> Part:
+    """Read one policy's parts. Raises IndexDamaged when they are not what was written."""
+    with (folder / "record.json").open("rb") as file:
+        texts = [_cut(file, span) for span in places[policy].spans]
+    if _digest(texts) != places[policy].digest:
+        raise record_damaged(folder, f"the record of {policy} is not what was written")
+    return Part(texts)
+
+
+def _policy(parts: "_Kept[Part]", id_: str) -> Policy:
+    return parts[id_].policy
+
+
+def _clauses(parts: "_Kept[Part]", id_: str) -> Sequence[Clause]:
+    return tuple(parts[id_].clauses.values())
+
+
+def _pieces(parts: "_Kept[Part]", id_: str) -> Sequence[Piece]:
+    return parts[id_].pieces
+
+
+def _mapped(folder: Path) -> Vectors:
+    """Map the vectors into memory. Raises IndexDamaged when they are none."""
+    try:
+        vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise record_damaged(folder, f"vectors.npy: {error}") from error
+    return vectors
 
 
 def _entries(text: bytes, kind: type[Clause | Piece]) -> list[bytes]:
@@ -270,31 +291,31 @@ class _Clauses(Mapping[str, Clause]):
 class _Unread(Policy):
     """A policy of which the names are at hand; the rest is read when it is asked for."""
 
-    __slots__ = ("_index",)
-    _index: FiledIndex
+    __slots__ = ("_parts",)
+    _parts: _Kept[Part]
 
-    def __init__(self, place: Place, index: FiledIndex) -> None:
+    def __init__(self, place: Place, parts: _Kept[Part]) -> None:
         for name in ("id", "name", "sha256"):
             object.__setattr__(self, name, getattr(place, name))
         object.__setattr__(self, "aliases", tuple(place.aliases))
-        object.__setattr__(self, "_index", index)
+        object.__setattr__(self, "_parts", parts)
 
     @property
     def text(self) -> str:
         """See Policy."""
-        return self._index.policies[self.id].text
+        return self._parts[self.id].policy.text
 
     @property
     def pages(self) -> tuple[int, ...]:
         """See Policy."""
-        return self._index.policies[self.id].pages
+        return self._parts[self.id].policy.pages
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """See Policy."""
-        return self._index.policies[self.id].left_out
+        return self._parts[self.id].policy.left_out
 
     @property
     def about(self) -> tuple[tuple[str, str], ...]:
         """See Policy."""
-        return self._index.policies[self.id].about
+        return self._parts[self.id].policy.about
