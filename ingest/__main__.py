@@ -3,7 +3,8 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from ingest.errors import EXITS, UsageError, exit_code
 from ingest.places import ROOT, default_index
 
 if TYPE_CHECKING:
+    from ingest.embed import Embedder
     from ingest.index.open_index import Index
-    from ingest.pipeline import Ingested, Progress
+    from ingest.pipeline import Each, Ingested, Progress
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,6 +54,9 @@ def parser() -> argparse.ArgumentParser:
     )
     flags.add_argument("--skip-bad", action="store_true", help="leave unreadable files out instead of stopping")
     flags.add_argument("--add", action="store_true", help="keep the policies that the index holds beside the new ones")
+    flags.add_argument(
+        "--on", type=_engine, metavar="ray[:ADDRESS]", help="read, split and embed on Ray: this machine's, or a cluster"
+    )
     flags.add_argument("--show", metavar="POLICY", help="print a policy's clause tree and findings: an id, or a file")
     flags.add_argument(
         "--verify",
@@ -75,20 +80,39 @@ def parser() -> argparse.ArgumentParser:
     return flags
 
 
+def _engine(text: str) -> str:
+    if text.partition(":")[0] != "ray":
+        raise argparse.ArgumentTypeError(f"{text!r} is not ray, or ray:ADDRESS")
+    return text
+
+
 def _ingest(options: argparse.Namespace) -> int:
-    from ingest.embed import MiniLM
     from ingest.pipeline import ingest
     from ingest.progress import progress
 
     with tempfile.TemporaryDirectory(prefix="clausewise-") as folder:
         examples = [str(ROOT / "policies")] if options.examples else []
         paths = _local([*options.paths, *examples] or ["policies"], Path(folder), confirmed=options.online)
-        with progress() as bar:
-            add = options.add or options.examples  # nobody loses an index by trying the examples
-            done = ingest(paths, options.index, MiniLM(), bar, skip_bad=options.skip_bad, add=add)
+        add = options.add or options.examples  # nobody loses an index by trying the examples
+        with progress() as bar, _stages(options) as (embedder, each):
+            done = ingest(paths, options.index, embedder, bar, skip_bad=options.skip_bad, add=add, each=each)
             _tabled(done.index, bar)
     _report(done, options.index)
     return 0
+
+
+@contextmanager
+def _stages(options: argparse.Namespace) -> "Iterator[tuple[Embedder, Each]]":
+    """What embeds, and what reads and splits: in this process, or on Ray."""
+    from ingest.embed import MiniLM
+
+    if not options.on:
+        yield MiniLM(), map
+        return
+    from ingest.on_ray import on_ray
+
+    with on_ray(options.on, options.index, MiniLM) as stages:
+        yield stages, stages.each
 
 
 def _tabled(index: "Index", progress: "Progress") -> None:

@@ -1,9 +1,11 @@
 """Build an index from policy files: read, split, embed, store; all or nothing."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from ingest.clauses.split import split
 from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings.collect import findings
+from ingest.findings.finding import Finding
 from ingest.index.generations import changed
 from ingest.index.history import Dates, Version, dated, kept, now
 from ingest.index.locks import only_writer
@@ -25,6 +28,7 @@ from ingest.sources.archives import unpacked
 from ingest.sources.folders import Walk, walk
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
+Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]  # as `map`: in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,11 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
     *,
     skip_bad: bool = False,
     add: bool = False,
+    each: Each = map,
 ) -> Ingested:
     """Make `index` hold exactly the policies in `paths` (files, folders, patterns, ZIPs); `add` keeps those it holds.
+
+    `each`: reads and splits many policies elsewhere (see on_ray.py).
 
     Unchanged text is not embedded again. Raises PolicyError for unreadable files (all are named), UsageError when
     there is nothing to read, IndexFault when the index cannot be written; the old index then still answers.
@@ -57,12 +64,12 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
     with unpacked(paths) as (given, plain):
         found = policy_files(given)
         with only_writer(index):  # first of all: a second writer is refused before it has read anything
-            policies, refused = _read(found.files, progress, skip_bad=skip_bad)
+            policies, refused = _read(found.files, progress, each, skip_bad=skip_bad)
             earlier, refused_too = _read_earlier(found, skip_bad=skip_bad)
             refused += refused_too
             held = _before(index)
             before = held.policies if held else ()
-            record = describe(_with_kept(policies, before) if add else policies, embedder.name)
+            record = describe(_with_kept(policies, before) if add else policies, embedder.name, each)
             record = with_history(record, held, earlier, found.dates)
             there = {policy.id for policy in record.policies}
             gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in there)
@@ -162,34 +169,55 @@ def _twins(policies: Sequence[Policy]) -> Iterator[str]:
             yield f"{policy.id} holds the same bytes as {other}"
 
 
-def describe(policies: Sequence[Policy], embedder: str) -> Record:
+def describe(policies: Sequence[Policy], embedder: str, each: Each = map) -> Record:
     """Split policies and find what is odd in them: all of a record but the vectors."""
     policies = told_apart(policies)
-    trees = {policy.id: split(policy) for policy in policies}
+    described = list(each(partial(_described, embedder), policies))
     return Record(
         embedder,
         policies,
-        tuple(clause for tree in trees.values() for clause in tree),
-        tuple(piece for policy in policies for clause in trees[policy.id] for piece in _pieces(clause, embedder)),
-        tuple((policy.id, finding) for policy in policies for finding in findings(policy, trees[policy.id])),
+        tuple(clause for clauses, _, _ in described for clause in clauses),
+        tuple(piece for _, pieces, _ in described for piece in pieces),
+        tuple(entry for _, _, odd in described for entry in odd),
     )
 
 
-def _read(files: Mapping[str, Path], progress: Progress, *, skip_bad: bool) -> tuple[list[Policy], list[str]]:
+def _described(embedder: str, policy: Policy) -> tuple[Sequence[Clause], list[Piece], list[tuple[str, Finding]]]:
+    """One policy's clauses, pieces and findings."""
+    tree = split(policy)
+    return (
+        tree,
+        [piece for clause in tree for piece in _pieces(clause, embedder)],
+        [(policy.id, finding) for finding in findings(policy, tree)],
+    )
+
+
+def _read(
+    files: Mapping[str, Path], progress: Progress, each: Each, *, skip_bad: bool
+) -> tuple[list[Policy], list[str]]:
     """Read files; return their policies and a line for each that cannot be read, where those may be left out."""
     policies: list[Policy] = []
     refused: list[str] = []
-    for n, (policy_id, path) in enumerate(files.items(), start=1):
-        try:
-            policies.append(read_policy(path, policy_id))
-        except PolicyError as error:
-            refused.append(str(error))
+    for n, read in enumerate(each(_read_or_why, list(files.items())), start=1):
+        if isinstance(read, Policy):
+            policies.append(read)
+        else:
+            refused.append(read)
         progress("read", n, len(files))
     if refused and not skip_bad:
         raise PolicyError("; ".join(refused))
     if not policies:
         raise UsageError("; ".join(refused))
     return policies, refused
+
+
+def _read_or_why(file: tuple[str, Path]) -> Policy | str:
+    """A policy, or the line that says why its file cannot be read."""
+    policy_id, path = file
+    try:
+        return read_policy(path, policy_id)
+    except PolicyError as error:
+        return str(error)
 
 
 def _pieces(clause: Clause, embedder: str) -> Iterator[Piece]:
