@@ -55,7 +55,7 @@ class OnRay:
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """See Embedder."""
-        known = _noted(self._journal)
+        known = noted(self._journal)
         keys = [self._key(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if progress and len(texts) > len(new):
@@ -84,7 +84,7 @@ class OnRay:
             fn_constructor_args=(self._embedder,),
             batch_size=BATCH,
             num_cpus=1,
-            compute=ActorPoolStrategy(size=self._actors),
+            compute=ActorPoolStrategy(size=min(self._actors, len(rows) // BATCH + 1)),
         )
         for batch in done.iter_batches(batch_size=None, batch_format="numpy"):
             yield dict(zip(map(bytes, batch["key"]), np.asarray(batch["vector"], np.float32), strict=True))
@@ -166,7 +166,7 @@ class _Embedding:
         return {"key": batch["key"], "vector": self._embedder.embed([str(text) for text in batch["text"]])}
 
 
-def _noted(journal: Path) -> dict[bytes, Vectors]:
+def noted(journal: Path) -> dict[bytes, Vectors]:
     """The vectors of a run that was stopped, by key; half an entry at its end, as a kill leaves it, is cut off.
 
     An entry is the number of dimensions, the key, the vector.
