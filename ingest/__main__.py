@@ -109,7 +109,7 @@ def _stages(options: argparse.Namespace) -> "Iterator[tuple[Embedder, Each]]":
     if not options.on:
         yield MiniLM(), map
         return
-    from ingest.on_ray import on_ray
+    from ingest.commands.on_ray import on_ray
 
     with on_ray(options.on, options.index, MiniLM) as stages:
         yield stages, stages.each

@@ -56,7 +56,7 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
 ) -> Ingested:
     """Make `index` hold exactly the policies in `paths` (files, folders, patterns, ZIPs); `add` keeps those it holds.
 
-    `each`: reads and splits many policies elsewhere (see on_ray.py).
+    `each`: reads and splits many policies elsewhere (see commands/on_ray.py).
 
     Unchanged text is not embedded again. Raises PolicyError for unreadable files (all are named), UsageError when
     there is nothing to read, IndexFault when the index cannot be written; the old index then still answers.

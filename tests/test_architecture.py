@@ -39,7 +39,7 @@ KNOWN_TO = {
         "assistant.models.ollama",
         "assistant.models.openai_like",
     },
-    "ray": {"ingest.on_ray"},
+    "ray": {"ingest.commands.on_ray"},
     "ollama": {
         "assistant.models.ollama",
         "assistant.models.choose",

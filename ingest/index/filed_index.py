@@ -5,13 +5,11 @@ own, and the hashes of both. What was asked for last is kept, so memory does not
 from our own record: Chroma would be copied for each reader, and held whole in its memory.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import fields
 from functools import cached_property, partial
-from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -23,7 +21,8 @@ from ingest.embed import Vectors
 from ingest.index.generations import contents
 from ingest.index.made import Made
 from ingest.index.open_index import Index, chroma_damaged
-from ingest.index.record import Piece, Record, as_json, read_clause, read_policy, record_damaged
+from ingest.index.policy_places import Place, digest
+from ingest.index.record import Piece, read_clause, read_policy, record_damaged
 from ingest.policy import LeftOut, Policy, PolicyList
 from ingest.spans import Span
 
@@ -33,21 +32,6 @@ KEPT: Final = 1_024  # policies whose parts stay in memory: about 0.2 MB each
 
 Value = TypeVar("Value")
 _ID = re.compile(rb'"id": "((?:[^"\\]|\\.)*)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where one policy's parts stand."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    sha256: str  # of the policy's file
-    spans: tuple[Span, ...]  # bytes of record.json: the policy, its clauses, its pieces
-    digest: str  # of those bytes
-    row: int  # of vectors.npy: its first
-    rows: int
-    row_digest: str  # of those rows' bytes
 
 
 class Part:
@@ -77,39 +61,6 @@ def is_large(folder: Path) -> bool:
     """Say whether a generation is opened by its places. One from before there were places is read whole."""
     places, record = folder / PLACES, folder / "record.json"
     return places.is_file() and places.stat().st_size > len("[]") and record.is_file() and record.stat().st_size > LARGE
-
-
-def places_json(record: Record, text: bytes, vectors: Vectors) -> bytes:
-    """Return the places of a record that is written as `text`; an empty list where policies stand mixed."""
-    owner = {clause.id: clause.policy_id for clause in record.clauses}
-    columns = [
-        _runs(text, "policies", [(policy.id, policy) for policy in record.policies]),
-        _runs(text, "clauses", [(clause.policy_id, clause) for clause in record.clauses]),
-        _runs(text, "pieces", [(owner[piece.clause_id], piece) for piece in record.pieces]),
-    ]
-    order = [policy.id for policy in record.policies]
-    if any(list(column) != order for column in columns):
-        return b"[]"
-    counts = [len(list(pieces)) for _, pieces in groupby(record.pieces, key=lambda piece: owner[piece.clause_id])]
-    places = []
-    for policy, count, row in zip(record.policies, counts, accumulate([0, *counts]), strict=False):
-        spans = tuple(column[policy.id] for column in columns)
-        digests = _digest(text[start:end] for start, end in spans), _digest([vectors[row : row + count].tobytes()])
-        places.append(
-            Place(policy.id, policy.name, policy.aliases, policy.sha256, spans, digests[0], row, count, digests[1])
-        )
-    return json.dumps([list(asdict(place).values()) for place in places], ensure_ascii=False).encode()
-
-
-def _runs(text: bytes, field: str, entries: Sequence[tuple[str, Any]]) -> dict[str, Span]:
-    """The span of each policy's entries in a field of the record; a policy that stands twice spoils the order."""
-    at = text.index(f'"{field}": ['.encode()) + len(field) + 5
-    runs: dict[str, Span] = {}
-    for n, (policy, run) in enumerate(groupby(entries, key=lambda entry: entry[0])):
-        size = sum(len(as_json(asdict(entry)).encode()) + 2 for _, entry in run) - 2
-        runs[policy if policy not in runs else f"{policy} again {n}"] = (at, at + size)
-        at += size + 2
-    return runs
 
 
 class FiledIndex(Index):
@@ -156,7 +107,7 @@ class FiledIndex(Index):
         place = self._places[policy]
         rows = np.array(self._truth[place.row : place.row + place.rows], dtype=np.float32)
         if policy not in self._sound:
-            if _digest([rows.tobytes()]) != place.row_digest:
+            if digest([rows.tobytes()]) != place.row_digest:
                 raise record_damaged(self.folder, f"the vectors of {policy} are not what was written")
             self._sound.add(policy)
         return rows
@@ -176,7 +127,7 @@ def _part(folder: Path, places: Mapping[str, Place], policy: str) -> Part:
     """Read one policy's parts. Raises IndexDamaged when they are not what was written."""
     with (folder / "record.json").open("rb") as file:
         texts = [_cut(file, span) for span in places[policy].spans]
-    if _digest(texts) != places[policy].digest:
+    if digest(texts) != places[policy].digest:
         raise record_damaged(folder, f"the record of {policy} is not what was written")
     return Part(texts)
 
@@ -227,13 +178,6 @@ def _owner(id_: str) -> str:
 def _cut(file: Any, span: Span) -> bytes:
     file.seek(span[0])
     return bytes(file.read(span[1] - span[0]))
-
-
-def _digest(texts: "Iterator[bytes] | Sequence[bytes]") -> str:
-    hashed = hashlib.sha256()
-    for text in texts:
-        hashed.update(text)
-    return hashed.hexdigest()
 
 
 class _Kept(Generic[Value]):

@@ -10,6 +10,7 @@ from ingest.index.check_process import check
 from ingest.index.generations import begun, changed, seal, standing, sweep, switch, write_durably
 from ingest.index.locks import only_writer
 from ingest.index.open_index import Index, chroma_damaged, open_index, read_current, refuse_changed
+from ingest.index.policy_places import places_json
 from ingest.index.record import Record, digest_of, npy_bytes, read_truth
 
 
@@ -41,7 +42,7 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
     files = {"record.json": record.to_json().encode(), "vectors.npy": npy_bytes(vectors)}
     digest = digest_of(*files.values())
     if len(files["record.json"]) > filed_index.LARGE:
-        files[filed_index.PLACES] = filed_index.places_json(record, files["record.json"], vectors)
+        files[filed_index.PLACES] = places_json(record, files["record.json"], vectors)
     try:
         sweep(index)  # what killed runs left takes room
         with begun(index, digest) as folder:

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ingest.commands.on_ray import JOURNAL, OnRay, noted, on_ray
 from ingest.errors import PolicyError, UsageError
-from ingest.on_ray import JOURNAL, OnRay, noted, on_ray
 from ingest.pipeline import ingest
 from tests.conftest import ROOT, HashingEmbedder
 from tests.ingest.ray_workers import Slow, corpus, swapped
@@ -99,7 +99,8 @@ def test_too_few_processors_are_told(tmp_path: Path) -> None:
     """A cluster of one processor would wait for ever."""
     code = (
         "import os; os.cpu_count = lambda: 0\n"
-        "from pathlib import Path\nfrom ingest.on_ray import on_ray\nfrom tests.conftest import HashingEmbedder\n"
+        "from pathlib import Path\nfrom ingest.commands.on_ray import on_ray\n"
+        "from tests.conftest import HashingEmbedder\n"
         f"with on_ray('ray', Path({str(tmp_path)!r}), HashingEmbedder): pass"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -153,7 +154,7 @@ def test_a_killed_run_is_gone_on_with(tmp_path: Path) -> None:
     """What was embedded before the kill is not embedded again, and the index is whole in the end."""
     corpus(tmp_path / "p")
     code = (
-        "from pathlib import Path\nfrom ingest.on_ray import on_ray\nfrom ingest.pipeline import ingest\n"
+        "from pathlib import Path\nfrom ingest.commands.on_ray import on_ray\nfrom ingest.pipeline import ingest\n"
         "from tests.ingest.ray_workers import Slow\n"
         f"at = Path({str(tmp_path)!r})\n"
         "with on_ray('ray', at / 'i', Slow) as stages: ingest([at / 'p'], at / 'i', stages, each=stages.each)"

@@ -10,8 +10,9 @@ import pytest
 
 from ingest.errors import IndexDamaged
 from ingest.index import filed_index
-from ingest.index.filed_index import PLACES, FiledIndex, is_large, places_json
+from ingest.index.filed_index import PLACES, FiledIndex, is_large
 from ingest.index.open_index import Index, open_index
+from ingest.index.policy_places import places_json
 from ingest.index.record import FORMAT, read_truth
 from ingest.index.write_index import verify, write
 from ingest.pipeline import describe, ingest
