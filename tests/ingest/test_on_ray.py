@@ -122,7 +122,8 @@ def whole(index: Path, corpus_: Path, fresh: Path) -> None:
 def workers() -> list[int]:
     """Process ids of Ray's workers on this machine that are at work."""
     listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    return [int(line.split()[0]) for line in listed.splitlines() if " ray::" in line and "ray::IDLE" not in line]
+    named = (line.split(None, 1) for line in listed.splitlines())
+    return [int(pid) for pid, name in named if name.startswith("ray::Map")]  # not Ray's own: those are the machine
 
 
 @with_ray
