@@ -9,7 +9,9 @@ from typing import Final
 
 from assistant.answer.answer import Citation
 from assistant.answer.quote.quotes import is_only_heading
-from assistant.english.meanings import meanings
+from assistant.answer.stance import by_another
+from assistant.english.meanings import denies, meanings
+from assistant.question.proposition import Proposition, proposition
 from ingest.clauses.clause import Clause
 from ingest.spans import Span
 
@@ -26,6 +28,7 @@ _ELSEWHERE = (
     rf"(?!\.?\d|[\d.]*\s*(?:\([^)]*\)\s*)*(?:,?\s*(?:of|in|from) (?:the )?(?!{_OURS})(?=[A-Z][a-z]*[A-Z])|[A-Z]{{3,}}))"
 )
 _NAMED = re.compile(f"{_KIND}{_NUMBER}{_ELSEWHERE}")
+_DO_WE = re.compile(r"\b(?:do|did|can|may|will|must|should) we\b", re.IGNORECASE)
 _LIMITED_BY = re.compile(rf"\b(?i:subject to|except|unless|other than|save)\b[^.;:]{{0,60}}?(?={_KIND}{_NUMBER})")
 _FIRST_WORD = re.compile(r"^(?:([a-z]+)\.?|(§))\s*(?=[^a-z]|[a-z]+$)", re.IGNORECASE)
 
@@ -49,7 +52,7 @@ def headed(question: str, clauses: Sequence[Clause], weigh: Callable[[str], floa
     "What rights do I have?" → the clauses under "Your Privacy Rights". `question` is without the names of policies;
     `weigh` says how rare a meaning is in this policy: that "privacy" is added to the rights counts little there.
     """
-    asked = meanings(question)
+    asked = proposition(question, "")
     likeness = {
         clause.id: max((_share(asked, path, weigh) for path in _headings(clause)), default=0) for clause in clauses
     }
@@ -62,10 +65,16 @@ def headed(question: str, clauses: Sequence[Clause], weigh: Callable[[str], floa
     return {clause.id: (0, len(clause.text)) for clause in named}
 
 
-def _share(asked: frozenset[str], heading: str, weigh: Callable[[str], float]) -> float:
-    """The share of a heading's meaning that is asked for; 0 where it has not all that is asked for."""
-    there = meanings(heading)
-    return sum(map(weigh, asked)) / sum(map(weigh, there)) if asked and asked <= there else 0.0
+def _share(asked: Proposition, heading: str, weigh: Callable[[str], float]) -> float:
+    """The share of a heading's meaning that is asked for; 0 where it has not all of it, denies it, or tells of another.
+
+    "What do you collect?" is not "Information we do not collect", "Who do you share it with?" not "What you share".
+    """
+    wanted, there = meanings(asked.text), meanings(heading)
+    told = _DO_WE.sub("we", heading)  # a heading asks as the company: its "do we" is no "do we" of its users
+    if not wanted or not wanted <= there or denies(heading) != denies(asked.text) or by_another(asked, told):
+        return 0.0
+    return sum(map(weigh, wanted)) / sum(map(weigh, there))
 
 
 def _headings(clause: Clause) -> Sequence[str]:

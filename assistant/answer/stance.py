@@ -84,7 +84,7 @@ def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -
         bool(asked.wanted)
         and _held(asked, statement, "", weigh) >= enough * ITSELF
         and not (_ONLY.search(statement) and asked.wanted - meanings(statement))
-        and not _by_another(asked, statement)
+        and not by_another(asked, statement)
     )
 
 
@@ -95,7 +95,7 @@ def _share(asked: Proposition, statement: str, weigh: Weigh) -> float:
     return sum(map(weigh, there & asked.wanted)) / total if total else 0.0
 
 
-def _by_another(asked: Proposition, statement: str) -> bool:
+def by_another(asked: Proposition, statement: str) -> bool:
     """Whether the statement tells of another party's deed: "you viewed" is no answer to "can anyone view"."""
     asks = {who for verb, who in _doers(asked.text) if verb in asked.wanted}
     does = {who for verb, who in _doers(statement) if verb in asked.wanted}
