@@ -20,7 +20,7 @@ from ingest.pipeline import ingest
 from tests.conftest import ROOT, HashingEmbedder
 from tests.ingest.ray_workers import Slow, corpus, swapped
 
-KILLS = 3  # of workers, and of the whole run; benchmarks/ray_kills.py does it 20 times each
+KILLS = 3  # of workers, and of the whole run
 with_ray = pytest.mark.skipif(not importlib.util.find_spec("ray"), reason="pip install 'clausewise[ray]'")
 
 
