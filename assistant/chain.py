@@ -5,11 +5,10 @@ Refuses to know how the stages work; each is a file of its own.
 
 import sys
 import threading
-from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Failed, Sentence, Usage
@@ -40,6 +39,9 @@ from ingest.index.generations import current
 from ingest.index.open_index import Index, open_index
 from ingest.places import default_index
 from ingest.policy import Policy
+
+if TYPE_CHECKING:
+    from ingest.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +200,10 @@ class Assistant:
         few = within.policies if len(within.policies) <= FEW else ()
         by_number = numbered(question, [clause for id_ in few for clause in index.clauses_of[id_]])
         sections = () if by_number or is_yes_no(question) else few
-        by_heading = ChainMap(*(dict(headed(plain, index.clauses_of[id_], rarities(id_))) for id_ in sections))
-        named = by_number or dict(by_heading)
+        by_heading: dict[str, Span] = {}
+        for id_ in sections:
+            by_heading |= headed(plain, index.clauses_of[id_], rarities(id_))
+        named = by_number or by_heading
         budget, most = (FOUND, FOUND_CLAUSES) if reads(self.model) else (BUDGET, MOST_CLAUSES)
         found = retriever.retrieve(plain, within.policies, budget, most, named) if within.policies else ()
         return Part(asked, plain, found, english, within.policies, named, bool(by_heading))

@@ -104,9 +104,10 @@ class Asking:
         Where the question is whether something holds even in a case that such a clause is about, it does not.
         """
         cited = [quote for _, quotes in answer.sentences for quote in quotes]
-        limiting = [clause for quote in cited for clause in limits(quote, self.index.clauses_of)]
-        apart = {clause.id: clause for clause in limiting if clause.id not in {quote.clause.id for quote in cited}}
-        quotes = [self.quotes.best_of(part, clause) for clause in list(apart.values())[:MOST_LIMITING]]
+        limiting = {clause.id: clause for quote in cited for clause in limits(quote, self.index.clauses_of)}
+        ids = {quote.clause.id for quote in cited}
+        apart = [clause for id_, clause in limiting.items() if id_ not in ids]
+        quotes = [self.quotes.best_of(part, clause) for clause in apart[:MOST_LIMITING]]
         sentences = [*answer.sentences, *((self._says(quote), [quote]) for quote in quotes)]
         return replace(answer, ruling=despite(answer.ruling, part.question, quotes), sentences=sentences)
 
@@ -118,14 +119,11 @@ class Asking:
         self.answer_tokens += read.answer_tokens
         if read.ruling and read.parts:
             return PartAnswer(read.ruling, read.parts, figure(model))
-        judgement: Judgement = yield from judging(None, part.question, part.found, self._policy_names(), part.english)
+        judgement: Judgement = yield from judging(None, part.question, part.found, self.index.names, part.english)
         if read.ruling and self._surest(part, judgement) < SAYS:
             return PartAnswer(Ruling("silent"))
         answer = PartAnswer(Ruling("silent")) if read.ruling else (yield from self._judge_part(part))
         return answer if answer.sentences else PartAnswer(Ruling("unsure"), self._nearest(part, judgement))
-
-    def _policy_names(self) -> dict[str, str]:
-        return dict(self.index.names)
 
     def _judge_part(self, part: Part) -> Generator[str, None, PartAnswer]:
         """Decide how sure the best passages are, and say what they allow."""
@@ -149,7 +147,7 @@ class Asking:
 
     def _judged(self, part: Part) -> Generator[str, None, tuple[Judgement, float]]:
         """Judge by rank and words; a model that judges is asked where that leaves a doubt."""
-        names = self._policy_names()
+        names = self.index.names
         judgement: Judgement = yield from judging(None, part.question, part.found, names, part.english)
         sure = self._surest(part, judgement)
         if not judges(self.model) or not HOPELESS <= sure < CLEAR:

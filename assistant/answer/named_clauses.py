@@ -53,16 +53,16 @@ def headed(question: str, clauses: Sequence[Clause], weigh: Callable[[str], floa
     `weigh` says how rare a meaning is in this policy: that "privacy" is added to the rights counts little there.
     """
     asked = proposition(question, "")
-    likeness = {
-        clause.id: max((_share(asked, path, weigh) for path in _headings(clause)), default=0) for clause in clauses
-    }
-    best = max(likeness.values(), default=0)
-    named = (
-        clause
+    headings = {heading for clause in clauses for heading in _headings(clause)}  # most stand over many clauses
+    shares = {heading: _share(asked, heading, weigh) for heading in headings}
+    best = max(shares.values(), default=0)
+    if best < LEAST_OF_HEADING:
+        return {}
+    return {
+        clause.id: (0, len(clause.text))
         for clause in clauses
-        if best >= LEAST_OF_HEADING and likeness[clause.id] == best and not is_only_heading(clause)
-    )
-    return {clause.id: (0, len(clause.text)) for clause in named}
+        if any(shares[heading] == best for heading in _headings(clause)) and not is_only_heading(clause)
+    }
 
 
 def _share(asked: Proposition, heading: str, weigh: Callable[[str], float]) -> float:
