@@ -128,7 +128,7 @@ def _fault(folder: Path) -> str:
 
     try:
         record, vectors = read_truth(folder)
-        chroma.check(folder, [piece.id for piece in record.pieces], vectors)
+        chroma.check(folder, record, vectors)
     except (IndexFault, chroma.ChromaFault) as error:
         return str(error)
     return ""

@@ -1,5 +1,6 @@
 """Turn the pieces of an index into LlamaIndex nodes, with their vectors and their clause as metadata."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from llama_index.core.schema import TextNode
@@ -11,14 +12,14 @@ if TYPE_CHECKING:
     from ingest.index.record import Record
 
 
-def nodes(record: "Record", vectors: Vectors, first: int, last: int) -> list[TextNode]:
-    """Make one node of each piece of the record from `first` to before `last`; a node's id is its piece's."""
-    pieces = record.pieces[first:last]
+def nodes(record: "Record", vectors: Vectors, rows: Sequence[int]) -> list[TextNode]:
+    """Make one node of each of some pieces of the record; a node's id is its piece's."""
+    pieces = [record.pieces[row] for row in rows]
     wanted = {piece.clause_id for piece in pieces}
     clauses = {clause.id: clause for clause in record.clauses if clause.id in wanted}
     return [
         clause_node(clauses[piece.clause_id], piece.id, piece.start, piece.end, embedding=vectors[row].tolist())
-        for row, piece in enumerate(pieces, first)
+        for row, piece in zip(rows, pieces, strict=True)
     ]
 
 

@@ -21,7 +21,7 @@ from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.generations import changed, current, retire, to_rebuild
 from ingest.index.locks import hold
-from ingest.index.record import Piece, Record, read_truth, record_damaged
+from ingest.index.record import Piece, Record, read_truth, record_damaged, stand_ins
 
 if TYPE_CHECKING:
     from ingest.index.chroma import Reader
@@ -73,6 +73,11 @@ class Index:
         return {piece.id: n for n, piece in enumerate(self.record.pieces)}
 
     @cached_property
+    def _stands(self) -> Mapping[str, str]:
+        """Whose vector Chroma holds for each piece."""
+        return stand_ins(self.record.pieces)
+
+    @cached_property
     def clauses_of(self) -> Mapping[str, Sequence[Clause]]:
         """The clauses of each policy, by its id, in text order."""
         clauses: dict[str, list[Clause]] = {policy: [] for policy in self.policies}
@@ -116,7 +121,9 @@ class Index:
                 if self._reader is None:
                     self._reader = Reader(self.folder, closing)
                     self._closing.push(closing.pop_all())  # what could not be opened is closed at once
-            return self._reader.get(piece_ids)
+            stands = {id_: self._stands.get(id_, id_) for id_ in piece_ids}
+            held = self._reader.get(list(dict.fromkeys(stands.values())))
+            return {id_: held[stand] for id_, stand in stands.items() if stand in held}
         except NoRoom as error:
             logging.getLogger(__name__).warning("no room to open Chroma, our own record serves instead: %s", error)
             return None

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ from ingest.index.history import Dates, Version, newest
 from ingest.policy import LeftOut, Policy
 
 FORMAT: Final = 1  # of the record; another number is another program's
+TWINS: Final = 16  # policies of which Chroma holds the very same words: as many as HNSW links a vector to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,21 @@ class Record:
         yield "findings", f"[{', '.join(as_json((policy, asdict(finding))) for policy, finding in self.findings)}]"
         for name in ("policies", "clauses", "pieces", "versions", "dates"):
             yield name, f"[{', '.join(as_json(asdict(entry)) for entry in getattr(self, name))}]"
+
+
+def stand_ins(pieces: Sequence[Piece]) -> Mapping[str, str]:
+    """Say for each piece which one's vector Chroma holds: its own, or that of a twin, which has the very same words.
+
+    HNSW finds a vector by links to its nearest: a hundred twins link to one another, and what lies behind is lost.
+    """
+    held: dict[str, dict[str, str]] = {}  # key → policy → the piece that Chroma holds
+    stands: dict[str, str] = {}
+    for piece in pieces:
+        twins, policy = held.setdefault(piece.key, {}), piece.id.split("/", 1)[0]
+        if len(twins) < TWINS:
+            twins.setdefault(policy, piece.id)
+        stands[piece.id] = twins.get(policy) or next(iter(twins.values()))
+    return stands
 
 
 def as_json(entry: Any) -> str:

@@ -19,7 +19,7 @@ from ingest.index import chroma, generations, locks, write_index
 from ingest.index import open_index as store
 from ingest.index.generations import current
 from ingest.index.open_index import open_index
-from ingest.index.record import FORMAT, Record, read_truth
+from ingest.index.record import FORMAT, TWINS, Record, read_truth
 from ingest.index.write_index import rebuild, verify, write
 from ingest.pipeline import describe
 from ingest.policy import Policy
@@ -304,6 +304,47 @@ def test_same_input_same_bytes(tmp_path: Path) -> None:
     assert a.folder.name == b.folder.name
     assert (a.folder / "record.json").read_bytes() == (b.folder / "record.json").read_bytes()
     assert json.loads((a.folder / "record.json").read_text())["format"] == FORMAT
+
+
+@pytest.mark.parametrize("policies", [1, 30])
+def test_the_very_same_words_again_and_again_are_an_index(tmp_path: Path, policies: int) -> None:
+    """A thousand times one sentence: HNSW lost what stood beside it, and our check refused. Every piece has its vector.
+
+    Of a policy Chroma holds such a piece once, of many policies for the first TWINS.
+    """
+    text = "# Terms\n\nBefore all else.\n\n" + "We keep your data for thirty days and then delete it.\n\n" * 1000
+    record = describe([replace(POLICY, id=f"acme-{n}", text=text) for n in range(policies)], "hashing/64")
+    keys = list(dict.fromkeys(piece.key for piece in record.pieces))
+    rows = dict(zip(keys, HashingEmbedder().embed(keys), strict=True))
+    index = write(tmp_path, record, np.stack([rows[piece.key] for piece in record.pieces]))
+    assert np.array_equal(index.vectors([piece.id for piece in record.pieces]), read_truth(index.folder)[1])
+    assert index._reader
+    assert index._reader.count() == len(keys) * min(policies, TWINS)
+    assert all(index._reader.nearest(row) < chroma.NEAR for row in rows.values())
+
+
+def test_a_search_may_miss_one_piece_but_not_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HNSW is approximate: an index is not refused because one vector is not found, but because most are not."""
+    text = "".join(f"{n}. Words {n}\nWe keep number {n}.\n" for n in range(1, 10))
+    nearest = chroma.Reader.nearest
+    misses = [2.0]
+    monkeypatch.setattr(chroma.Reader, "nearest", lambda reader, row: misses.pop() if misses else nearest(reader, row))
+    index = written(tmp_path, replace(POLICY, text=text))
+    chroma.check(index.folder, *read_truth(index.folder))
+    misses += [2.0] * 5
+    with pytest.raises(chroma.ChromaFault, match="finds 4 of 9 pieces again"):
+        chroma.check(index.folder, *read_truth(index.folder))
+
+
+def test_an_index_of_before_that_holds_every_twin_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twins were all in Chroma once: such an index still opens and is still verified."""
+    text = "# Terms\n\n" + "We keep your data for thirty days and then delete it for good, all of it.\n\n" * 40
+    monkeypatch.setattr(chroma, "_held", lambda record: range(len(record.pieces)))
+    record = describe([replace(POLICY, text=text)], "hashing/64")
+    index = write(tmp_path, record, HashingEmbedder().embed([piece.key for piece in record.pieces]))
+    monkeypatch.undo()
+    assert len(record.pieces) > len({piece.key for piece in record.pieces})
+    assert np.array_equal(verify(tmp_path).vectors([piece.id for piece in record.pieces]), read_truth(index.folder)[1])
 
 
 def test_llama_index_can_read_the_collection(index: Path) -> None:
