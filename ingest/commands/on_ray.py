@@ -106,7 +106,6 @@ def on_ray(where: str, index: Path, embedder: Callable[[], Embedder]) -> Iterato
             raise UsageError(
                 f"{where} has {processors} processors, an ingest needs {LEAST}: give it more, or leave out --on"
             )
-        index.mkdir(parents=True, exist_ok=True)
         journal = index / f"{JOURNAL}-{hashlib.sha256(embedder().name.encode()).hexdigest()[:8]}"
         yield OnRay(embedder, journal, processors - 1)
         journal.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Final
 
 from ingest.errors import IndexFault, remedy
 
+LOCK: Final = "lock"
+OWNER: Final = "lock.owner"  # who holds it, and since when
 LOCK_WAIT: Final = 0.2  # seconds: a writer takes minutes, so waiting longer helps nobody
 
 _OWNER = re.compile(r"process (\d+) \(since .+\)")
@@ -18,10 +20,14 @@ _OWNER = re.compile(r"process (\d+) \(since .+\)")
 
 @contextmanager
 def only_writer(index: Path) -> Iterator[None]:
-    """Hold the index's lock; the system drops it when the process dies. Raises IndexFault, naming who holds it."""
+    """Hold the index's lock; the system drops it when the process dies. Raises IndexFault, naming who holds it.
+
+    Where nothing was written, nothing is left: not the lock's files, nor the folders that were made for them.
+    """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(index / "lock", timeout=LOCK_WAIT)
+    lock = FileLock(index / LOCK, timeout=LOCK_WAIT)
+    made = [folder for folder in (index, *index.parents) if not folder.exists()]
     try:
         index.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -32,9 +38,10 @@ def only_writer(index: Path) -> Iterator[None]:
             f"cannot write the index at {index} ({error.strerror or error}): {remedy(error.errno)}"
         ) from error
     try:
-        _tell_owner(index / "lock.owner")
+        _tell_owner(index / OWNER)
         yield
     finally:
+        _tidy(index, made)
         lock.release()
 
 
@@ -62,6 +69,18 @@ def discard(folder: Path) -> None:
             os.close(handle)
 
 
+def _tidy(index: Path, made: Sequence[Path]) -> None:
+    """Remove what a writer that wrote nothing would leave. Who waits for the lock notices that its file is gone."""
+    with suppress(OSError):  # it is not there, or not empty
+        (index / "generations").rmdir()
+    with suppress(OSError):  # something else came into a folder meanwhile; Windows removes no file that is open
+        if {path.name for path in index.iterdir()} <= {LOCK, OWNER}:
+            (index / OWNER).unlink(missing_ok=True)
+            (index / LOCK).unlink()
+            for folder in made:
+                folder.rmdir()
+
+
 def _tell_owner(path: Path) -> None:
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     with suppress(OSError):  # a full disk: then a second writer is not told who holds the lock
@@ -72,7 +91,7 @@ def _owner(index: Path) -> str:
     """Name who wrote its name last. It may be gone while a process that it started still holds the lock."""
     owner = ""
     with suppress(OSError, UnicodeDecodeError):
-        owner = (index / "lock.owner").read_text("utf-8")
+        owner = (index / OWNER).read_text("utf-8")
     match = _OWNER.fullmatch(owner)
     if not match:  # it is being written just now
         return "another process"

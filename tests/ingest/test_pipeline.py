@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -170,6 +171,34 @@ def test_a_second_writer_is_refused(folder: Path) -> None:
         assert time.monotonic() - start < 5  # 0.5 on a machine that does nothing else: benchmarks/reliability.py
         other.kill()
     assert ingest([folder / "p"], folder / "i", HashingEmbedder()).embedded == 0
+
+
+def test_where_nothing_was_written_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that cannot be read, an embedder and a disk that fail: no folder is left; one that was there stays."""
+    (tmp_path / "bad.pdf").write_bytes(b"no PDF")
+    with pytest.raises(PolicyError):
+        ingest([tmp_path / "bad.pdf"], tmp_path / "a" / "b", HashingEmbedder())
+    (tmp_path / "acme.txt").write_text("1. Sale\nWe do not sell data.\n")
+    (tmp_path / "mine").mkdir()
+    monkeypatch.setattr("ingest.index.chroma.fill", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+    for place in ("new", "mine"):
+        with pytest.raises(IndexFault, match="No space left"):
+            ingest([tmp_path / "acme.txt"], tmp_path / place, HashingEmbedder())
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["acme.txt", "bad.pdf", "mine"]
+
+
+def test_a_writer_that_waited_for_one_that_left_nothing_holds_the_only_lock(tmp_path: Path) -> None:
+    """The lock's file goes while it is held; who waited for it does not hold a file that nobody else sees."""
+    with ThreadPoolExecutor() as pool:
+        with only_writer(tmp_path):
+            waiting = pool.submit(_holds_and_sees_its_lock, tmp_path)
+            time.sleep(0.05)
+        assert waiting.result()
+
+
+def _holds_and_sees_its_lock(index: Path) -> bool:
+    with only_writer(index):
+        return (index / "lock").exists()
 
 
 def test_a_lock_whose_owner_is_dead_is_told_apart(folder: Path) -> None:
