@@ -3,6 +3,9 @@
 Parses arguments and starts; the page itself is in web/.
 """
 
+import ingest.ctrl_c  # noqa: F401
+
+# isort: split
 import argparse
 import sys
 from collections.abc import Sequence

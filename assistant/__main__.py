@@ -1,5 +1,8 @@
 """Command line: one question, a batch of them, or what is installed."""
 
+import ingest.ctrl_c  # noqa: F401
+
+# isort: split
 import argparse
 import json
 import sys

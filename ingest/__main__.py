@@ -1,5 +1,8 @@
 """Put policies into an index, or show one policy's clause tree: `python -m ingest`."""
 
+import ingest.ctrl_c  # noqa: F401
+
+# isort: split
 import argparse
 import sys
 import tempfile

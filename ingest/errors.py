@@ -25,6 +25,7 @@ EXITS: Final = (
     " 130 stopped by Ctrl-C"
 )
 STOPPED: Final = 130  # what shells say of a command that Ctrl-C ended
+STOPPED_SAYS: Final = "stopped: nothing is half written, and the same command starts again"
 _REMEDIES: Final = {  # for faults of the machine, no bugs of ours
     errno.ENOSPC: "make room, or name another place",
     errno.EDQUOT: "make room, or name another place",
@@ -41,7 +42,7 @@ def exit_code(command: Callable[[], int]) -> int:
     except ClausewiseError as error:
         return _told(str(error))
     except KeyboardInterrupt:
-        print("stopped: nothing is half written, and the same command starts again", file=sys.stderr)
+        print(STOPPED_SAYS, file=sys.stderr)
         return STOPPED
     except OSError as error:
         if error.errno not in _REMEDIES:

@@ -15,6 +15,7 @@ from threading import Thread
 import pytest
 from pypdf import PdfWriter
 
+from clausewise import DOORS
 from ingest.pipeline import ingest
 from tests.conftest import ROOT, HashingEmbedder
 from tests.test_clausewise import run
@@ -164,6 +165,35 @@ def test_ctrl_c_in_the_middle(acme: Path, command: str) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (128 + signal.SIGINT, "")
+    assert done.stderr == "stopped: nothing is half written, and the same command starts again\n"
+
+
+@pytest.mark.parametrize(
+    "door", ["clausewise", "app", *sorted({door.module for door in DOORS if door.module.endswith("__main__")})]
+)
+def test_ctrl_c_before_a_command_runs(tmp_path: Path, door: str) -> None:
+    """One line and the same code also while a command's modules are imported; after that the command tells of it.
+
+    Only of what Python does before it comes to our first line we cannot tell.
+    """
+    code = f"""
+import runpy, sys, typing
+class Stop:
+    def find_spec(self, name, *rest):
+        if not name.startswith(("ingest", "{door.split(".")[0]}")): raise KeyboardInterrupt
+for heavy in ("argparse", "click", "copy", "tempfile", "json", "importlib.machinery"): sys.modules.pop(heavy, None)
+sys.meta_path.insert(0, Stop())
+runpy.run_module("{door}", run_name="__main__", alter_sys=True)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (-signal.SIGINT, "")
     assert done.stderr == "stopped: nothing is half written, and the same command starts again\n"
 
 

@@ -3,6 +3,9 @@
 `instruct` and `hub:OWNER/NAME/FILE.gguf` fetch another model, for `--model embedded:PATH.gguf`.
 """
 
+import ingest.ctrl_c  # noqa: F401
+
+# isort: split
 import argparse
 import sys
 from collections.abc import Sequence
