@@ -34,14 +34,17 @@ class Checked:
     path: str  # from the top of the repository
     file: Path
     policy: Policy
-    state: str  # "new", "changed", "renamed", "as before"; "" where nothing is compared
-    findings: tuple[Finding, ...]  # of a new policy all, else those that came
+    state: str  # "new", "unknown before", "changed", "renamed", "as before"; "" where nothing is compared
+    findings: tuple[Finding, ...]  # all where there is nothing to compare it with, else those that came
     report: Report | None = None  # what changed, of a changed one
     earlier: Path | None = None  # its file at the base
+    unread: str = ""  # why that file cannot be read: what changed since is not known
 
     def notes(self) -> Iterator[Note]:
         """What is told of it, the weightiest changes first."""
         lines = _file_lines(self.file)
+        if self.unread:
+            yield Note("changes", self.path, 0, "what changed is not known", self.unread)
         for change in self.report.weighty if self.report else ():
             says = f"{name(change)}: {''.join(_MARKS[kind].format(text) for kind, text in shown(change))}"
             line = self.line(_place(change), lines) if change.new else 0
@@ -88,7 +91,7 @@ def check_policies(paths: Sequence[Path], top: Path, base: Base | None) -> AllCh
 def earlier_paths(checked: AllChecked, paths: Sequence[Path], top: Path, folder: Path) -> list[Path]:
     """The paths in a folder into which the earlier texts are laid under the names of today: they get today's ids."""
     for policy in checked.policies:
-        if policy.earlier:
+        if policy.earlier and not policy.unread:
             (folder / policy.path).parent.mkdir(parents=True, exist_ok=True)
             copyfile(policy.earlier, folder / policy.path)
     return _inside(paths, top, folder)
@@ -112,21 +115,17 @@ def _checked(policy: Policy, file: Path, top: Path, base: Base | None, then: Map
     was = base.folder / base.renamed.get(inside, inside)
     is_there = was.is_file() and not was.is_symlink()  # a link may lead out of the repository
     earlier = was if is_there else then.get(policy.id)
-    old = _old(earlier, policy.id)
-    if old is None:
+    if earlier is None:
         return made("new", findings(policy, split(policy)))
+    try:
+        old = read_policy(earlier, policy.id)
+    except PolicyError as error:
+        why = str(error).replace(str(earlier), f"{_path(earlier, base.folder)} at {base.name}")
+        return made("unknown before", findings(policy, split(policy)), earlier=earlier, unread=why)
     if old.sha256 == policy.sha256:
         return made("as before" if was == base.folder / inside else "renamed", (), None, earlier)
     report = compared(old, policy, f"{path} at {base.name}", path)
     return made("changed", report.findings, report, earlier)
-
-
-def _old(file: Path | None, policy_id: str) -> Policy | None:
-    """The policy as it was; None where it was not there, or could not be read: then all of it is new."""
-    try:
-        return read_policy(file, policy_id) if file else None
-    except PolicyError:
-        return None
 
 
 def _path(file: Path, top: Path) -> str:

@@ -43,7 +43,7 @@ def within(text: str) -> str:
 
 def _headline(checked: AllChecked) -> str:
     states = [policy.state for policy in checked.policies]
-    counts = [(states.count(state), state) for state in ("changed", "new", "as before")] + [
+    counts = [(states.count(state), state) for state in ("changed", "new", "unknown before", "as before")] + [
         (len(checked.removed), "removed")
     ]
     told = ", ".join(f"{count} {state}" for count, state in counts if count)

@@ -120,6 +120,24 @@ def test_a_policy_that_cannot_be_read_is_a_fault(repository: Repository, ci: Ci,
     assert second.startswith("policies/bolt.md:5: redacted: ")
 
 
+def test_a_base_that_cannot_be_read_is_told(repository: Repository, ci: Ci, capsys: Printed) -> None:
+    """A policy whose earlier file was broken is not new: that its changes are not known is said, with the reason."""
+    (repository.folder / "policies" / "bolt.md").write_bytes(b"")
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message", "an empty file")
+    base = repository.git("rev-parse", "HEAD")
+    repository.commit(bolt=ODD)
+    assert ci("--base", base, "--out", "report.md") == 0
+    unknown, odd = capsys.readouterr().out.splitlines()
+    assert unknown.startswith(f"policies/bolt.md: what changed is not known: policies/bolt.md at {base[:10]} has no text in it")
+    assert odd.startswith("policies/bolt.md:5: redacted: ")
+    report = Path("report.md").read_text("utf-8")
+    assert report.startswith("# Clausewise: 2 policies: 1 unknown before, 1 as before\n")
+    assert "| policies/bolt.md | unknown before |" in report
+    assert f"What changed in policies/bolt.md is not known: policies/bolt.md at {base[:10]} has no" in report
+    assert ci("--base", base, "--fail-on", "changes", "--checklist", "gdpr-13-14") == 1
+
+
 @pytest.mark.parametrize(
     "arguments,says",
     [
