@@ -40,7 +40,7 @@ def is_date(words: str) -> bool:
         date.fromisoformat((words + "-01-01")[:DAY])
     except ValueError:
         return False
-    return True
+    return len(words) <= DAY
 
 
 def _iso(match: re.Match[str]) -> str:

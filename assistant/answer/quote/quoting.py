@@ -72,7 +72,7 @@ class Quoting:
 
     def best_of(self, part: Part, clause: Clause) -> Citation:
         """Quote the words of a clause, wherever they stand in it, that answer best."""
-        return citation(clause, excerpt(part.plain, clause, (0, len(clause.text)), language_of(clause.text)))
+        return citation(clause, excerpt(part.plain, clause, (0, len(clause.text)), self._language(clause)))
 
     def stance_of(self, part: Part, quote: Citation) -> Stance:
         """Read what a quote says to a yes/no question; one in another language by its English words."""
@@ -80,6 +80,10 @@ class Quoting:
         named = [self.policies[id_] for id_ in {policy.id, *self.named}]
         names = " ".join(name for bearer in named for name in (bearer.name, *bearer.aliases))
         asked: Proposition = proposition(part.question, names)
-        language = language_of(policy.text)
+        language = self._language(quote.clause)
         around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
         return stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))
+
+    def _language(self, clause: Clause) -> str:
+        """The language of a clause: its policy's, as a clause is too short to tell it by."""
+        return language_of(self.policies[clause.policy_id].text)

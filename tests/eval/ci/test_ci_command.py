@@ -129,7 +129,9 @@ def test_a_base_that_cannot_be_read_is_told(repository: Repository, ci: Ci, caps
     repository.commit(bolt=ODD)
     assert ci("--base", base, "--out", "report.md") == 0
     unknown, odd = capsys.readouterr().out.splitlines()
-    assert unknown.startswith(f"policies/bolt.md: what changed is not known: policies/bolt.md at {base[:10]} has no text in it")
+    assert unknown.startswith(
+        f"policies/bolt.md: what changed is not known: policies/bolt.md at {base[:10]} has no text in it"
+    )
     assert odd.startswith("policies/bolt.md:5: redacted: ")
     report = Path("report.md").read_text("utf-8")
     assert report.startswith("# Clausewise: 2 policies: 1 unknown before, 1 as before\n")
