@@ -3,7 +3,7 @@
 Parses arguments and starts; the page itself is in web/.
 """
 
-import ingest.ctrl_c  # noqa: F401
+import ingest.commands.ctrl_c  # noqa: F401
 
 # isort: split
 import argparse

@@ -3,7 +3,7 @@
 It holds no option of its own: each command's are written once, in the parser of the module that does the work.
 """
 
-import ingest.ctrl_c  # noqa: F401
+import ingest.commands.ctrl_c  # noqa: F401
 
 # isort: split
 import argparse

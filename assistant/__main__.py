@@ -1,6 +1,6 @@
 """Command line: one question, a batch of them, or what is installed."""
 
-import ingest.ctrl_c  # noqa: F401
+import ingest.commands.ctrl_c  # noqa: F401
 
 # isort: split
 import argparse

@@ -3,7 +3,7 @@
 0 pass, 1 gate failed, 2 bad input, 3 model missing, 4 worse than the baseline, 130 Ctrl-C.
 """
 
-import ingest.ctrl_c  # noqa: F401
+import ingest.commands.ctrl_c  # noqa: F401
 
 # isort: split
 import argparse

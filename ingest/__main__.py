@@ -1,6 +1,6 @@
 """Put policies into an index, or show one policy's clause tree: `python -m ingest`."""
 
-import ingest.ctrl_c  # noqa: F401
+import ingest.commands.ctrl_c  # noqa: F401
 
 # isort: split
 import argparse

@@ -1,6 +1,6 @@
 """`python -m assistant.mcp`: serve the tools to an assistant, over stdin and stdout or over HTTP on this machine."""
 
-import ingest.ctrl_c  # noqa: F401
+import ingest.commands.ctrl_c  # noqa: F401
 
 # isort: split
 import argparse

@@ -3,7 +3,7 @@
 On GitHub it prints annotations and writes the job's summary; elsewhere a line a finding.
 """
 
-import ingest.ctrl_c  # noqa: F401
+import ingest.commands.ctrl_c  # noqa: F401
 
 # isort: split
 import argparse

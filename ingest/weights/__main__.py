@@ -3,7 +3,7 @@
 `instruct` and `hub:OWNER/NAME/FILE.gguf` fetch another model, for `--model embedded:PATH.gguf`.
 """
 
-import ingest.ctrl_c  # noqa: F401
+import ingest.commands.ctrl_c  # noqa: F401
 
 # isort: split
 import argparse
