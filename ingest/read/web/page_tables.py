@@ -1,6 +1,6 @@
 """A page's table → rows of cells, with how many rows are column names. Tables that only lay a page out are none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ingest.read.marks.grid import Grid, column_names
@@ -12,14 +12,32 @@ MAX_CELLS = 100_000  # of a table; more is no table of a policy
 
 def data_table(table: Any) -> bool:
     """Say whether a table holds rows of data: no headings or tables in it, cells beside each other."""
-    if table.get("role") in ("presentation", "none") or table.xpath(".//table | .//h1 | .//h2 | .//h3 | .//h4"):
+    if table.get("role") in ("presentation", "none") or table.xpath(".//table"):
         return False
-    cells = table.xpath(".//td | .//th")
-    if any(len(cell.text_content()) > LONGEST_CELL for cell in cells):
+    cells, rows = table.xpath(".//td | .//th"), table.xpath(".//tr")
+    if any(len(cell.text_content()) > LONGEST_CELL for cell in cells) or _has_headings(cells, len(rows)):
         return False
-    rows = table.xpath(".//tr")
     beside = sum(1 for row in rows if len(row.xpath("./td | ./th")) > 1)
     return beside * 2 >= len(rows) > 0
+
+
+def _has_headings(cells: Sequence[Any], rows: int) -> bool:
+    """Whether headings divide a table. Where they stand beside each other and fill their cells, they are large letters.
+
+    <td><h4>Do we sell?</h4></td><td><h4>NO</h4></td> is a row as any other.
+    """
+    filled = [(cell, found) for cell in cells if (found := headings_in(cell))]
+    large = (_words(cell) == "".join(map(_words, found)) for cell, found in filled)
+    return bool(filled) and not (len(filled) > rows and all(large))
+
+
+def headings_in(cell: Any) -> list[Any]:
+    """The headings in a cell that have words: editors leave empty ones behind."""
+    return [found for found in cell.xpath(".//h1 | .//h2 | .//h3 | .//h4") if _words(found)]
+
+
+def _words(node: Any) -> str:
+    return "".join(node.text_content().split())
 
 
 def read_table(table: Any, read_cell: Callable[[Any], str]) -> Grid:

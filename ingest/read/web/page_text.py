@@ -16,7 +16,7 @@ from ingest.read.reading import Reading
 from ingest.read.web.about import about_page
 from ingest.read.web.look import Look
 from ingest.read.web.page_lists import OpenList, marker, open_list
-from ingest.read.web.page_tables import data_table, read_table
+from ingest.read.web.page_tables import data_table, headings_in, read_table
 from ingest.read.web.policy_nodes import Seen, text_of
 
 _BLOCKS: Final = frozenset(
@@ -160,7 +160,9 @@ class _Page:
         inner = _Page(self.seen, self.look, Writer())
         inner.walk(cell)
         self.writer.skipped += [(kind, text, len(self.writer.paragraphs)) for kind, text, _ in inner.writer.skipped]
-        lines = (re.sub(r"^\s*- ", "• ", line) for line in "\n".join(inner.writer.paragraphs).split("\n"))
+        marks = r"^#+ " if headings_in(cell) else r"(?!)"  # "# of users" is no heading
+        written = (re.sub(marks, "", paragraph) for paragraph in inner.writer.paragraphs)
+        lines = (re.sub(r"^\s*- ", "• ", line) for line in "\n".join(written).split("\n"))
         return " ".join(line.strip().strip("*").strip() if line.startswith("**") else line.strip() for line in lines)
 
     def _say(self, text: str | None, *, bold: bool) -> None:

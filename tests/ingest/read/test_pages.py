@@ -102,6 +102,10 @@ TABS = """<div role="tablist"><a role="tab" id="t" aria-controls="p">Refunds</a>
         ("<table><tr><td>Controller</td><td>Acme Ltd</td></tr><tr><td>Address</td><td>Oslo</td></tr></table>",
          "| Controller | Acme Ltd |\n| Address | Oslo |\n"),
         ("<table role='presentation'><tr><td><p>a</p></td><td><p>b</p></td></tr></table>", "a\n\nb\n"),
+        ("<table><tr><td><h4>Data</h4></td><td><h4># of years</h4><h4></h4></td></tr><tr><td>a<td><h4>1</h4></table>",
+         "| Data | # of years |\n|---|---|\n| a | 1 |\n"),
+        ("<table><tr><td><h2>Data</h2>a</td><td><h2>Sale</h2>b</td></tr></table>", "## Data\n\na\n\n## Sale\n\nb\n"),
+        ("<table><tr><td><h2>Data</h2></td><td>a</td></tr></table>", "## Data\n\na\n"),
     ],
 )  # fmt: skip
 def test_what_a_page_shows(html: str, text: str) -> None:
