@@ -137,12 +137,18 @@ def _unused_terms(policy: Policy) -> Iterator[Oddity]:
 def _uses(text: str, terms: set[str]) -> Counter[str]:
     """Count how often each term of at most four words stands in a text with a capital, in one pass."""
     words = re.findall(r"[\w’'/-]+", text)
+    firsts = {term.split(" ", 1)[0] for term in terms}
     uses: Counter[str] = Counter()
     for n, word in enumerate(words):
-        if word[0].isupper():
+        if word[0].isupper() and (word.lower() in firsts or _as_term(word) in terms):
             phrases = (" ".join(words[n : n + length]) for length in range(1, MAX_TERM + 1))
-            uses.update({_singular(re.sub(r"[’']s$", "", phrase)) for phrase in phrases} & terms)
+            uses.update({_as_term(phrase) for phrase in phrases} & terms)
     return uses
+
+
+def _as_term(phrase: str) -> str:
+    """Take the genitive off a phrase, and its plural: "Third Party’s" → "third party"."""
+    return _singular(re.sub(r"[’']s$", "", phrase))
 
 
 def _undefined_terms(policy: Policy) -> Iterator[Oddity]:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ingest.naming import patterns
@@ -41,10 +42,11 @@ def best_name(text: str, policy_id: str, also: Iterable[str] = ()) -> str:
 
     `also` are names that were found in other ways, each as good as one in a definition.
     """
-    hosts, stem = _hosts(text), _stem_runs(policy_id)
+    addresses = _addresses(text)
+    hosts, stem = _hosts(addresses), _stem_runs(policy_id)
     found = [(patterns.LEADING.sub("", without_form(name)), points) for name, points in _candidates(text, also)]
     found += [short for name, points in found for short in _beginnings(name, points, hosts, stem)]
-    found += [*_addressed(text, hosts, stem), *_filed(text, stem)]
+    found += [*_addressed(text, addresses, hosts, stem), *_filed(text, stem)]
     evidence: dict[str, _Evidence] = {}
     for name, points in found:
         if may_be_name(name):
@@ -74,7 +76,8 @@ def _candidates(text: str, also: Iterable[str]) -> Iterator[tuple[str, float]]:
     yield from ((name, TITLE) for name in titled_names(plain))
     yield from ((name, DEFINED) for name in also)
     head = plain[:INTRODUCTION]
-    for match in patterns.DEFINED.finditer(head):
+    speaks = any(map(patterns.SELF.search, patterns.BRACKETS.findall(head)))
+    for match in patterns.DEFINED.finditer(head) if speaks else ():
         if patterns.SELF.search(match["inside"]):
             yield from ((name, DEFINED) for name in patterns.QUOTED.findall(match["inside"]))
             if match[1]:
@@ -130,10 +133,27 @@ def may_be_name(name: str) -> bool:
     return not patterns.NO_NAME.issuperset(words)
 
 
-def _hosts(text: str) -> Mapping[str, float]:
-    """The labels of addresses in the text, each with its share of all of them."""
-    counts = Counter(_fold(_label(host)) for host in patterns.HOST.findall(text))
-    whole = sum(counts.values())
+@lru_cache(maxsize=1)
+def dotted(text: str) -> Mapping[str, int]:
+    """The words of a text with a dot in them, and how often each stands there: all addresses are among these few."""
+    return Counter(word for word in text.split() if "." in word[1:-1])
+
+
+def _addresses(text: str) -> Counter[str]:
+    """The hosts of the addresses in the text, and how often each stands there."""
+    hosts: Counter[str] = Counter()
+    for word, times in dotted(text).items():
+        for host in patterns.HOST.findall(word):
+            hosts[host] += times
+    return hosts
+
+
+def _hosts(addresses: Mapping[str, int]) -> Mapping[str, float]:
+    """The labels of some hosts, each with its share of all of them."""
+    counts: Counter[str] = Counter()
+    for host, times in addresses.items():
+        counts[_fold(_label(host))] += times
+    whole = counts.total()
     return {label: count / whole for label, count in counts.items()}
 
 
@@ -166,7 +186,9 @@ def _beginnings(
             yield " ".join(words[:n]), points - SHORTER
 
 
-def _addressed(text: str, hosts: Mapping[str, float], stem: Mapping[str, str]) -> Iterator[tuple[str, float]]:
+def _addressed(
+    text: str, addresses: Iterable[str], hosts: Mapping[str, float], stem: Mapping[str, str]
+) -> Iterator[tuple[str, float]]:
     """What most addresses of the text are called, as the text prints it."""
     for label in (label for label, share in hosts.items() if share >= MOST_ADDRESSES and label):
         printed = Counter(re.findall(rf"(?<![\w.@/-]){re.escape(label)}(?![\w@-]|\.\w)", text, re.IGNORECASE))
@@ -174,7 +196,7 @@ def _addressed(text: str, hosts: Mapping[str, float], stem: Mapping[str, str]) -
             yield max(printed, key=lambda word: printed[word]), ENTITY
         elif label not in patterns.EVERYWHERE:
             yield stem.get(label, label.capitalize()), UNPRINTED
-    whole = {_fold(host.removeprefix("www.")) for host in patterns.HOST.findall(text)}
+    whole = {_fold(host.removeprefix("www.")) for host in addresses}
     yield from ((stem[run], ENTITY) for run in whole & set(stem))  # "lightenup-ai" and lightenup.ai
 
 
@@ -184,7 +206,7 @@ def _filed(text: str, stem: Mapping[str, str]) -> Iterator[tuple[str, float]]:
     printed = Counter(re.findall(rf"\b(?:{patterns.RUN})", head))
     printed += Counter(patterns.SMALL.findall(head))
     first = head[:TITLE_LENGTH]
-    yield from ((run, 0.0) for run, times in printed.items() if _fold(run) in stem and (times > 1 or run in first))
+    yield from ((run, 0.0) for run, times in printed.items() if (times > 1 or run in first) and _fold(run) in stem)
 
 
 def _score(folded: str, entry: _Evidence, text: str, hosts: Mapping[str, float], stem: Mapping[str, str]) -> float:
@@ -200,7 +222,8 @@ def _score(folded: str, entry: _Evidence, text: str, hosts: Mapping[str, float],
 
 def _times(printed: str, text: str) -> int:
     """How often the text has these words, not as part of others: "Nord" is not in "NordVPN"."""
-    return len(re.findall(rf"(?<!\w){re.escape(printed)}(?!\w)", text))
+    words = re.escape(printed)
+    return len(re.findall(rf"{words}(?!\w)(?<!\w{words})", text))  # the words first: so `re` looks for them alone
 
 
 def _spelling(entry: _Evidence, text: str) -> str:
@@ -215,6 +238,7 @@ def _spelling(entry: _Evidence, text: str) -> str:
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
+@lru_cache(maxsize=10_000)
 def _fold(name: str) -> str:
     """Letters and digits alone: "AI Planet", "ai-planet" → "aiplanet"."""
     return "".join(character for character in name.casefold().translate(_SPELT) if character.isalnum())

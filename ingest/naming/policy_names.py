@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from ingest.naming.evidence import best_name, capitalized, may_be_name, titled_names, without_marks
+from ingest.naming.evidence import best_name, capitalized, dotted, may_be_name, titled_names, without_marks
 
 REACH: Final = 60_000  # characters in which a policy introduces itself; domains are looked for in all of it
 ENTITY_REACH: Final = 120  # characters before a definition in which its company's name begins
@@ -158,7 +158,8 @@ def _drifted(text: str, name: str) -> Iterator[str]:
 
 def _domains(text: str, known: AbstractSet[str]) -> Iterator[str]:
     """Find domains whose name is one of the names: "aimarketplace.co" of "AI Marketplace"."""
-    for domain in sorted({match.group(1).lower() for match in _DOMAIN.finditer(text)}):
+    words = "\n".join(dotted(text))
+    for domain in sorted({match.group(1).lower() for match in _DOMAIN.finditer(words)}):
         labels = domain.removeprefix("www.").split(".")
         if {_fold("".join(part)) for part in (labels, labels[:-1], labels[-2:])} & known:
             yield ".".join(labels)

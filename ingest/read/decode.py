@@ -29,6 +29,7 @@ _OTHERS = (  # what a file begins with whose name says that it is text
     (b"{\\rtf", "RTF: end its name in .rtf"),
     (b"\xd0\xcf\x11\xe0", "an old Office file: save it as .docx or .txt"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")  # those that are no blanks
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ def _plain(path: Path, suffix: str, data: bytes) -> Reading:
         text = decode_text(data)
     except ValueError as error:
         raise PolicyError(f"{path} {error}") from error
-    controls = sum(c < " " and not c.isspace() for c in text)
+    controls = len(_CONTROL.findall(text))
     if controls * CONTROLS > len(text):
         raise PolicyError(f"{path} is not text (it holds control characters); give one of {', '.join(SUFFIXES)}")
     return read_markdown(text) if suffix == ".md" else Reading(text)

@@ -5,7 +5,7 @@ All else stays as it was typed, line ends and odd blanks included.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ingest.read.marks.written import raised
@@ -18,6 +18,7 @@ LONGEST_FRONT = 20_000  # characters of front matter
 _FRONT = re.compile(
     r"(?:\ufeff)?(---|\+\+\+)[ \t]*\r?\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_OPENS = re.compile(r"[`~<]")
 _SEEN_OTHERWISE = re.compile(
     r"(?P<code>^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?P<tick>`{1,3})(?!`)[^`\n]{1,500}(?P=tick))"
@@ -44,7 +45,7 @@ def read_markdown(text: str) -> Reading:
     out: list[str] = []
     found: list[LeftOut | None] = []
     length = end = 0
-    for match in _SEEN_OTHERWISE.finditer(text):
+    for match in _seen_otherwise(text):
         before = text[end : match.start()]
         end = match.end()
         shown, kind, words = _shown(match, before or "".join(out[-1:]))
@@ -55,6 +56,16 @@ def read_markdown(text: str) -> Reading:
         found += [left_out(kind, words, length)] if kind else []
         length += len(shown)
     return Reading("".join([*out, text[end:]]), (), tuple(entry for entry in found if entry), about)
+
+
+def _seen_otherwise(text: str) -> Iterator[re.Match[str]]:
+    """What is shown in another way, found by the characters that it begins with: few places of a text have one."""
+    at = 0
+    while opens := _OPENS.search(text, at):
+        match = _SEEN_OTHERWISE.match(text, opens.start())
+        at = match.end() if match else opens.end()
+        if match:
+            yield match
 
 
 def _shown(match: re.Match[str], before: str) -> tuple[str, str, str]:
