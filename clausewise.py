@@ -90,7 +90,13 @@ DOORS = [
     Door("chat", "app", "Ask policies questions in the browser."),
     Door("check", "assistant.__main__", "Put a checklist to the policies.", "policy json out index", "checklist"),
     Door("diff", "ingest.__main__", "Show what changed between two versions of a policy.", "index json out", "diff"),
-    Door("still", "assistant.__main__", "Tell which saved answers still hold.", "json index model no_model", "still"),
+    Door(
+        "still",
+        "assistant.__main__",
+        "Tell which saved answers still hold.",
+        "checklist json index model no_model",
+        "still",
+    ),
     Door("eval", "eval.__main__", "Ask a set of questions, score the answers, judge them by a gate."),
     Door("ci", "eval.ci.__main__", "Check policies that are kept in git: what is odd, changed, or no longer holds."),
     Door(

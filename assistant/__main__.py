@@ -64,7 +64,8 @@ def parser() -> argparse.ArgumentParser:
         "--still",
         type=Path,
         metavar="ANSWERS",
-        help="which answers of a --batch still hold after the policies changed; 0: all, 1: some do not",
+        help="which answers of a --batch, of conversations saved from the page, or of a checklist's .json still hold"
+        " after the policies changed; 0: all, 1: some do not",
     )
     flags.add_argument(
         "--checklist",
@@ -103,7 +104,7 @@ def _still(options: argparse.Namespace) -> int:
     from assistant.saved.command import still_command
 
     assistant = Assistant.open(_index(options), options.model or "none")
-    return still_command(options.still, assistant, as_json=options.json)
+    return still_command(options.still, assistant, options.checklist or "", as_json=options.json)
 
 
 def _open(options: argparse.Namespace) -> "Assistant":

@@ -18,7 +18,8 @@ from assistant.answer.quote.quotes import locate
 from assistant.chain import Assistant
 from assistant.saved.command import checked
 from assistant.saved.new_text import NewText
-from assistant.saved.saved_answer import SavedAnswer, read_saved
+from assistant.saved.read_saved import read_saved
+from assistant.saved.saved_answer import SavedAnswer
 from assistant.saved.still import State, still
 from benchmarks.command_line import parser, run
 from benchmarks.seeded_edits import Seeded, policies_and_edits

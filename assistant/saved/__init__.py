@@ -1,1 +1,1 @@
-"""Put saved answers against the policies as they are now: which still hold. May import: answer, search, chain."""
+"""Put saved answers against the policies as they are now. May import: answer, search, checklist, chain."""

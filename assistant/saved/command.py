@@ -1,24 +1,33 @@
-"""Re-check saved answers for the command line: `python -m assistant --still ANSWERS.jsonl`."""
+"""Re-check saved answers for the command line: `python -m assistant --still ANSWERS`."""
 
 import json
 from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
-from assistant.answer.answer import Answer, Failed
+from assistant.answer.answer import Answer, Failed, Sentence, Usage
+from assistant.answer.phrases import quoted_line
 from assistant.chain import Assistant
+from assistant.checklist.row import Row
 from assistant.saved.new_text import NewText
-from assistant.saved.saved_answer import SavedAnswer, read_saved
+from assistant.saved.read_saved import ABSENT, read_saved
+from assistant.saved.saved_answer import SavedAnswer
 from assistant.saved.still import AnswerNow, lines, still, to_json
 from ingest.clauses.split import split
+from ingest.errors import UsageError
 from ingest.index.record import Record
 from ingest.policy import Policy
 
 
-def still_command(path: Path, assistant: Assistant, *, as_json: bool) -> int:
-    """Print which saved answers do not hold, or all of them as JSON, a line each. 0: all hold; 1: some do not."""
+def still_command(path: Path, assistant: Assistant, checklist: str = "", *, as_json: bool) -> int:
+    """Print which saved answers do not hold, or all of them as JSON, a line each. 0: all hold; 1: some do not.
+
+    `checklist`: the file of the checklist that a report is of, where it is none that ships.
+    """
     answers, failed = read_saved(path)
     counts: Counter[str] = Counter()
-    for told in checked(answers, assistant):
+    for told in checked(answers, assistant, checklist):
         counts[told.state] += 1
         if as_json:
             print(json.dumps(to_json(told, assistant.names), ensure_ascii=False))
@@ -29,16 +38,33 @@ def still_command(path: Path, assistant: Assistant, *, as_json: bool) -> int:
     return 0 if set(counts) == {"holds"} else 1
 
 
-def checked(answers: list[SavedAnswer], assistant: Assistant) -> list[AnswerNow]:
+def checked(answers: list[SavedAnswer], assistant: Assistant, checklist: str = "") -> list[AnswerNow]:
     """Put saved answers against the index of an assistant; it asks again only where a policy was silent."""
     record = assistant.opened()[0].record
     texts = {policy.id: _text(policy, record) for policy in record.policies}
 
+    @cache
+    def rows(name: str, policy: str) -> Mapping[str, Row]:
+        return {row.requirement: row for row in assistant.checklist(checklist or name, [policy])}
+
     def ask(saved: SavedAnswer) -> Answer | Failed:
+        if saved.requirement:
+            return _row_now(saved, rows) if set(saved.policies) <= set(texts) else Failed(saved.question, "gone")
         policies = [policy for policy in saved.policies if policy in texts]
         return next(assistant.ask_many([{"question": saved.question, "policies": policies}]))
 
     return list(still(answers, texts, ask))
+
+
+def _row_now(saved: SavedAnswer, rows: Callable[[str, str], Mapping[str, Row]]) -> Answer:
+    """What a policy says now to a requirement on which it was silent. Raises UsageError where there is none such."""
+    row = rows(saved.checklist, *saved.policies).get(saved.requirement)
+    if row is None:
+        raise UsageError(f"the checklist {saved.checklist} has no requirement {saved.requirement!r} any more")
+    if row.verdict in ABSENT:
+        return Answer(saved.question, "silent", (), (), (), "extractive", Usage(0, 0, 0, 0, 0))
+    says = tuple(Sentence(quoted_line(quote.quote), (n,)) for n, quote in enumerate(row.citations, 1))
+    return Answer(saved.question, "answer", says, row.citations, (), "extractive", Usage(0, 0, 0, 0, 0))
 
 
 def _text(policy: Policy, record: Record) -> NewText:

@@ -1,15 +1,11 @@
-"""Read saved answers: the lines of a batch, or the cases of an eval set, whose gold quotes are taken for the answer's.
+"""A saved answer: the type, and how it is made of its JSON, as a batch or an eval set has it.
 
 {"question": "Who?", "verdict": "answer", "citations": [{"policy": "acme", "clause": "acme/2", "quote": "We."}]}
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-from ingest.errors import UsageError
-from ingest.jsonlines import numbered_lines, parse_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +28,21 @@ class SavedAnswer:
     verdict: str
     quotes: tuple[Quote, ...]
     policies: tuple[str, ...]  # those that were asked or searched; () for all
+    checklist: str = ""  # of a row of its report: its name
+    requirement: str = ""  # the row's; "" of a question
 
 
-def read_saved(path: Path) -> tuple[list[SavedAnswer], int]:
-    """Read the answers of a file, and count the lines that are a question's failure.
-
-    Raises UsageError, naming the line, where one is no saved answer.
-    """
-    answers, failed = [], 0
-    for number, line in numbered_lines(path):
-        try:
-            fields = parse_object(line)
-            if "documents" in fields and "question" not in fields:  # an eval set's line about its policies
-                continue
-            if "error" in fields:
-                failed += 1
-            else:
-                answers.append(_saved(number, fields))
-        except ValueError as error:
-            raise UsageError(f"{path} line {number}: {error}") from error
-    if not answers:
-        raise UsageError(f"no answers in {path}: give the --out of a --batch")
-    return answers, failed
-
-
-def _saved(number: int, fields: Mapping[str, Any]) -> SavedAnswer:
+def saved_answer(line: int, fields: Mapping[str, Any], checklist: str = "", requirement: str = "") -> SavedAnswer:
+    """Make a saved answer of its JSON. Raises ValueError, in words for a user, where it is none."""
     question, verdict = fields.get("question"), fields.get("verdict")
     if not isinstance(question, str) or not isinstance(verdict, str):
         raise ValueError("not a saved answer: it has no question or no verdict")  # noqa: TRY004 one kind for a bad line
-    quotes = tuple(_quote(entry) for entry in _objects(fields, "citations") or _objects(fields, "gold"))
-    return SavedAnswer(number, fields.get("id"), question, verdict, quotes, _policies(fields))
+    quotes = tuple(_quote(entry) for entry in objects_in(fields, "citations") or objects_in(fields, "gold"))
+    return SavedAnswer(line, fields.get("id"), question, verdict, quotes, _policies(fields), checklist, requirement)
 
 
-def _objects(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+def objects_in(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    """The list of objects under a name; none where there is no such name. Raises ValueError for anything else."""
     entries = fields.get(name) or []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ValueError(f"not a saved answer: {name} is no list of objects")
@@ -81,5 +59,5 @@ def _quote(entry: Mapping[str, Any]) -> Quote:
 
 def _policies(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """The policies that a question was about: those named, else those that were searched for it."""
-    named = fields.get("policies") or [entry.get("policy") for entry in _objects(fields, "searched")]
+    named = fields.get("policies") or [entry.get("policy") for entry in objects_in(fields, "searched")]
     return tuple(dict.fromkeys(name for name in named if isinstance(name, str)))

@@ -95,7 +95,7 @@ def _row_note(row: "Row", title: str, was: "Verdict | None", policy: Checked, ch
 def _answers(path: Path, index: Path) -> Part:
     from assistant.chain import Assistant
     from assistant.saved.command import checked
-    from assistant.saved.saved_answer import read_saved
+    from assistant.saved.read_saved import read_saved
 
     answers, failed = read_saved(path)
     told = [answer for answer in checked(answers, Assistant.open(index, "none")) if answer.state != "holds"]

@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 
 from assistant.__main__ import main
-from assistant.answer.answer import Answer, Citation, Failed, Usage, Verdict
+from assistant.answer.answer import Answer, Citation, Failed, Sentence, Usage, Verdict
 from assistant.saved.new_text import NewText
-from assistant.saved.saved_answer import Quote, SavedAnswer, read_saved
+from assistant.saved.read_saved import read_saved
+from assistant.saved.saved_answer import Quote, SavedAnswer
 from assistant.saved.still import AnswerNow, quote_now, still
 from ingest.clauses.split import split
 from ingest.errors import UsageError
+from ingest.index.open_index import open_index
 from ingest.pipeline import ingest
 from ingest.policy import Policy
 from tests.conftest import HashingEmbedder
+from web.views.turn import Turn
+from web.visit.kept_turns import kept_json
 
 OLD = """1. Retention
 
@@ -144,7 +148,8 @@ def test_a_silent_answer_is_new(verdict: Verdict, earlier: bool, state: str) -> 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a policy, its index and answers that hold; commands embed without weights."""
-    monkeypatch.setattr("assistant.chain.MiniLM", HashingEmbedder)
+    for home in ("assistant.chain", "assistant.checklist.command"):
+        monkeypatch.setattr(f"{home}.MiniLM", HashingEmbedder)
     write(tmp_path, OLD)
     rows = [
         {
@@ -198,6 +203,75 @@ def test_the_command_as_json(place: Path, capsys: pytest.CaptureFixture[str]) ->
     new: dict[str, Any] = first["quotes"][0]["new"]
     assert new["quote"] == "We keep your data for 60 days."
     assert (place / "acme.txt").read_text()[new["start"] : new["end"]] == new["quote"]
+
+
+def test_conversations_that_the_page_saved(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the page's export holds is put again, each turn told at its line; a follow-up as it was understood."""
+    opened = open_index(place / "index")
+    policies = dict(opened.policies)
+    turns = []
+    for question, words in (("How long?", "We keep your data for 30 days."), ("And sold?", "We never sell it.")):
+        clause = next(clause for clause in opened.record.clauses if words in clause.text)
+        start = policies["acme"].text.index(words)
+        cited = Citation(clause, words, start, start + len(words))
+        answer = Answer(question, "answer", (Sentence(words, (1,)),), (cited,), (), "none", Usage(0, 0, 0, 0, 0))
+        understood = "" if question == "How long?" else "Is my address sold?"
+        turns.append(json.loads(kept_json(Turn(question, answer, policies, (), understood), policies)))
+    (place / "answers.jsonl").write_text(json.dumps([{"id": "1", "title": "How long?", "turns": turns}], indent=1))
+    assert run(place) == 0
+    assert "2 hold" in capsys.readouterr().out
+    write(place, OLD.replace("30 days", "60 days").replace("We never sell it", "We sell it"))
+    assert run(place) == 1
+    lines = (place / "answers.jsonl").read_text().split("\n")
+    told = [line for line in capsys.readouterr().out.split("\n") if line.startswith("changed")]
+    assert [line.split(": ", 2)[2] for line in told] == ["How long?", "Is my address sold?"]
+    for line, question in zip(told, ("How long?", "And sold?"), strict=True):
+        assert question in lines[int(line.split()[2].strip(":")) - 1]
+
+
+@pytest.fixture
+def checklist(place: Path) -> Path:
+    """A checklist of a user's own, and its report."""
+    (place / "own.toml").write_text(
+        'name = "Own"\nsource = "us"\n'
+        + "".join(
+            f'[[requirement]]\nid = "{id_}"\ntitle = "{id_}"\nwords = ["{words}"]\nsays = ["{words}"]\n'
+            for id_, words in (("time", "keep … days"), ("parcels", "photograph … parcel"))
+        )
+    )
+    index = ["--index", str(place / "index")]
+    assert main(["--checklist", str(place / "own.toml"), "--out", str(place / "report.json"), *index]) == 0
+    (place / "report.json").rename(place / "answers.jsonl")
+    return place / "own.toml"
+
+
+def test_a_checklist_s_report(place: Path, checklist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Quotes decide; a requirement on which the policy was silent is put again; the line is that of its row."""
+    assert run(place, "--checklist", str(checklist)) == 0
+    write(place, OLD.replace("30 days", "60 days") + "\n4. Parcels\n\nWe photograph every parcel.\n")
+    capsys.readouterr()
+    assert run(place, "--checklist", str(checklist)) == 1
+    told = capsys.readouterr().out
+    assert "own, time: acme\n" in told
+    assert "We keep your data for 60 days." in told
+    assert "own, parcels: acme\n" in told
+    assert "now  “We photograph every parcel.” [1]" in told
+    assert "0 hold, 1 changed, 0 lost, 1 new" in told
+    number = int(next(line for line in told.split("\n") if line.startswith("new")).split()[2].strip(":"))
+    assert '"requirement": "parcels"' in (place / "answers.jsonl").read_text().split("\n")[number - 1]
+
+
+@pytest.mark.usefixtures("checklist")
+def test_a_report_whose_checklist_is_not_there_is_a_mistake(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says what to do; so does one that has lost a requirement, and a file that is something else."""
+    assert run(place) == 2
+    assert "no checklist 'own': there are" in capsys.readouterr().err
+    assert run(place, "--checklist", "vendor-review") == 2
+    assert "the checklist own has no requirement 'parcels' any more" in capsys.readouterr().err
+    for other in ('[{"turns": [{"question": "Why?"}]}]', "[1]", '{"rows": 3}', "[]"):
+        (place / "answers.jsonl").write_text(other)
+        assert run(place) == 2
+        assert "answers.jsonl" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
