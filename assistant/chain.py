@@ -37,7 +37,7 @@ from ingest.embed import Embedder, MiniLM
 from ingest.errors import ClausewiseError
 from ingest.index.generations import current
 from ingest.index.open_index import Index, open_index
-from ingest.places import default_index
+from ingest.places import default_index, index_at
 from ingest.policy import Policy
 
 if TYPE_CHECKING:
@@ -73,17 +73,18 @@ class Assistant:
     @classmethod
     def open(
         cls,
-        index: Path | None = None,
+        index: Path | str | None = None,
         model: str | Model | None = None,
         notice: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
     ) -> "Assistant":
         """Open an index and choose a model: a setting as in `--model`, or a Model. Default: the best at hand.
 
-        Raises IndexFault when there is no index, UsageError or ModelMissing when the model asked for cannot be had.
+        `index`: a folder, or the address of a Chroma server. Raises IndexFault when there is no index, StoreFault when
+        its server does not answer, UsageError or ModelMissing when the model asked for cannot be had.
         """
         from assistant.models.choose import choose
 
-        index = index or default_index()
+        index = index_at(str(index)) if index else default_index()
         current(index)  # no index is told before a model is looked for
         setting = model if model is not None else model_setting()
         return cls(index, choose(setting, notice) if isinstance(setting, str) else setting, MiniLM())

@@ -2,9 +2,9 @@
 
 import argparse
 import os
-from pathlib import Path
 
 from ingest.errors import UsageError
+from ingest.places import index_at
 
 PORT = 7860  # of the page
 HIGHEST_PORT = 65_535  # of TCP
@@ -15,7 +15,11 @@ def model_flags() -> argparse.ArgumentParser:
     """Return a parser of --index, --model and --no-model, to be one of another parser's `parents`."""
     flags = argparse.ArgumentParser(add_help=False)
     flags.add_argument(
-        "--index", type=Path, default=None, help="where the index lies (default: CLAUSEWISE_INDEX or .clausewise)"
+        "--index",
+        type=index_at,
+        default=None,
+        help="where the index lies: a folder, or http://HOST:PORT of a Chroma server"
+        " (default: CLAUSEWISE_INDEX or .clausewise)",
     )
     flags.add_argument(
         "--model",

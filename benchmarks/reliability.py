@@ -1,6 +1,6 @@
 """What an index survives: kills at random times and at every n-th step, two writers, switches, damage, a full disk.
 
-    python -m benchmarks.reliability [--quick] [--only kills,steps,writers,switches,damage,disk] [--json FILE]
+    python -m benchmarks.reliability [--quick] [--only kills,steps,writers,switches,damage,disk,served] [--json FILE]
 
 Real Chroma, an embedder that hashes words, an index of 45 clauses each of which tells its version. With a C compiler
 the steps are every write (half of it done), flush, rename and removal of all code, Chroma's own among it; without
@@ -25,6 +25,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process that forks has one thread
 from benchmarks.command_line import parser, run
 from ingest.pipeline import ingest
 from tests.conftest import HashingEmbedder
+from tests.reliability import served_kills
 from tests.reliability import store_faults as faults
 from tests.reliability import store_kills as killing
 
@@ -177,8 +178,22 @@ def disk(place: Path, quick: bool) -> dict[str, Any]:
     return dict(figures)
 
 
-ALL = {"kills": kills, "steps": steps, "writers": writers, "switches": switches, "damage": damage, "disk": disk}
-BAD = ("lost", "mixed", "bricked", "errors", "crashed", "silent or not mended")
+def served(place: Path, quick: bool) -> dict[str, Any]:
+    """The server of a served index, and who writes to it, at random times, 50 of each."""
+    os.environ["CLAUSEWISE_CACHE"] = str(place / "cache")
+    return dict(served_kills.killed(place, 4 if quick else 50))
+
+
+ALL = {
+    "kills": kills,
+    "steps": steps,
+    "writers": writers,
+    "switches": switches,
+    "damage": damage,
+    "disk": disk,
+    "served": served,
+}
+BAD = ("lost", "lost_after_retry", "mixed", "bricked", "errors", "crashed", "silent or not mended")
 
 
 def main() -> int:

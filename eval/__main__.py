@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.errors import STOPPED, ModelMissing, UsageError, exit_code
-from ingest.places import ROOT
+from ingest.places import ROOT, index_at
 
 HERE = Path(__file__).parent
 OWN_CASES, OWN_POLICIES = HERE / "questions.jsonl", Path("policies")
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--policies", "--data", type=Path, default=OWN_POLICIES, help="folder of the policies they are about"
     )
-    p.add_argument("--index", type=Path, help="index to ask (default: the assistant's own)")
+    p.add_argument("--index", type=index_at, help="index to ask (default: the assistant's own)")
     p.add_argument("--model", default="auto", help="auto, none, ollama, ollama:NAME, embedded or a server's URL")
     p.add_argument("--out", type=Path, default=Path("eval-out"), help="folder for answers and reports")
     p.add_argument("--only", metavar="ID|KIND|POLICY", help="only the cases with this id, kind or policy")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import EXITS, UsageError, exit_code
-from ingest.places import ROOT, default_index
+from ingest.places import ROOT, default_index, index_at, server_of, shown
 
 if TYPE_CHECKING:
     from ingest.embed import Embedder
@@ -48,7 +48,10 @@ def parser() -> argparse.ArgumentParser:
     )
     flags.add_argument("--online", action="store_true", help="fetch the addresses given without asking first")
     flags.add_argument(
-        "--index", type=Path, default=default_index(), help="where the index lies (default: %(default)s)"
+        "--index",
+        type=index_at,
+        default=default_index(),
+        help="where the index lies: a folder, or http://HOST:PORT of a Chroma server (default: %(default)s)",
     )
     flags.add_argument(
         "--examples",
@@ -157,7 +160,7 @@ def _report(done: "Ingested", index: Path) -> None:
         for line in lines:
             print(f"{what}: {line}", file=sys.stderr)
     kept = f", {len(done.kept)} policies kept as they were" if done.kept else ""
-    print(f"{len(record.pieces)} pieces in {index}, {done.embedded} of them embedded now{kept}")
+    print(f"{len(record.pieces)} pieces in {shown(index)}, {done.embedded} of them embedded now{kept}")
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -182,7 +185,7 @@ def _rebuild(options: argparse.Namespace) -> int:
 def _counts(index: "Index") -> str:
     record = index.record
     counts = f"{len(record.policies)} policies, {len(record.clauses)} clauses, {len(record.pieces)} pieces"
-    return f"{counts} in {index.folder}"
+    return f"{counts} in {server_of(index.folder.parent.parent) or index.folder}"
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@
     ├── PolicyError          a file that is not a readable policy
     ├── IndexFault           no index, or one that cannot be written
     │   └── IndexDamaged     an index that does not hold what it was sealed with
+    ├── StoreFault           the server that holds the index does not answer
     ├── WeightsError         weights that cannot be found, fetched or trusted
     └── ModelError           a model that does not answer
         ├── ModelMissing     nothing to ask: no server, no such model
@@ -78,6 +79,10 @@ class IndexFault(ClausewiseError):
 
 class IndexDamaged(IndexFault):
     """A part of the index is gone or is not what was written; the line says whether --rebuild or an ingest mends it."""
+
+
+class StoreFault(ClausewiseError):
+    """The server that holds the index does not answer. Not an IndexFault: nothing is known of the index itself."""
 
 
 class WeightsError(ClausewiseError):

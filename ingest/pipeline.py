@@ -15,7 +15,6 @@ from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings.collect import findings
 from ingest.findings.finding import Finding
-from ingest.index.generations import changed
 from ingest.index.history import Dates, Version, dated, kept, now
 from ingest.index.locks import only_writer
 from ingest.index.open_index import Index, open_index
@@ -255,9 +254,9 @@ def _unchanged(index: Path, record: Record) -> Index | None:
     """The index that answers now, if it holds the record and every byte is whole: a damaged one is written anew."""
     try:
         old = open_index(index)
+        return old if old.record == record and old.is_whole() else None
     except IndexFault:
         return None
-    return old if old.record == record and not changed(old.folder, deep=True) else None
 
 
 def _known(index: Path) -> "dict[str, Vectors]":

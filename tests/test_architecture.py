@@ -27,7 +27,7 @@ COMMAND_MAY_IMPORT = {"ingest.__main__": {"assistant"}}
 # A library that does work for us is known to these files only: its exceptions become ours there.
 KNOWN_TO = {
     "gradio": {"app", "web"},
-    "chromadb": {"ingest.index.chroma"},
+    "chromadb": {"ingest.index.chroma", "ingest.served.server"},
     "sentence_transformers": {"ingest.embed"},
     "llama_index": {
         "ingest.embed",

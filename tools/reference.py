@@ -23,6 +23,8 @@ ROOT: Final = Path(__file__).parent.parent
 MADE: Final = "<!-- Made by `python -m tools.reference`; change the program, not this page. -->\n"
 SETTINGS: Final = {
     "CLAUSEWISE_INDEX": "where the index lies; `--index` (default: `.clausewise` in the working folder)",
+    "CLAUSEWISE_STORE_TOKEN": "sent to the Chroma server of an index as `Authorization: Bearer …`",
+    "CLAUSEWISE_PLAIN_HTTP": "1: an index may lie at `http://` of another machine, unencrypted",
     "CLAUSEWISE_MODEL": "which model answers; `--model` (default: `auto`, see [models.md](models.md))",
     "CLAUSEWISE_MODEL_NAME": "the model at a server's URL (default: the server's first)",
     "CLAUSEWISE_API_KEY": "the key for a server's URL",

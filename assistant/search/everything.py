@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.english.translation.languages import language_of
 from assistant.english.translation.translate_terms import with_english
@@ -56,6 +57,7 @@ class Everything:
         self._table = table
         self._place = {policy: n for n, policy in enumerate(listed.starts)}
         self._starts = np.array([*listed.starts.values(), table.size])
+        self._last_asked: tuple[tuple[str, ...], Sequence[str], NDArray[np.intp]] | None = None
 
     def has_stem(self, word: str) -> bool:
         """Say whether any policy has a word with this stem."""
@@ -72,12 +74,20 @@ class Everything:
 
     def best(self, scores: Scores, policies: Sequence[str], most: int) -> list[str]:
         """Return `most` of these policies: those whose best piece is best."""
-        asked = [policy for policy in policies if policy in self._place]
+        asked, places = self._asked(tuple(policies))
         if not asked:
             return []
-        highest = np.maximum.reduceat(scores, self._starts[:-1])
-        of_each = highest[[self._place[policy] for policy in asked]]
-        return [asked[n] for n in np.argsort(-of_each, kind="stable")[:most]]
+        highest = np.maximum.reduceat(scores, self._starts[:-1])[places]
+        return [asked[n] for n in np.argsort(-highest, kind="stable")[:most]]
+
+    def _asked(self, policies: tuple[str, ...]) -> tuple[Sequence[str], NDArray[np.intp]]:
+        """Those of some policies that have pieces, and where they stand; kept until others are asked for."""
+        last = self._last_asked  # read once: another thread may ask for others meanwhile
+        if last is None or last[0] != policies:
+            asked = [policy for policy in policies if policy in self._place]
+            places = np.array([self._place[policy] for policy in asked], dtype=np.intp)
+            last = self._last_asked = policies, asked, places
+        return last[1:]
 
     def holding(self, text: str) -> frozenset[str]:
         """Ids of the policies that have a word of this text."""

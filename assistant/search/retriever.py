@@ -24,7 +24,7 @@ from assistant.search.policy_search import PolicySearch
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder
-from ingest.index.made import Made
+from ingest.index.read_late import Made
 from ingest.policy import PolicyList, WordsKnown
 
 if TYPE_CHECKING:

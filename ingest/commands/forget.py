@@ -3,11 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.embed import Vectors
 from ingest.errors import UsageError
 from ingest.index.history import called
 from ingest.index.locks import only_writer
 from ingest.index.record import Record
 from ingest.index.write_index import truth, write
+from ingest.places import server_of
 
 
 def forget(name: str, index: Path) -> str:
@@ -20,11 +22,20 @@ def forget(name: str, index: Path) -> str:
         if name in record.history():
             less = _without_policy(record, name)
             rows = [row for row, piece in enumerate(record.pieces) if piece in set(less.pieces)]
-            write(index, less, vectors[rows])
+            _written(index, less, vectors[rows])
             return f"forgotten: {name} and its {len(record.versions) - len(less.versions)} earlier versions"
         less, called_ = _without_version(record, name)
-        write(index, less, vectors)
+        _written(index, less, vectors)
         return f"forgotten: {called_}"
+
+
+def _written(index: Path, less: Record, vectors: Vectors) -> None:
+    """Write what is left. A server keeps the generation before, too: who is asked to forget does not."""
+    write(index, less, vectors)
+    if url := server_of(index):
+        from ingest.served.server import connected
+
+        connected(url).sweep(keep=1)
 
 
 def _without_policy(record: Record, policy_id: str) -> Record:

@@ -49,20 +49,26 @@ class NoRoom(ChromaFault):
 
 
 def fill(folder: Path, record: Record, vectors: Vectors) -> None:
-    """Write the pieces as LlamaIndex nodes, so that any LlamaIndex program can read the collection; of twins a few."""
-    from llama_index.vector_stores.chroma import ChromaVectorStore
-
-    from ingest.index.nodes import nodes
-
+    """Write the pieces into the Chroma of a folder."""
     # written out once, at the last piece: what Chroma still queues is indexed anew at each opening (0.5 s)
     rows = _held(record)
     settings: Any = {"hnsw": {"space": "ip", "sync_threshold": max(2, len(rows))}}
     with _faults(folder), _client(folder / "chroma") as client:
         collection = client.create_collection("pieces", configuration=settings, embedding_function=None)
-        store = ChromaVectorStore.from_collection(collection)
-        for start in range(0, len(rows), BATCH):
-            store.add(list(nodes(record, vectors, rows[start : start + BATCH])))
+        fill_collection(collection, record, vectors)
     _blank_unused(folder / "chroma")
+
+
+def fill_collection(collection: "Collection", record: Record, vectors: Vectors) -> None:
+    """Write the pieces as LlamaIndex nodes, so that any LlamaIndex program can read the collection; of twins a few."""
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    from ingest.index.nodes import nodes
+
+    rows = _held(record)
+    store = ChromaVectorStore.from_collection(collection)
+    for start in range(0, len(rows), BATCH):
+        store.add(list(nodes(record, vectors, rows[start : start + BATCH])))
 
 
 def _blank_unused(chroma: Path) -> None:
@@ -81,23 +87,27 @@ def _blank_unused(chroma: Path) -> None:
 
 
 def check(folder: Path, record: Record, vectors: Vectors) -> None:
+    """Compare a generation's Chroma with what it was given. Raises ChromaFault."""
+    with ExitStack() as closing:
+        compare(Reader.opened(folder, closing), record, vectors)
+
+
+def compare(reader: "Reader", record: Record, vectors: Vectors) -> None:
     """Compare the number of pieces and every vector, then look for some of them. Raises ChromaFault.
 
     A collection may hold all and find nothing. Which vectors it finds, HNSW never promises: of some sets a tenth.
     """
     rows = _held(record)
-    with ExitStack() as closing:
-        reader = Reader(folder, closing)
-        if (count := reader.count()) not in (len(rows), len(record.pieces)):  # an index of before holds twins, too
-            raise ChromaFault(f"Chroma holds {count} of {len(rows)} pieces")
-        given = reader.get([record.pieces[row].id for row in rows])
-        for row in rows:
-            id_ = record.pieces[row].id
-            if id_ not in given or not np.array_equal(given[id_], vectors[row]):
-                raise ChromaFault(f"Chroma does not hold {id_} as it was given")
-        probes = [vectors[row] for row in rows[:: max(1, len(rows) // PROBES)] if vectors[row].any()]
-        if any(reader.nearest(vector) == NOTHING for vector in probes):
-            raise ChromaFault("Chroma finds nothing")
+    if (count := reader.count()) not in (len(rows), len(record.pieces)):  # an index of before holds twins, too
+        raise ChromaFault(f"Chroma holds {count} of {len(rows)} pieces")
+    given = reader.get([record.pieces[row].id for row in rows])
+    for row in rows:
+        id_ = record.pieces[row].id
+        if id_ not in given or not np.array_equal(given[id_], vectors[row]):
+            raise ChromaFault(f"Chroma does not hold {id_} as it was given")
+    probes = [vectors[row] for row in rows[:: max(1, len(rows) // PROBES)] if vectors[row].any()]
+    if any(reader.nearest(vector) == NOTHING for vector in probes):
+        raise ChromaFault("Chroma finds nothing")
 
 
 def _held(record: Record) -> list[int]:
@@ -107,13 +117,20 @@ def _held(record: Record) -> list[int]:
 
 
 class Reader:
-    """Chroma opened on a copy of a sealed generation's files; closed and removed by `closing`."""
+    """Reads a collection of pieces, of a folder or of a server."""
 
-    def __init__(self, folder: Path, closing: ExitStack) -> None:
-        copy = self._place = closing.enter_context(_copied(folder))
+    def __init__(self, collection: "Collection", place: Path | None = None) -> None:
+        """`place`: the folder, where it is one of this machine."""
+        self.collection = collection
+        self._place = place
+
+    @classmethod
+    def opened(cls, folder: Path, closing: ExitStack) -> "Reader":
+        """Open Chroma on a copy of a sealed generation's files; closed and removed by `closing`."""
+        copy = closing.enter_context(_copied(folder))
         with _faults(copy):
             client = closing.enter_context(_client(copy / "chroma"))
-            self.collection: Collection = client.get_collection("pieces", embedding_function=None)
+            return cls(client.get_collection("pieces", embedding_function=None), copy)
 
     def count(self) -> int:
         """Count the pieces."""
@@ -126,7 +143,7 @@ class Reader:
         with _faults(self._place):
             for start in range(0, len(ids), BATCH):
                 batch = self.collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings"])
-                rows = batch["embeddings"] if batch["embeddings"] is not None else []
+                rows = np.asarray(batch["embeddings"], np.float32)  # a server gives the same numbers, as 64 bits
                 vectors.update(zip(batch["ids"], rows, strict=True))
         return vectors
 
@@ -192,7 +209,7 @@ def _copy(path: Path, to: Path, sha: str) -> None:
 
 
 @contextmanager
-def _faults(place: Path) -> Iterator[None]:
+def _faults(place: Path | None) -> Iterator[None]:
     """Turn Chroma's errors into ours. Its core, in Rust, panics with an exception that is no `Exception`."""
     from chromadb.errors import ChromaError
 
@@ -206,9 +223,9 @@ def _faults(place: Path) -> Iterator[None]:
         raise _ours(place, error) from error
 
 
-def _ours(place: Path, error: BaseException) -> ChromaFault:
+def _ours(place: Path | None, error: BaseException) -> ChromaFault:
     """Make our error of one of Chroma's. On a full disk it fails in many words, so the disk itself is asked."""
     message = " ".join(str(error).split())[:200]
     full = "disk is full" in message or (isinstance(error, OSError) and error.errno in _FULL)
-    full = full or (place.exists() and shutil.disk_usage(place).free < ROOM)
+    full = full or (place is not None and place.exists() and shutil.disk_usage(place).free < ROOM)
     return NoRoom(message) if full else ChromaFault(f"Chroma: {message}")

@@ -6,12 +6,10 @@ from our own record: Chroma would be copied for each reader, and held whole in i
 """
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -19,10 +17,10 @@ from ingest.checksums import sha256_of
 from ingest.clauses.clause import Clause
 from ingest.embed import Vectors
 from ingest.index.generations import contents
-from ingest.index.made import Made
 from ingest.index.open_index import Index, chroma_damaged
 from ingest.index.policy_places import Place, digest
-from ingest.index.record import Piece, read_clause, read_policy, record_damaged
+from ingest.index.read_late import Part
+from ingest.index.record import Piece, record_damaged
 from ingest.policy import LeftOut, Policy, PolicyList
 from ingest.spans import Span
 
@@ -31,30 +29,6 @@ LARGE: Final = 64_000_000  # bytes of record.json: smaller ones are read whole, 
 KEPT: Final = 1_024  # policies whose parts stay in memory: about 0.2 MB each
 
 Value = TypeVar("Value")
-_ID = re.compile(rb'"id": "((?:[^"\\]|\\.)*)"')
-
-
-class Part:
-    """What the record knows of one policy, each entry read when it is asked for: a search wants a few of many."""
-
-    def __init__(self, texts: Sequence[bytes]) -> None:
-        self._texts = texts
-
-    @cached_property
-    def policy(self) -> Policy:
-        """The policy."""
-        return read_policy(json.loads(self._texts[0]))
-
-    @cached_property
-    def clauses(self) -> Mapping[str, Clause]:
-        """Its clauses by their ids."""
-        entries = {_id(entry): entry for entry in _entries(self._texts[1], Clause)}
-        return _Looked(entries, lambda id_: read_clause(json.loads(entries[id_])))
-
-    @cached_property
-    def pieces(self) -> Sequence[Piece]:
-        """Its pieces in text order."""
-        return Made(_entries(self._texts[2], Piece), lambda entry: Piece(**json.loads(entry)))
 
 
 def is_large(folder: Path) -> bool:
@@ -66,16 +40,13 @@ def is_large(folder: Path) -> bool:
 class FiledIndex(Index):
     """A large generation; see Index."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the places. Raises IndexDamaged when they are not what was sealed."""
-        file = folder / PLACES
-        if sha256_of(file) != contents(folder).get(PLACES, (0, ""))[1]:
-            raise chroma_damaged(folder, PLACES)
-        rows = json.loads(file.read_bytes())
-        self._places = {row[0]: Place(*row) for row in rows}
-        self._parts = _Kept(partial(_part, folder, self._places))  # nothing here refers to this index: it is let go
+    def __init__(self, folder: Path, places: Iterable[Place], source: "Source") -> None:
+        self._places = {place.id: place for place in places}
+        self._source = source
+        parts = partial(_part, folder, source, self._places)
+        self._parts = _Kept(parts)  # nothing here refers to this index: it is let go
         self._sound: set[str] = set()  # policies whose vectors were checked
-        super().__init__(folder, None, _mapped(folder))
+        super().__init__(folder, None)
 
     @cached_property
     def listed(self) -> PolicyList:
@@ -105,9 +76,9 @@ class FiledIndex(Index):
     def vectors_of(self, policy: str) -> Vectors:
         """See Index."""
         place = self._places[policy]
-        rows = np.array(self._truth[place.row : place.row + place.rows], dtype=np.float32)
+        rows = self._source.rows(place, lambda: [piece.id for piece in self._parts[policy].pieces])
         if policy not in self._sound:
-            if digest([rows.tobytes()]) != place.row_digest:
+            if digest([rows.data]) != place.row_digest:
                 raise record_damaged(self.folder, f"the vectors of {policy} are not what was written")
             self._sound.add(policy)
         return rows
@@ -123,10 +94,44 @@ class FiledIndex(Index):
         return np.stack([whole[_owner(id_)][id_] for id_ in piece_ids])
 
 
-def _part(folder: Path, places: Mapping[str, Place], policy: str) -> Part:
+class Source(Protocol):
+    """Where the bytes of a large index come from; they are checked by whom they are given to."""
+
+    def texts(self, place: Place) -> Sequence[bytes]:
+        """What the record says of one policy: the policy, its clauses, its pieces."""
+
+    def rows(self, place: Place, ids: Callable[[], Sequence[str]]) -> Vectors:
+        """The vectors of one policy's pieces; `ids` gives their ids."""
+
+
+class Files:
+    """The files of a generation's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._vectors = _mapped(folder)
+
+    def texts(self, place: Place) -> Sequence[bytes]:
+        """See Source."""
+        with (self._folder / "record.json").open("rb") as file:
+            return [_cut(file, span) for span in place.spans]
+
+    def rows(self, place: Place, ids: Callable[[], Sequence[str]]) -> Vectors:  # noqa: ARG002 - see Source
+        """See Source."""
+        return np.array(self._vectors[place.row : place.row + place.rows], dtype=np.float32)
+
+
+def filed(folder: Path) -> FiledIndex:
+    """Open the generation in a folder by its places. Raises IndexDamaged when they are not what was sealed."""
+    file = folder / PLACES
+    if sha256_of(file) != contents(folder).get(PLACES, (0, ""))[1]:
+        raise chroma_damaged(folder, PLACES)
+    return FiledIndex(folder, (Place(*row) for row in json.loads(file.read_bytes())), Files(folder))
+
+
+def _part(folder: Path, source: Source, places: Mapping[str, Place], policy: str) -> Part:
     """Read one policy's parts. Raises IndexDamaged when they are not what was written."""
-    with (folder / "record.json").open("rb") as file:
-        texts = [_cut(file, span) for span in places[policy].spans]
+    texts = source.texts(places[policy])
     if digest(texts) != places[policy].digest:
         raise record_damaged(folder, f"the record of {policy} is not what was written")
     return Part(texts)
@@ -151,23 +156,6 @@ def _mapped(folder: Path) -> Vectors:
     except (OSError, ValueError, EOFError) as error:
         raise record_damaged(folder, f"vectors.npy: {error}") from error
     return vectors
-
-
-def _entries(text: bytes, kind: type[Clause | Piece]) -> list[bytes]:
-    """The entries of a list in the record, unread: reading all of them takes most of a search's time.
-
-    Each begins with the name of its first field. Quotes in a text are escaped, so no text holds such a beginning.
-    """
-    begin = b'{"%s": ' % min(field.name for field in fields(kind)).encode()
-    return [begin + entry for entry in text.removeprefix(begin).split(b", " + begin)]
-
-
-def _id(entry: bytes) -> str:
-    """The id of an entry: before it stand no names but the fields'."""
-    found = _ID.search(entry)
-    assert found  # noqa: S101 - each entry has one
-    id_ = found.group(1)
-    return str(json.loads(b'"%s"' % id_)) if b"\\" in id_ else id_.decode()
 
 
 def _owner(id_: str) -> str:

@@ -23,6 +23,7 @@ from typing import Final
 from ingest.checksums import sha256_of
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.locks import discard, hold
+from ingest.places import server_of
 
 SEAL: Final = (
     "seal.json"  # size and sha256 of each file of a generation, written last: without it, it was never finished
@@ -41,6 +42,10 @@ def current(index: Path) -> str:
 
     Raises IndexFault when there is none, IndexDamaged when it cannot be told.
     """
+    if url := server_of(index):
+        from ingest.served.server import connected
+
+        return connected(url).answering().name
     try:
         name = (index / "current").read_text("utf-8").strip()
     except FileNotFoundError as error:

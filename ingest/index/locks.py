@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.errors import IndexFault, remedy
+from ingest.places import server_of
 
 LOCK: Final = "lock"
 OWNER: Final = "lock.owner"  # who holds it, and since when
@@ -39,6 +40,10 @@ def only_writer(index: Path) -> Iterator[None]:
         ) from error
     try:
         _tell_owner(index / OWNER)
+        if url := server_of(index):  # who writes on another machine is noticed at the switch
+            from ingest.served.server import connected
+
+            connected(url).begin()
         yield
     finally:
         _tidy(index, made)

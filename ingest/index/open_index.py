@@ -22,6 +22,7 @@ from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.generations import changed, current, retire, to_rebuild
 from ingest.index.locks import hold
 from ingest.index.record import Piece, Record, read_truth, record_damaged, stand_ins
+from ingest.places import server_of
 
 if TYPE_CHECKING:
     from ingest.index.chroma import Reader
@@ -119,7 +120,7 @@ class Index:
         try:
             with self._opening, ExitStack() as closing:
                 if self._reader is None:
-                    self._reader = Reader(self.folder, closing)
+                    self._reader = Reader.opened(self.folder, closing)
                     self._closing.push(closing.pop_all())  # what could not be opened is closed at once
             stands = {id_: self._stands.get(id_, id_) for id_ in piece_ids}
             held = self._reader.get(list(dict.fromkeys(stands.values())))
@@ -130,24 +131,32 @@ class Index:
         except ChromaFault as error:
             raise chroma_damaged(self.folder, str(error)) from error
 
+    def is_whole(self) -> bool:
+        """Say whether every byte is what was written."""
+        return not changed(self.folder, deep=True)
+
     @classmethod
     def opened(cls, folder: Path) -> "Index":
         """Open and hold the generation in a folder.
 
         Raises IndexDamaged, or FileNotFoundError when it is being removed.
         """
-        from ingest.index.filed_index import FiledIndex, is_large
+        from ingest.index.filed_index import filed, is_large
 
+        if url := server_of(folder.parent.parent):
+            from ingest.served import served_index, server
+
+            return served_index.opened(server.connected(url), folder)
         with ExitStack() as holding:
             holding.callback(hold(folder))
-            index: Index = FiledIndex(folder) if is_large(folder) else cls(folder, *read_truth(folder))
+            index: Index = filed(folder) if is_large(folder) else cls(folder, *read_truth(folder))
             refuse_changed(folder, changed(folder, deep=False))
-            index.release_with(holding.pop_all())
+            index._closing.callback(retire, folder)
+            index.hold_with(holding.pop_all())
         return index
 
-    def release_with(self, holding: ExitStack) -> None:
-        """Let go of the generation's folder when this index is let go, and remove it where another one answers."""
-        self._closing.callback(retire, self.folder)
+    def hold_with(self, holding: ExitStack) -> None:
+        """Let go of the generation's folder when this index is let go."""
         self._closing.push(holding)
 
 

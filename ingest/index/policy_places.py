@@ -60,7 +60,7 @@ def _runs(text: bytes, field: str, entries: Sequence[tuple[str, Any]]) -> dict[s
     return runs
 
 
-def digest(texts: Iterable[bytes]) -> str:
+def digest(texts: Iterable[bytes | memoryview]) -> str:
     """Return the sha256 of texts, one behind the other."""
     hashed = hashlib.sha256()
     for text in texts:

@@ -12,6 +12,7 @@ from ingest.index.locks import only_writer
 from ingest.index.open_index import Index, chroma_damaged, open_index, read_current, refuse_changed
 from ingest.index.policy_places import places_json
 from ingest.index.record import Record, digest_of, npy_bytes, read_truth
+from ingest.places import server_of
 
 
 def verify(index: Path) -> Index:
@@ -39,6 +40,11 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
     """
     from ingest.index.chroma import ChromaFault, fill
 
+    if url := server_of(index):
+        from ingest.served import served_index, server
+
+        served_index.publish(server.connected(url), record, vectors)
+        return open_index(index)
     files = {"record.json": record.to_json().encode(), "vectors.npy": npy_bytes(vectors)}
     digest = digest_of(*files.values())
     if len(files["record.json"]) > filed_index.LARGE:
@@ -63,6 +69,10 @@ def write(index: Path, record: Record, vectors: Vectors) -> Index:
 
 def truth(index: Path) -> tuple[Record, Vectors]:
     """Read what an index can be built from again. Raises IndexFault when there is nothing, or nothing whole."""
+    if server_of(index):
+        from ingest.served.served_index import truth as truth_of
+
+        return truth_of(open_index(index))
     *others, last = standing(index)
     for folder in others:
         with suppress(IndexDamaged):
@@ -71,6 +81,10 @@ def truth(index: Path) -> tuple[Record, Vectors]:
 
 
 def _verified(folder: Path) -> Index:
+    if server_of(folder.parent.parent):
+        from ingest.served.served_index import verified
+
+        return verified(Index.opened(folder))
     refuse_changed(folder, changed(folder, deep=True))
     opened = Index.opened(folder)
     if fault := check(folder):
