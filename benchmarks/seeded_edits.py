@@ -13,6 +13,7 @@ from ingest.clauses.clause import Clause
 from ingest.clauses.sentences import split_sentences
 from ingest.clauses.split import split
 from ingest.policy import Policy
+from ingest.versions.wording import LONGEST_TITLE
 
 _MERGED = frozenset({"merged"})
 _ANY: frozenset[str] = frozenset()
@@ -151,7 +152,10 @@ def _merged(text: str, clauses: Sequence[Clause], n: int, rng: random.Random) ->
         return None
     rest = re.match(r"\s*(?:[=-]{3,}\s*)?", b.text[len(line) :])
     start = b.start + len(line) + (rest.end() if rest else 0)
-    return Seeded(text[: b.start] + text[start:], _MERGED, _ANY, b.text)
+    merged = text[: b.start] + text[start:]
+    if len(line) > LONGEST_TITLE or len(split(Policy("", "", (), "", merged))) >= len(clauses):
+        return None  # the heading is run into its text, or the text stays a clause under the heading before
+    return Seeded(merged, _MERGED, _ANY, b.text)
 
 
 def _split(text: str, clauses: Sequence[Clause], n: int, rng: random.Random) -> Seeded | None:  # noqa: ARG001

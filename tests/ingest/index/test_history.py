@@ -2,6 +2,8 @@
 
 import json
 import struct
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,19 +15,19 @@ from ingest.errors import UsageError
 from ingest.index.history import EARLIEST
 from ingest.index.open_index import open_index
 from ingest.index.record import Record, read_truth
-from ingest.index.write_index import write
+from ingest.index.write_index import verify, write
 from ingest.past import past
 from ingest.pipeline import ingest
-from tests.conftest import HashingEmbedder
+from tests.conftest import ROOT, HashingEmbedder
 
 TEXT = "Acme Privacy Policy\n\nLast updated: {date}\n\n1. Retention\n\nAcme keeps your data for {days} days.\n"
 
 
-def put(folder: Path, days: int, date: str = "", name: str = "acme") -> Record:
+def put(folder: Path, days: int, date: str = "", name: str = "acme", index: Path | None = None) -> Record:
     """Ingest one version of a policy that tells its date."""
     (folder / "p").mkdir(exist_ok=True)
     (folder / "p" / f"{name}.txt").write_text(TEXT.format(days=days, date=date))
-    return ingest([folder / "p"], folder / "i", HashingEmbedder()).index.record
+    return ingest([folder / "p"], index or folder / "i", HashingEmbedder()).index.record
 
 
 def kept(record: Record) -> list[tuple[str, str]]:
@@ -51,6 +53,49 @@ def test_without_a_date_the_day_of_the_ingest_counts(tmp_path: Path, monkeypatch
         record = put(tmp_path, n)
     assert [days for _, days in kept(record)] == ["1", "2", "3"]
     assert [name for name, _ in kept(record)] == ["acme@2026-03-01", "acme@2026-03-01", "acme@2026-05-01"]
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from ingest.errors import IndexFault
+from tests.ingest.index.test_history import put
+folder, first = Path(sys.argv[1]), int(sys.argv[2])
+print("ready", flush=True)
+for days in range(first, first + 4):
+    while True:
+        try:
+            put(folder, days, index=Path(sys.argv[3]))
+            break
+        except IndexFault as error:
+            assert "is writing the index" in str(error), error
+            print("refused", flush=True)
+            time.sleep(0.01 * (days % 3))
+    print(days, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_two_writers_at_once_lose_no_version(tmp_path: Path) -> None:
+    """Each write is done or refused in one line; what was done is in the history, each once, each writer's in order."""
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+    command = [sys.executable, "-c", WRITER]
+    writers = [
+        subprocess.Popen(
+            [*command, str(folder), str(first), str(tmp_path / "i")], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        for folder, first in zip(folders, (100, 200), strict=True)
+    ]
+    told = [writer.communicate(timeout=300)[0].split() for writer in writers]
+    assert [writer.returncode for writer in writers] == [0, 0]
+    assert "refused" in told[0] + told[1]  # they did meet
+    days = [int(days) for _, days in kept(open_index(tmp_path / "i").record)]
+    assert sorted(days) == [100, 101, 102, 103, 200, 201, 202, 203]
+    for first in (100, 200):
+        assert [day for day in days if day // 100 == first // 100] == list(range(first, first + 4))
+    assert verify(tmp_path / "i")
 
 
 def test_a_version_that_comes_back_is_the_newest(tmp_path: Path) -> None:
