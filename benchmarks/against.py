@@ -35,11 +35,11 @@ def main() -> None:
     flags.add_argument("other", type=Path, metavar="CHECKOUT", help="the folder of the other checkout")
     flags.add_argument("--data", type=Path, required=True, metavar="DIR")
     flags.add_argument("--times", type=int, default=5, help="how often each command runs (default: %(default)s)")
-    flags.add_argument("--only", help="commands whose names begin so")
+    flags.add_argument("--only", nargs="+", default=[""], help="commands whose names begin so (default: all)")
     args = flags.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for name, command in commands(args.data).items():
-            if name.startswith(args.only or ""):
+            if name.startswith(tuple(args.only)):
                 ours, theirs = _in_turn(command, [ROOT, args.other.resolve()], args.times, Path(folder))
                 shares = " and ".join(f"{a / b:.2f}" for a, b in zip(ours, theirs, strict=True))
                 print(f"{name}: {_shown(ours)}, there {_shown(theirs)}: {shares} of it", flush=True)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from ingest.errors import ClausewiseError
+from ingest.errors import exit_code
 
 
 def parser(description: str | None) -> argparse.ArgumentParser:
@@ -14,9 +14,5 @@ def parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def run(main: Callable[[], int | None]) -> NoReturn:
-    """Run a benchmark and exit: with its code, 0 when it returns none, 2 and one line for a mistake of the user."""
-    try:
-        sys.exit(main() or 0)
-    except ClausewiseError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+    """Run a benchmark and exit: with its code, 0 when it returns none; mistakes are told as all commands tell them."""
+    sys.exit(exit_code(lambda: main() or 0))

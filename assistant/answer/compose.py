@@ -27,7 +27,6 @@ from assistant.models.model import Model, ReadingModel
 from assistant.question.question_form import form, is_yes_no
 from assistant.question.scope import Scope
 from assistant.reader.asked import asked_of, whole_policy
-from assistant.reader.reading import reading
 from assistant.search.retrieved import Retrieved
 from ingest.index.open_index import Index
 
@@ -113,6 +112,8 @@ class Asking:
 
     def _read_part(self, part: Part, model: ReadingModel) -> Generator[str, None, PartAnswer]:
         """Say what holds of a model's reply. What it leaves open, or the search doubts, never ends as silent."""
+        from assistant.reader.reading import reading  # here: pydantic, which it needs, takes a third of all imports
+
         asked = asked_of(part, self.index, self.scope, lambda quote: self.quotes.stance_of(part, quote))
         read = yield from reading(model, asked, part.found, whole_policy(self.index, part.policies))
         self.prompt_tokens += read.prompt_tokens
