@@ -169,7 +169,7 @@ class Asking:
             quotes.append(self.quotes.cited(part, found, (start - found.clause.start, end - found.clause.start)))
         by_clause: dict[str, Citation] = {}
         for quote in quotes:
-            by_clause.setdefault(quote.clause.id, quote)
+            by_clause.setdefault(quote.clause.id, self.quotes.shown(quote))
         few = max(LEAST_NEAREST, NEAREST // len(self.scope.policies)) if self.scope.named else NEAREST
         shown = list(by_clause.values())[:few]
         names = list(dict.fromkeys(self._name(quote.clause.policy_id) for quote in shown))
@@ -186,6 +186,7 @@ class Asking:
         rules = ruling(part.question, cited, stances, named=self.scope.named)
         if whole := self._list(part, kept):
             return PartAnswer(rules, whole, sure)
+        cited = [self.quotes.shown(quote) for quote in cited]
         if not self.model or len({quote.clause.policy_id for quote in cited}) > 1:  # each policy speaks for itself
             return PartAnswer(rules, [(self._says(quote), [quote]) for quote in cited], sure)
         written = yield from writing(

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from assistant.answer.answer import Citation
 from assistant.answer.parts import Part
@@ -23,6 +24,7 @@ from ingest.policy import Policy
 from ingest.spans import Span
 
 Rarity = Callable[[str], float]  # a word's meaning → nats that it counts in one policy
+WHOLE: Final = 400  # characters: a clause that is no longer is shown whole (LOG.md, "a short clause quoted whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class Quoting:
             return body(found.clause)
         within = span if named is None or named[0] == 0 else named
         return citation(found.clause, excerpt(part.plain, found.clause, within, found.language))
+
+    def shown(self, quote: Citation) -> Citation:
+        """Return what is shown of a quote's clause: all of a short one, since what stands beside it may limit it."""
+        whole = body(quote.clause)
+        return whole if len(whole.quote) <= WHOLE else quote
 
     def best_of(self, part: Part, clause: Clause) -> Citation:
         """Quote the words of a clause, wherever they stand in it, that answer best."""
