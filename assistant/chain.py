@@ -15,16 +15,18 @@ from assistant.answer.answer import Answer, Failed, Sentence, Usage
 from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.named_clauses import headed, numbered
 from assistant.answer.parts import Clock, Part
+from assistant.answer.quote.quotes import is_only_heading
 from assistant.checklist.check import check
 from assistant.checklist.requirements import read_checklist
 from assistant.checklist.row import Row
 from assistant.english.translation.translate_terms import gloss
+from assistant.judge.passages import fits
 from assistant.judge.rarity import Rarities
 from assistant.models.cards.card import reads
 from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.names.mentions import without_names
-from assistant.question.question_form import is_yes_no
+from assistant.question.question_form import is_yes_no, term
 from assistant.question.request import History, checked, request
 from assistant.question.scope import FEW, Scope, put_to, scope
 from assistant.question.understand import Understood, understand
@@ -194,20 +196,37 @@ class Assistant:
 
     def part(self, question: str, within: Scope, opened: Opened) -> Part:
         """Find what one question is answered from, within the policies that it is about."""
-        index, retriever, rarities = opened
+        index, _, rarities = opened
         english = gloss(question)
         asked = f"{question} ({english})" if english else question
         plain = without_names(asked, index.listed) or asked
         few = within.policies if len(within.policies) <= FEW else ()
         by_number = numbered(question, [clause for id_ in few for clause in index.clauses_of[id_]])
-        sections = () if by_number or is_yes_no(question) else few
+        sections = () if by_number or is_yes_no(question) or term(question) else few
         by_heading: dict[str, Span] = {}
         for id_ in sections:
             by_heading |= headed(plain, index.clauses_of[id_], rarities(id_))
         named = by_number or by_heading
-        budget, most = (FOUND, FOUND_CLAUSES) if reads(self.model) else (BUDGET, MOST_CLAUSES)
-        found = retriever.retrieve(plain, within.policies, budget, most, named) if within.policies else ()
+        found = self._found(asked, plain, within.policies, opened, named) if within.policies else ()
         return Part(asked, plain, found, english, within.policies, named, bool(by_heading))
+
+    def _found(
+        self, question: str, plain: str, policies: Sequence[str], opened: Opened, named: Mapping[str, "Span"]
+    ) -> tuple[Retrieved, ...]:
+        """The clauses most likely to answer; where none has what an answer must hold, those of all that have it first.
+
+        "Do you sell it?": a policy is not silent on selling because other words were nearer.
+        """
+        index, retriever, _ = opened
+        budget, most = (FOUND, FOUND_CLAUSES) if reads(self.model) else (BUDGET, MOST_CLAUSES)
+        found = retriever.retrieve(plain, policies, budget, most, named)
+        found = tuple(retrieved for retrieved in found if not is_only_heading(retrieved.clause))  # it says nothing
+        if named or len(policies) > FEW or any(fits(question, hit.clause, hit.language) for hit in found):
+            return found
+        every = [clause for id_ in policies for clause in index.clauses_of[id_]]
+        holding = [clause.id for clause in every if fits(question, clause) and not is_only_heading(clause)]
+        first = retriever.retrieve(plain, policies, budget, most, holding) if holding else ()
+        return tuple(replace(hit, rank=rank) for rank, hit in enumerate((*first, *found)[:most], 1))
 
     def _invitation(self, question: str, index: Index, clock: Clock) -> Answer:
         """The answer to what asks nothing of a policy: what can be asked."""

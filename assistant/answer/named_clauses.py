@@ -11,11 +11,13 @@ from assistant.answer.answer import Citation
 from assistant.answer.quote.quotes import is_only_heading
 from assistant.answer.stance import by_another
 from assistant.english.meanings import denies, meanings
+from assistant.judge.rarity import LEAST
 from assistant.question.proposition import Proposition, proposition
 from ingest.clauses.clause import Clause
 from ingest.spans import Span
 
 LEAST_OF_HEADING: Final = 0.6  # share of a heading's meaning that a question must ask for, weighed by rarity
+LONGEST_OF_TOPICS: Final = 12  # words of a heading that joins topics
 LONGEST_NUMBER: Final = 40  # characters of "clause 4.1(c)" and of what says whose it is
 # What a bare number in a policy may be called; the others must stand in the number as it is printed: "ANNEX II".
 _BARE: Final = frozenset({"section", "sec", "clause", "paragraph", "item", "point", "§"})
@@ -30,6 +32,13 @@ _ELSEWHERE = (
 _NAMED = re.compile(f"{_KIND}{_NUMBER}{_ELSEWHERE}")
 _DO_WE = re.compile(r"\b(?:do|did|can|may|will|must|should) we\b", re.IGNORECASE)
 _LIMITED_BY = re.compile(rf"\b(?i:subject to|except|unless|other than|save)\b[^.;:]{{0,60}}?(?={_KIND}{_NUMBER})")
+_AND = re.compile(r"[?;]\s+|,?\s*(?:\band\b|&)\s*", re.IGNORECASE)
+# "Your rights regarding your data" are your rights.
+_ABOUT = re.compile(
+    r"\b(?:regarding|concerning|relating to|in relation to|(?:in|with) respect (?:of|to)|when it comes to)\b",
+    re.IGNORECASE,
+)
+_OF_ALL: Final = meanings("personal data information privacy")  # what every policy is about narrows no heading
 _FIRST_WORD = re.compile(r"^(?:([a-z]+)\.?|(§))\s*(?=[^a-z]|[a-z]+$)", re.IGNORECASE)
 
 
@@ -54,31 +63,67 @@ def headed(question: str, clauses: Sequence[Clause], weigh: Callable[[str], floa
     """
     asked = proposition(question, "")
     headings = {heading for clause in clauses for heading in _headings(clause)}  # most stand over many clauses
-    shares = {heading: _share(asked, heading, weigh) for heading in headings}
-    best = max(shares.values(), default=0)
-    if best < LEAST_OF_HEADING:
-        return {}
+    about = {heading for heading in headings if _may_answer(asked, heading)}
+    whole = _best(asked, {heading: (heading,) for heading in about}, weigh)
+    joint = frozenset[str]() if whole else _best(asked, {heading: _topics(heading) for heading in about}, weigh)
     return {
         clause.id: (0, len(clause.text))
         for clause in clauses
-        if any(shares[heading] == best for heading in _headings(clause)) and not is_only_heading(clause)
+        if (_is_under(clause, whole) or (_is_under(clause, joint) and _speaks_of(asked, clause)))
+        and not is_only_heading(clause)
     }
 
 
-def _share(asked: Proposition, heading: str, weigh: Callable[[str], float]) -> float:
-    """The share of a heading's meaning that is asked for; 0 where it has not all of it, denies it, or tells of another.
+def _is_under(clause: Clause, headings: frozenset[str]) -> bool:
+    return not headings.isdisjoint(_headings(clause))
+
+
+def _speaks_of(asked: Proposition, clause: Clause) -> bool:
+    """Whether a clause has all that is asked: under "Your rights and choices" some are on choices only."""
+    return meanings(asked.text) - _OF_ALL <= meanings(f"{clause.lead} {clause.text}")
+
+
+def _best(asked: Proposition, topics: Mapping[str, Sequence[str]], weigh: Callable[[str], float]) -> frozenset[str]:
+    """The headings of which a topic is most of all what is asked; none where that is less than LEAST_OF_HEADING."""
+    wanted = meanings(asked.text)
+    shares = {
+        heading: max((_overlap(wanted, meanings(topic), weigh) for topic in of_heading), default=0.0)
+        for heading, of_heading in topics.items()
+    }
+    best = max(shares.values(), default=0.0)
+    return frozenset(heading for heading, share in shares.items() if share == best >= LEAST_OF_HEADING)
+
+
+def _may_answer(asked: Proposition, heading: str) -> bool:
+    """Whether a heading neither denies what is asked nor tells of another's deeds.
 
     "What do you collect?" is not "Information we do not collect", "Who do you share it with?" not "What you share".
     """
-    wanted, there = meanings(asked.text), meanings(heading)
     told = _DO_WE.sub("we", heading)  # a heading asks as the company: its "do we" is no "do we" of its users
-    if not wanted or not wanted <= there or denies(heading) != denies(asked.text) or by_another(asked, told):
+    return denies(heading) == denies(asked.text) and not by_another(asked, told)
+
+
+def _topics(heading: str) -> Sequence[str]:
+    """What a heading is on: "Your rights and choices" → "Your rights", "choices". A sentence is no list of topics."""
+    return _AND.split(heading) if len(heading.split()) <= LONGEST_OF_TOPICS else ()
+
+
+def _overlap(wanted: frozenset[str], there: frozenset[str], weigh: Callable[[str], float]) -> float:
+    """The share of a topic's meaning that is wanted; 0 where it lacks some of it.
+
+    What all policies are on counts little, and may be left out: "What data do you collect?" and "Collection".
+    """
+    needed = wanted - _OF_ALL or wanted
+    if not needed or not needed <= there or not (wanted <= there or there <= wanted):
         return 0.0
-    return sum(map(weigh, wanted)) / sum(map(weigh, there))
+    weights = {meaning: LEAST if meaning in _OF_ALL else weigh(meaning) for meaning in there}
+    return sum(weights[meaning] for meaning in wanted & there) / sum(weights.values())
 
 
 def _headings(clause: Clause) -> Sequence[str]:
-    return clause.path[:-1] if clause.lead else clause.path
+    """The headings over a clause, without a list's lead-in and the head of a table's row."""
+    path = clause.path[:-1] if clause.lead or clause.columns else clause.path
+    return [_ABOUT.sub(" ", heading) for heading in path]
 
 
 def limits(cited: Citation, clauses_of: Mapping[str, Sequence[Clause]]) -> tuple[Clause, ...]:

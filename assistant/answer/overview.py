@@ -5,15 +5,16 @@ its opening, its list of rights, "2 further clauses …: Appeals".
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Final
 
 from assistant.answer import phrases
 from assistant.answer.answer import Citation, Parts
-from assistant.answer.quote.cite import body, citation
+from assistant.answer.quote.cite import citation
 from assistant.answer.quote.quotes import units
 from assistant.answer.whole_list import LEAST_FOUND, MOST_ITEMS, listed
 from ingest.clauses.clause import Clause
+from ingest.spans import Span
 
 OPENING: Final = 400  # characters of a clause that are quoted: whole sentences, one at least
 MOST_SHOWN: Final = 3  # clauses or lists; the rest is counted
@@ -26,14 +27,30 @@ def overview(clauses: Sequence[Clause], name_of: Callable[[str], str]) -> Parts:
 
 
 def _section(name: str, section: Sequence[Clause]) -> Parts:
-    leads = {clause.lead for clause in section}  # a list is told with its lead-in: that is not told by itself too
-    groups = [list(group) for _, group in groupby(section, key=lambda clause: clause.lead or clause.id)]
-    groups = [group for group in groups if len(groups) == 1 or body(group[0]).quote not in leads]
-    shown = [part for group in groups[:MOST_SHOWN] for part in _shown(name, group)]
-    left = sum(map(len, groups)) - sum(len(cited) for _, cited in shown)
-    titled = _titled([clause for group in groups[MOST_SHOWN:] for clause in group], section[0])
+    every = [list(group) for _, group in groupby(section, key=lambda clause: clause.lead or clause.id)]
+    leads = " ".join(_one_line(group[0].lead) for group in every if _is_list(group))
+    groups = [group for group in every if _is_list(group) or _opening_units(group[0], leads)]
+    shown, rest = _first(groups, leads)
+    parts = [part for group in shown for part in _shown(name, group, leads)]
+    left = sum(map(len, groups)) - sum(len(cited) for _, cited in parts)
+    titled = _titled([clause for group in rest for clause in group], section[0])
     more = [(phrases.more(left, name, list(titled)), list(map(opening, titled.values())))] if left else []
-    return [*shown, *more]
+    return [*parts, *more]
+
+
+def _first(groups: Sequence[Sequence[Clause]], leads: str) -> tuple[Sequence[Sequence[Clause]], ...]:
+    """The groups that are shown and the rest; what only announces the next, "… described below:", is not counted."""
+    counted = 0
+    for n, group in enumerate(groups):
+        counted += _is_list(group) or not opening(group[0], leads).quote.endswith(":")
+        if counted == MOST_SHOWN:
+            return groups[: n + 1], groups[n + 1 :]
+    return groups, ()
+
+
+def _is_list(group: Sequence[Clause]) -> bool:
+    """Whether clauses are the items of a list, which is told with its lead-in."""
+    return len(group) >= LEAST_FOUND and bool(group[0].lead)
 
 
 def _titled(clauses: Sequence[Clause], first: Clause) -> Mapping[str, Clause]:
@@ -42,16 +59,26 @@ def _titled(clauses: Sequence[Clause], first: Clause) -> Mapping[str, Clause]:
     return dict(list(reversed(headed.items()))[:MOST_ITEMS])
 
 
-def opening(clause: Clause) -> Citation:
-    """Cite the first sentences of a clause, without its headings: one at least, as many as fit."""
-    (start, end), *others = units(clause) or [(0, len(clause.text))]
+def opening(clause: Clause, told: str = "") -> Citation:
+    """Cite the first sentences of a clause, without its headings: one at least, as many as fit; none that is `told`."""
+    (start, end), *others = _opening_units(clause, told) or [(0, len(clause.text))]
     return citation(clause, (start, max([end, *(to for _, to in others if to - start <= OPENING)])))
 
 
-def _shown(name: str, group: Sequence[Clause]) -> Iterator[tuple[str, Sequence[Citation]]]:
+def _opening_units(clause: Clause, told: str) -> Sequence[Span]:
+    """The sentences of a clause up to the first that is told elsewhere: the lead-in of a list that comes next."""
+    return list(takewhile(lambda unit: _one_line(clause.text[slice(*unit)]) not in told, units(clause)))
+
+
+def _shown(name: str, group: Sequence[Clause], leads: str) -> Iterator[tuple[str, Sequence[Citation]]]:
     """A list as one sentence, a clause by its opening."""
-    if group[0].lead and len(group) >= LEAST_FOUND:
+    if _is_list(group):
         words, cited = listed(group[:MOST_ITEMS])
         yield phrases.says_words(name, words), cited
     else:
-        yield from ((phrases.says(name, quote), [quote]) for quote in map(opening, group))
+        quotes = [opening(clause, leads) for clause in group]
+        yield from ((phrases.says(name, quote), [quote]) for quote in quotes)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -33,7 +33,7 @@ def says_words(name: str, words: str) -> str:
 def more(left: int, name: str, titles: Sequence[str]) -> str:
     """Say how much of a section is not shown, and its headings: "Acme says more in 1 further clause …: Appeals."."""
     clauses = "1 further clause" if left == 1 else f"{left} further clauses"
-    under = f": {'; '.join(' '.join(title.split()) for title in titles)}" if titles else ""
+    under = f": {'; '.join(' '.join(title.split()) for title in titles).rstrip('.:')}" if titles else ""
     return f"{name} says more in {clauses} of this section{under}."
 
 

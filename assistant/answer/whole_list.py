@@ -16,7 +16,10 @@ LEAST_FOUND: Final = 2  # items of one list that must answer before the rest of 
 MOST_ITEMS: Final = 15  # that are listed; of a longer list the found ones only
 ALONE: Final = 0.5  # share of the question's words, less the lead-in's, that one item must have to answer alone
 AHEAD: Final = 0.25  # so much larger a share than any other item's
-LONGEST_LABEL: Final = 60  # characters: "Service Providers: …" is listed by what stands before the colon
+SHORT_LIST: Final = 400  # characters of items that are listed whole: "Mail: 1 Main Street" is no use by its label
+LONGEST_LABEL: Final = (
+    60  # characters: in a longer list "Service Providers: …" is listed by what stands before the colon
+)
 
 
 def whole_list(question: str, chosen: Sequence[Clause], clauses: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -42,14 +45,21 @@ def listed(items: Sequence[Clause]) -> tuple[str, list[Citation]]:
     “We share it with:” “Service Providers”; “Authorities”.
     """
     lead = " ".join(items[0].lead.split())
-    return f"“{lead}” {'; '.join(f'“{called(item)}”' for item in items)}.", [body(item) for item in items]
+    cited = [body(item) for item in items]
+    is_short = sum(len(quote.quote) for quote in cited) <= SHORT_LIST
+    shown = [_plain(quote.quote) if is_short else called(quote.clause) for quote in cited]
+    return f"“{lead}” {'; '.join(f'“{item}”' for item in shown)}.", cited
 
 
 def called(item: Clause) -> str:
     """Return what an item is called: "Service Providers: Third parties that …" → "Service Providers"."""
     words = body(item).quote
     label, colon, _ = words.partition(":")
-    return " ".join((label if colon and len(label) <= LONGEST_LABEL else words).split()).rstrip(".;,")
+    return _plain(label if colon and len(label) <= LONGEST_LABEL else words)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).rstrip(".;,")
 
 
 def _by_name(question: str, item: Clause) -> bool:

@@ -37,7 +37,7 @@ _WRITTEN_OUT = {
     r"\bwon't\b": "will not",
     r"n't\b": " not",
     r"\be-?mail": "email",
-    r"\binformation\b": "data",  # its stem is the one of "inform"
+    r"\binfo(?:rmation)?\b": "data",  # its stem is the one of "inform"
 }
 _WORD = re.compile(r"[^\W_]+(?:['.@][^\W_]+)*|[.;:,!?—]")
 _JOINS = frozenset(", or nor and".split())

@@ -5,11 +5,13 @@ choose or to refuse.
 """
 
 import math
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.english.definitions import defines
 from assistant.english.terms import covered, terms
+from assistant.english.translation.languages import ENGLISH
 from assistant.english.translation.translate_terms import with_english
 from assistant.models.cards.card import calibrated
 from assistant.models.model import Model, Weighed
@@ -44,6 +46,7 @@ class Weights:
 WITH_MODEL = Weights(yes=1.32, rank=3.43, words=1.95, bar=3.0)
 WITHOUT_MODEL = Weights(yes=0.0, rank=3.65, words=3.17, bar=5.26)
 _WORDS = ("Yes", "No")
+_NUMBERING = re.compile(r"(?m)(?:^|[:;,]\s)\W*\d{1,2}(?:\\?[.)]\d*)+(?=\s)")  # "4. Retention" and "(1)" give no figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +130,18 @@ def _fitting(question: str, found: Sequence[Retrieved]) -> Iterator[tuple[int, R
     for rank, retrieved in enumerate(defining or found, 1):
         clause = retrieved.clause
         texts = {span: f"{heading(clause)}\n{clause.text[slice(*span)]}" for span in _passages(retrieved)}
-        language = retrieved.language
-        fitting = [span for span, text in texts.items() if not holds or holds.search(with_english(text, language))]
+        fitting = [span for span, text in texts.items() if _has(text, holds, retrieved.language)]
         if fitting:
             yield rank, retrieved, fitting[0]
+
+
+def fits(question: str, clause: Clause, language: str = ENGLISH) -> bool:
+    """Say whether a clause has what an answer must hold (question_form.form): of "do you sell it", a word for selling."""
+    return _has(f"{heading(clause)}\n{clause.text}", form(question), language)
+
+
+def _has(text: str, holds: re.Pattern[str] | None, language: str) -> bool:
+    return not holds or bool(holds.search(_NUMBERING.sub(" ", with_english(text, language))))
 
 
 def judged_by(wanted: frozenset[str], found: Retrieved, span: Span, rank: int, likely: float | None) -> Judged:

@@ -54,14 +54,14 @@ _DEEDS = tuple(
     for asks, holds in (
         (
             r"\b(?:sells?|sold|selling)\b",
-            # a sale of assets sells the company, not the data
+            # a sale of assets, an asset sale, sells the company, not the data
             (
-                r"\b(?:sells?|sold|selling|sales?(?! of (?:\w+ ){0,4}(?:assets|business|company|stock|shares))|rent\w*"
-                r"|leas\w+|trade[sd]?|moneti[sz]\w+)\b"
+                r"\b(?:sells?|sold|selling|(?<!asset )(?<!business )(?<!stock )sales?(?! of (?:\w+ ){0,4}(?:assets|business|company|stock|shares))|rent(?:s|ed|ing|als?)?"
+                r"|leas(?:e[sd]?|ing)|trade[sd]?|moneti[sz]\w+)\b"
             ),
         ),
         (r"\bcookies?\b", r"\b(?:cookies?|pixels?|beacons?|tracking technolog\w+|local storage)\b"),
-        (r"\bbreach(?:es)?\b", r"\b(?:breach\w*|incidents?|compromis\w+|leak\w*)\b"),
+        (r"\bbreach(?:es)?\b", r"\b(?:breach\w*|incidents?|compromised?|leak\w*)\b"),
         (
             r"\btrain(?:s|ed|ing)?\b",
             r"\b(?:train\w*|machine[- ]learning|algorithms?|(?:AI|intelligence) (?:models?|services|systems?))\b",

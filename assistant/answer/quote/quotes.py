@@ -27,7 +27,9 @@ _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 FOLDS = _QUOTES | _DASHES  # character → the plain one that counts as the same
 _NUMBERING = re.compile(r"^\W*(?:\d[\d.]*|[A-Za-z][.)]|[ivxIVX]+[.)])?\W*$")  # and what has no words
 _UNDERLINE = re.compile(r"[-=]{3,}")  # of a heading
+_SENTENCE = re.compile(r"(?:\w+\W+){7,}\w+[.!][*_]*\s*$")  # eight words and a stop
 _HEADING_MARK = re.compile(r"#{1,6}\s")
+_SET_APART = re.compile(r"(\*\*|__).*\1$")
 _BULLET_BEFORE = re.compile(rf"^{BULLET}\s+")
 
 
@@ -86,18 +88,24 @@ def body_start(clause: Clause) -> int:
 
 
 def is_only_heading(clause: Clause) -> bool:
-    """Say whether a clause has no words but its headings: what they announce is in the clauses behind it."""
-    return all(is_heading(line, clause.path) or not re.search(r"\w", line) for line in clause.text.splitlines())
+    """Say whether a clause has no words but its headings: what they announce is in the clauses behind it.
+
+    A heading that is a whole sentence says something: "**You may black out the rest.**".
+    """
+    lines = [line for line in clause.text.splitlines() if re.search(r"\w", line)]
+    return all(is_heading(line, clause.path) and not _SENTENCE.search(line) for line in lines)
 
 
 def is_heading(line: str, path: Sequence[str]) -> bool:
     """Say whether a line is one of the headings, with or without a number. A lead-in announces: it is none.
 
-    "17.1. Keeping" under the heading "Keeping" → True.
+    "17.1. Keeping" under the heading "Keeping" → True; so is "**Selling:**", which is set as a heading.
     """
-    plain = line.strip().casefold().rstrip(".*_# ")
-    return not plain.endswith(":") and any(
-        plain.endswith(bare := heading.casefold().rstrip(".: ")) and len(plain) <= len(bare) + LONGEST_NUMBER
+    plain = line.strip().casefold().strip(".*_# ")
+    announces = plain.endswith(":") and not _SET_APART.match(line.strip())
+    return not announces and any(
+        plain.rstrip(":").endswith(bare := heading.casefold().strip(".:*_ "))
+        and len(plain) <= len(bare) + LONGEST_NUMBER
         for heading in path
     )
 
