@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.english.doers import doers as _doers_of
 from assistant.english.meanings import DENIES, meanings, reach, worded
 from assistant.english.numbers.figures import Figure, figures
-from assistant.question.proposition import FRAME, NUMBER, PLACE, Proposition
+from assistant.question.proposition import FRAME, NUMBER, PERSON, PLACE, Proposition
 from ingest.clauses.sentences import split_sentences
 
 Polarity = Literal["yes", "no", ""]
@@ -106,6 +106,8 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
     """The polarity of a statement that is about the proposition, and the words that limit it."""
     if _OPEN.search(statement) or not _FINITE.search(statement) or asked.compares:
         return "", ""
+    if _of_an_age(statement) and not asked.figures and not asked.wanted & PERSON:
+        return "", ""  # "we sell none of persons under 16" says nothing of the others
     agree = _figures_say(asked, statement)
     if agree is not True:
         return (_answer(said=False, asked=asked) if agree is False else ""), ""
@@ -114,6 +116,11 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
     if (excepted := _excepted(asked, statement)) is not None:
         return excepted, ""
     return _under_condition(asked, statement)
+
+
+def _of_an_age(statement: str) -> bool:
+    """Whether a statement is on persons of an age only."""
+    return any(figure.kind == "age" for figure in figures(statement))
 
 
 def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]:

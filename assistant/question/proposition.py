@@ -25,7 +25,7 @@ _COMPARES = re.compile(
 )
 PLACE = re.compile(r"\b(?:in|to|from|within|outside)\s+(?:the\s+)?([A-Z][\w’'-]+)")
 NUMBER = re.compile(r"\b\d[\d.,]*\b")
-_PERSON = meanings("son daughter kid child teenager teen boy girl he she old young year age")
+PERSON = meanings("son daughter kid child teenager teen boy girl he she old young year age")
 _QUANTITY = meanings(
     "day week month year hour minute old age long period time least most dollar euro percent one two three four five"
     " six seven eight nine ten"
@@ -80,7 +80,7 @@ def proposition(question: str, names: str) -> Proposition:
 def _aside(found: tuple[Figure, ...]) -> frozenset[str]:
     """The meanings that are compared otherwise, or not at all."""
     aged = any(figure.kind == "age" for figure in found)
-    return _QUANTITY | FRAME | (_PERSON if aged else frozenset())
+    return _QUANTITY | FRAME | (PERSON if aged else frozenset())
 
 
 def _last_question(question: str) -> str:
