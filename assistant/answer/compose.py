@@ -198,18 +198,12 @@ class Asking:
         return PartAnswer(rules, self._agreeing(part, rules, sentences), sure)
 
     def _opposed(self, part: Part, cited: Sequence[Citation], stances: Sequence[Stance]) -> Pair | None:
-        """The first quote and a found passage of the same policy that says the opposite, if there is one."""
+        """The first quote and words of the same policy that say the opposite, if there are any."""
         if not stances or not stances[0].polarity:
             return None
-        holds = form(part.question)  # "sale of assets" is no selling of data
-        for found in part.found:
-            if found.clause.policy_id == cited[0].clause.policy_id and found.spans and found.clause != cited[0].clause:
-                start, end = found.spans[0]
-                quote = self.quotes.cited(part, found, (start - found.clause.start, end - found.clause.start))
-                leaning = self.quotes.stance_of(part, quote).leaning
-                if leaning not in {"", stances[0].polarity} and (not holds or holds.search(quote.quote)):
-                    return cited[0], quote
-        return None
+        clauses = self.index.clauses_of[cited[0].clause.policy_id]
+        opposite = self.quotes.opposite(part, cited[0], stances[0].polarity, clauses)
+        return (cited[0], opposite) if opposite else None
 
     def _agreeing(self, part: Part, rules: Ruling, sentences: Parts) -> Parts:
         """The sentences; one that contradicts the verdict gives way to the words that it stands on."""

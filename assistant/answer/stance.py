@@ -46,6 +46,10 @@ _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among
 _NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:considered|deemed|constitutes?|qualif(?:y|ies) as|regarded as|treated as)(?: to be)?(?: an?)?[ “\"'‘*_]+",
+    re.IGNORECASE,
+)
 _HELPER = r"\b(?:do|does|did|can|could|will|would|may|might|must|should)"
 
 
@@ -100,6 +104,14 @@ def by_another(asked: Proposition, statement: str) -> bool:
     asks = {who for verb, who in _doers(asked.text) if verb in asked.wanted}
     does = {who for verb, who in _doers(statement) if verb in asked.wanted}
     return bool(does) and not asks & does and (bool(asks) or does == {"users"})
+
+
+def calls(statement: str, deed: re.Pattern[str]) -> bool:
+    """Say whether a statement calls something by a deed's name: "Our tracking may be considered a “sale”."."""
+    called = _CALLED.search(statement)
+    return bool(called and deed.match(statement, called.end())) and not (
+        _OPEN.search(statement) or _NOT.search(statement)
+    )
 
 
 def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity, str]:

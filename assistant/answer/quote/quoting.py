@@ -11,13 +11,14 @@ from assistant.answer.answer import Citation
 from assistant.answer.parts import Part
 from assistant.answer.quote.cite import body, citation
 from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
-from assistant.answer.stance import Stance, stance
+from assistant.answer.quote.quotes import units
+from assistant.answer.stance import Stance, calls, stance
 from assistant.english.translation.languages import language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence
 from assistant.judge.passages import Judged, Judgement
 from assistant.question.proposition import Proposition, proposition
-from assistant.question.question_form import is_yes_no
+from assistant.question.question_form import form, is_yes_no
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.policy import Policy
@@ -81,8 +82,30 @@ class Quoting:
         """Quote the words of a clause, wherever they stand in it, that answer best."""
         return citation(clause, excerpt(part.plain, clause, (0, len(clause.text)), self._language(clause)))
 
+    def opposite(self, part: Part, quote: Citation, polarity: str, clauses: Sequence[Clause]) -> Citation | None:
+        """Return words of a policy that answer the opposite of a quote: of what was found, then of all its clauses.
+
+        There only words that call something by the name of the deed: "may be considered a “sale”", beside "We sell none".
+        """
+        deed = form(part.question)  # "sale of assets" is no selling of data
+        for found in part.found:
+            if found.clause.policy_id == quote.clause.policy_id and found.spans and found.clause != quote.clause:
+                start, end = found.spans[0]
+                other = self.cited(part, found, (start - found.clause.start, end - found.clause.start))
+                leaning = self.stance_of(part, other).leaning
+                if leaning not in {"", polarity} and (not deed or deed.search(other.quote)):
+                    return other
+        named = (citation(clause, span) for clause in clauses for span in units(clause) if deed and polarity == "no")
+        return next((other for other in named if deed and calls(other.quote, deed)), None)
+
     def stance_of(self, part: Part, quote: Citation) -> Stance:
-        """Read what a quote says to a yes/no question; one in another language by its English words."""
+        """Read what a quote says to a yes/no question; where it leaves it open, what its short clause says."""
+        said = self._read(part, quote)
+        whole = said if said.polarity else self._read(part, self.shown(quote))
+        return whole if whole.polarity else said
+
+    def _read(self, part: Part, quote: Citation) -> Stance:
+        """Read the words of a quote; those in another language by their English."""
         policy = self.policies[quote.clause.policy_id]
         named = [self.policies[id_] for id_ in {policy.id, *self.named}]
         names = " ".join(name for bearer in named for name in (bearer.name, *bearer.aliases))
