@@ -61,7 +61,7 @@ def headed(question: str, clauses: Sequence[Clause], weigh: Callable[[str], floa
     "What rights do I have?" → the clauses under "Your Privacy Rights". `question` is without the names of policies;
     `weigh` says how rare a meaning is in this policy: that "privacy" is added to the rights counts little there.
     """
-    asked = proposition(question, "")
+    asked = proposition(_ABOUT.sub(" ", question), "")
     headings = {heading for clause in clauses for heading in _headings(clause)}  # most stand over many clauses
     about = {heading for heading in headings if _may_answer(asked, heading)}
     whole = _best(asked, {heading: (heading,) for heading in about}, weigh)

@@ -136,7 +136,7 @@ def _fitting(question: str, found: Sequence[Retrieved]) -> Iterator[tuple[int, R
 
 
 def fits(question: str, clause: Clause, language: str = ENGLISH) -> bool:
-    """Say whether a clause has what an answer must hold (question_form.form): of "do you sell it", a word for selling."""
+    """Say whether a clause has what an answer must hold (question_form.form): to "do you sell it", selling."""
     return _has(f"{heading(clause)}\n{clause.text}", form(question), language)
 
 

@@ -56,7 +56,8 @@ _DEEDS = tuple(
             r"\b(?:sells?|sold|selling)\b",
             # a sale of assets, an asset sale, sells the company, not the data
             (
-                r"\b(?:sells?|sold|selling|(?<!asset )(?<!business )(?<!stock )sales?(?! of (?:\w+ ){0,4}(?:assets|business|company|stock|shares))|rent(?:s|ed|ing|als?)?"
+                r"\b(?:sells?|sold|selling|(?<!asset )(?<!business )(?<!stock )sales?"
+                r"(?! of (?:\w+ ){0,4}(?:assets|business|company|stock|shares))|rent(?:s|ed|ing|als?)?"
                 r"|leas(?:e[sd]?|ing)|trade[sd]?|moneti[sz]\w+)\b"
             ),
         ),

@@ -35,6 +35,27 @@ def holds(answer: Answer, assistant: Assistant) -> None:
         assert sentence.citations or answer.verdict == "silent" or sentence.text.startswith("Not sure:")
 
 
+def test_no_policy_is_silent_on_a_deed_that_one_of_its_clauses_names(tmp_path: Path) -> None:
+    """Where nothing that was found speaks of selling, all clauses are looked through; what is found comes first."""
+    lists = "\n".join(
+        f"## Kind {n}\n\nPersonal information of kind {n}, your personal information.\n" for n in range(40)
+    )
+    policy = f"# Acme Privacy Policy\n\n{lists}\n## Last\n\nNobody at all gets it, as it is not “sold”.\n"
+    (tmp_path / "acme.md").write_text(policy)
+    ingest([tmp_path / "acme.md"], tmp_path / "index", HashingEmbedder())
+    found = Assistant(tmp_path / "index", None, HashingEmbedder()).search("Does Acme sell my personal information?")
+    assert "not “sold”" in found[0].clause.text
+    assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
+
+
+def test_a_bare_heading_is_not_among_what_was_found(tmp_path: Path) -> None:
+    """It says nothing, so it is neither quoted nor shown as nearest."""
+    (tmp_path / "acme.md").write_text("# Acme\n\n## Selling of photographs\n\n### Rules\n\nWe sell no photographs.\n")
+    ingest([tmp_path / "acme.md"], tmp_path / "index", HashingEmbedder())
+    found = Assistant(tmp_path / "index", None, HashingEmbedder()).search("Selling of photographs")
+    assert [hit.clause.path[-1] for hit in found] == ["Rules"]
+
+
 def test_an_answer_stands_on_its_quote(index: Path) -> None:
     """A supported sentence is shown with the words that carry it, at their offsets."""
     assistant = asks(index, "Segments.ai keeps your personal data for 10 years after you closed your account.")
@@ -44,6 +65,19 @@ def test_an_answer_stands_on_its_quote(index: Path) -> None:
     assert TEN_YEARS in answer.citations[0].quote
     assert answer.citations[0].clause.id == "segments-ai/privacy-statement/2"
     holds(answer, assistant)
+
+
+def test_a_no_tells_what_the_policy_itself_calls_by_that_name(index: Path) -> None:
+    """One line says "we do not sell", another that tracking "may be considered a sale": both are shown, no bare no."""
+    answer = Assistant(index, None, HashingEmbedder()).ask("Does Segments.ai sell my personal data?")
+    assert answer.verdict == "conflict"
+    assert "may be considered a “sale”" in answer.text
+
+
+def test_a_short_clause_is_shown_whole(index: Path) -> None:
+    """What stands beside the words that answer may limit them: "We do not sell" and "However, …"."""
+    answer = Assistant(index, None, HashingEmbedder()).ask("What is said on selling my data at Segments.ai?")
+    assert any("We do not sell" in quote.quote and "However, we may use" in quote.quote for quote in answer.citations)
 
 
 def test_an_invention_is_never_shown(index: Path) -> None:
@@ -69,7 +103,7 @@ def test_silence_shows_where_it_looked(index: Path) -> None:
 @pytest.mark.parametrize(
     "question,found,verdict",
     [
-        ("Does Segments.ai sell my personal data?", "We do not sell your", "no"),
+        ("Does Segments.ai disclose my data to third parties for direct marketing?", "We do not disclose", "no"),
         ("Does AI Expert use cookies, pixels and beacons?", "pixels, beacons", "yes"),
     ],
 )

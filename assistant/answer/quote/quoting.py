@@ -85,7 +85,7 @@ class Quoting:
     def opposite(self, part: Part, quote: Citation, polarity: str, clauses: Sequence[Clause]) -> Citation | None:
         """Return words of a policy that answer the opposite of a quote: of what was found, then of all its clauses.
 
-        There only words that call something by the name of the deed: "may be considered a “sale”", beside "We sell none".
+        There only words that call something by the deed's name: "may be considered a “sale”", beside "We sell none".
         """
         deed = form(part.question)  # "sale of assets" is no selling of data
         for found in part.found:

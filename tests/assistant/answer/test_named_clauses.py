@@ -101,6 +101,44 @@ def test_headings(question: str, expected: list[str]) -> None:
     assert [by_id[id_] for id_ in headed(question, sections, rarity(sections))] == expected
 
 
+JOINED = [
+    clause("1", "You may switch e-mails off.", "Your choices and rights"),
+    clause("2", "You have the right to a copy.", "Your choices and rights"),
+    clause("3", "We protect it by locks.", "Who decides? How do you protect it?"),
+    clause(
+        "4", "You have rights in court.", "Rights of others when a court of law orders it and we must obey what it says"
+    ),
+    clause("5", "A row.", "Data", "How to delete it"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What rights do I have?", ["2"]),  # of the section, what speaks of rights
+        ("What are my rights regarding my data?", ["2"]),
+        ("How do you protect my data?", ["3"]),  # the second of two questions
+    ],
+)
+def test_headings_that_join_topics(question: str, expected: list[str]) -> None:
+    """Each topic counts by itself; a long sentence is no list of topics."""
+    by_id = {section.id: section.number for section in JOINED}
+    assert [by_id[id_] for id_ in headed(question, JOINED, lambda _: 1.0)] == expected
+
+
+def test_what_a_heading_adds_to_say_what_it_is_about_narrows_nothing() -> None:
+    """Rights "in respect of your personal data" are your rights; rights "of refund" are fewer."""
+    wide = clause("1", "You have them.", "Your rights in respect of your personal data")
+    narrow = clause("2", "You have it.", "Your rights of refund and of withdrawal from a purchase")
+    assert list(headed("What rights do I have?", [wide, narrow], lambda _: 1.0)) == [wide.id]
+
+
+def test_a_row_s_head_is_no_heading() -> None:
+    """A table's row is found by its words, not as a section."""
+    row = Clause("a/1", "a", "", ("Data", "Your rights"), "Your rights | none", 0, 18, columns=("What", "How"))
+    assert not headed("What rights do I have?", [row], lambda _: 1.0)
+
+
 def test_a_bare_heading_is_no_section() -> None:
     """A clause that is only its heading says nothing."""
     assert not headed("What rights do I have?", SECTIONS[4:5], rarity(SECTIONS))

@@ -34,8 +34,19 @@ def test_a_section_is_shown_from_its_beginning() -> None:
     sentences = overview(section(), lambda _: "Acme")
     told = " ".join(text for text, _ in sentences)
     assert "You have the right to" in told
-    assert "“Access”; “Deletion”" in told
+    assert "“Access: see what we hold”; “Deletion: have it erased”" in told
+    assert told.count("You have the right to") == 1
     assert all(TEXT[quote.start : quote.end] == quote.quote for _, cited in sentences for quote in cited)
+
+
+def test_what_only_announces_is_not_counted_as_shown() -> None:
+    """After "the rights described below:" come as many clauses as without it."""
+    texts = ["You have the rights described below:", "See it.", "Mend it.", "Delete it.", "Take it."]
+    many = [Clause(f"a/{n}", "a", "", ("Rights",), text, 0, len(text)) for n, text in enumerate(texts)]
+    told = " ".join(text for text, _ in overview(many, lambda _: "Acme"))
+    assert "below:" in told
+    assert "Delete it." in told
+    assert "1 further clause" in told
 
 
 def test_what_is_not_shown_is_counted() -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.stance import stance
+from assistant.answer.stance import calls, stance
 from assistant.question.proposition import proposition
+from assistant.question.question_form import form
 
 
 def polarity(question: str, quote: str, names: str = "Alder Birch Kestrel Oakline") -> tuple[str, str]:
@@ -48,11 +49,29 @@ def test_what_is_said_is_read(question: str, quote: str, expected: str) -> None:
         ("Does Alder store data in Germany?", "Data may be stored in other countries such as Ireland."),
         ("Does Oakline sell my data?", "The categories of data that we have sold, if any."),
         ("Does Alder share health data with advertisers?", "We share health data only with our hosts."),
+        ("Do you sell personal data?", "We have no knowledge that we sell personal data of residents under 16."),
     ],
 )
 def test_what_is_not_settled_gets_no_yes_or_no(question: str, quote: str) -> None:
     """Other words, open figures, comparisons, hedges, lists of purposes: the quote is shown without yes or no."""
     assert polarity(question, quote)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("statement", "called"),
+    [
+        ("Our use of tracking may be considered a “sale” under the law.", True),
+        ("These disclosures may constitute a 'sale' of your data.", True),
+        ("Whether it is deemed a sale depends on the law.", False),
+        ("It does not constitute a sale.", False),
+        ("You may opt out of the sale of your data.", False),
+    ],
+)
+def test_what_is_called_by_a_deed_s_name(statement: str, called: bool) -> None:
+    """A practice that the policy itself calls a sale, or that a law may call one."""
+    selling = form("Do you sell data?")
+    assert selling
+    assert calls(statement, selling) == called
 
 
 def test_a_condition_is_told() -> None:

@@ -56,6 +56,15 @@ def test_a_list_is_told_in_its_own_words(clauses: dict[str, Clause]) -> None:
     assert called(items[0]) == "Service Providers"
 
 
+def test_a_short_list_is_told_whole() -> None:
+    """An address is no use by its label."""
+    items = [
+        Clause(f"a/{n}", "a", "", ("Contact us at:",), text, 0, len(text), "Contact us at:")
+        for n, text in enumerate(["Mail: 1 Main Street", "Phone: 555 1234"])
+    ]
+    assert listed(items)[0] == "“Contact us at:” “Mail: 1 Main Street”; “Phone: 555 1234”."
+
+
 def test_the_chain_answers_with_the_whole_list(index: Path) -> None:
     """The model finds two items right; the answer has three, and nothing had to be written."""
     model = ScriptedModel(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from assistant.english.terms import terms
-from assistant.judge.passages import FIRST, JUDGED, Judgement, judged_by, judging
+from assistant.judge.passages import FIRST, JUDGED, Judgement, fits, judged_by, judging
 from assistant.models.model import Model
 from assistant.models.scripted import ScriptedModel
 from assistant.search.retrieved import Retrieved
@@ -99,6 +99,20 @@ def test_how_long_is_answered_by_a_span_of_time() -> None:
     (only,) = judge(model, "How long are photographs kept?", passages, {"acme": "Acme"}).passages
     assert only.text == "We keep them for two years."
     assert only.rank == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("4. Retention\nWe keep them as needed.", False),
+        ("4\\. Retention\n---\nWe keep them as needed.", False),
+        ("We keep them: 1) as needed; 2) as told.", False),
+        ("4. Retention\nWe keep them for ten (10) days.", True),
+    ],
+)
+def test_the_number_of_a_heading_is_no_figure(text: str, has: bool) -> None:
+    """The answer to "how many days" has a number that says something."""
+    assert fits("How many days are they kept?", Clause("a/4", "a", "4.", ("Retention",), text, 0, len(text))) == has
 
 
 def test_a_term_is_answered_by_its_definition() -> None:

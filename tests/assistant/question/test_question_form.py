@@ -62,6 +62,7 @@ def test_the_form_of_an_answer(question: str, text: str) -> None:
     [
         ("Does Acme sell my data?", "We do not sell it.", "We share it with third parties."),
         ("Do they sell data?", "No sale of data.", "A merger, or the sale of all of our assets."),
+        ("Do they sell data?", "We rent it.", "At least one current buyer, in an asset sale."),
         ("Are cookies set?", "We use a cookie.", "We note your browser."),
         ("Will I be told of a breach?", "After an incident we tell you.", "We prevent unauthorized access."),
         ("Do they train models on it?", "It may improve the AI services.", "We improve customer service."),

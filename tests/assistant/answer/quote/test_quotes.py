@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.quote.quotes import carrier, locate, pick, units
+from assistant.answer.quote.quotes import carrier, is_only_heading, locate, pick, units
 from assistant.english.terms import terms
 from ingest.clauses.clause import Clause
 
@@ -96,11 +96,19 @@ def test_terms_are_stemmed_and_without_stop_words() -> None:
         ("# Oakline\n\n## 1. Heading\nWe sell none. We keep it.", ["We sell none.", "We keep it."]),
         ("Heading:\n(a) your name;\n(b) your place.", ["Heading:", "your name;", "your place."]),
         ("Heading", ["Heading"]),
+        ("**Heading:**\n\nWe sell none.", ["We sell none."]),
     ],
 )
 def test_titles_and_headings_are_no_quotes(text: str, quoted: list[str]) -> None:
     """What a clause begins with is left out, but for a lead-in, and unless nothing else would be left."""
     assert [text[start:end] for start, end in units(clause(text))] == quoted
+
+
+def test_a_heading_that_is_a_sentence_says_something() -> None:
+    """A policy may say all it has to say in a heading."""
+    sentence = "You may black out or hide what is not needed."
+    assert not is_only_heading(Clause("a/1", "a", "", (sentence,), f"**{sentence}**", 0, len(sentence) + 4))
+    assert is_only_heading(Clause("a/1", "a", "", ("Your rights",), "## 3. Your rights", 0, 17))
 
 
 def test_a_row_is_quoted_whole_without_its_outer_marks() -> None:
