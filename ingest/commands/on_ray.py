@@ -133,14 +133,26 @@ def _connected(address: str) -> Any:
             runtime_env={} if address else {"env_vars": {"PYTHONPATH": paths}},
             **({} if address else local),
         )
-    except (ConnectionError, ValueError, RuntimeError) as error:
-        raise UsageError(
-            f"cannot reach Ray at {address or 'this machine'}: {' '.join(str(error).split())[:200]}"
-        ) from error
+    except Exception as error:
+        if not _is_rays(error):
+            raise
+        said = " ".join(str(error).split())[:200]
+        mend = "see that it runs" if address else "try again when the machine has less to do, or leave out --on"
+        raise UsageError(f"cannot reach Ray at {address or 'this machine'} ({said}): {mend}") from error
     context = DataContext.get_current()
     context.enable_progress_bars = context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     return ray
+
+
+def _is_rays(error: Exception) -> bool:
+    """Whether an error is how Ray tells that it does not start or is not there; it has no class of its own for that.
+
+    A start that times out is a bare Exception.
+    """
+    from ray.exceptions import RayError
+
+    return type(error) is Exception or isinstance(error, (OSError, ValueError, RuntimeError, RayError))
 
 
 def _dataset(rows: Sequence[dict[str, Any]], each: int = 1) -> Any:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -33,6 +34,41 @@ def test_without_ray_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     ):
         pass
     assert not (tmp_path / "i").exists()
+
+
+class RayError(Exception):
+    """As Ray's own."""
+
+
+@pytest.mark.parametrize(
+    "error,told",
+    [
+        (Exception("The current node timed out during startup.\nMore."), True),
+        (TimeoutError("no GCS"), True),
+        (RayError("no raylet"), True),
+        (KeyError("a bug"), False),
+    ],
+)
+def test_a_ray_that_does_not_start_is_one_line(
+    error: Exception, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever Ray raises for it; what is no fault of Ray's keeps its traceback."""
+
+    def fail(**_: object) -> None:
+        raise error
+
+    for name, held in (
+        ("ray", {"init": fail}),
+        ("ray.data", {"DataContext": None}),
+        ("ray.exceptions", {"RayError": RayError}),
+    ):
+        module = ModuleType(name)
+        vars(module).update(held)
+        monkeypatch.setitem(sys.modules, name, module)
+    with pytest.raises(UsageError if told else KeyError) as raised, on_ray("ray", tmp_path, HashingEmbedder):
+        pass
+    assert not told or str(raised.value).startswith("cannot reach Ray at this machine (")
+    assert "\n" not in str(raised.value)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 40, 200])
