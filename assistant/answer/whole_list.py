@@ -17,9 +17,7 @@ MOST_ITEMS: Final = 15  # that are listed; of a longer list the found ones only
 ALONE: Final = 0.5  # share of the question's words, less the lead-in's, that one item must have to answer alone
 AHEAD: Final = 0.25  # so much larger a share than any other item's
 SHORT_LIST: Final = 400  # characters of items that are listed whole: "Mail: 1 Main Street" is no use by its label
-LONGEST_LABEL: Final = (
-    60  # characters: in a longer list "Service Providers: …" is listed by what stands before the colon
-)
+LONGEST_LABEL: Final = 60  # characters: in a longer list "Providers: …" is listed by what stands before the colon
 
 
 def whole_list(question: str, chosen: Sequence[Clause], clauses: Sequence[Clause]) -> tuple[Clause, ...]:
