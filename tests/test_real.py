@@ -99,8 +99,8 @@ def test_silence_is_told(real: Assistant) -> None:
 
 
 def test_no_is_told(real: Assistant) -> None:
-    """Segments.ai says that it does not sell."""
-    answer = real.ask("Does Segments.ai sell my personal data?")
+    """Segments.ai says that it does not disclose it for that."""
+    answer = real.ask("Does Segments.ai disclose my personal data to third parties for direct marketing purposes?")
     assert answer.verdict == "no"
     assert verbatim(answer)
 

@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.skipif(not os.environ.get("OLLAMA_HOST"), reason="no Ollama server: run make ollama, set OLLAMA_HOST"),
 ]
 # A clause says just what is asked, so that the model is always asked to write: what is only `unsure` is quoted by code.
-QUESTION = "Does Segments.ai sell my personal data?"
+QUESTION = "Does Segments.ai disclose my personal data to third parties for direct marketing purposes?"
 
 
 class Own:
@@ -158,4 +158,4 @@ def test_killed_while_it_writes(what: str, own: Own, index: Path) -> None:
         with pytest.raises(ModelMissing, match=r"the model is not there: .* cannot be reached: start it"):
             assistant.ask(QUESTION, ["segments-ai"])
         own.start()
-    assert "not sell" in assistant.ask(QUESTION, ["segments-ai"]).text
+    assert "not disclose" in assistant.ask(QUESTION, ["segments-ai"]).text
