@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Usage
 from assistant.answer.quote.cite import assemble, quoted
 from web.policies_shown import ShownPolicy
@@ -19,15 +20,17 @@ _SAYS = (
     "We do not sell your personal data. However, we may use your personal data to provide personalized or targeted"
     " advertising."
 )
+_ALSO = "Our use of online tracking technologies may be considered a “sale” / “sharing” under applicable law."
 
 
 def example(shown: Mapping[str, ShownPolicy]) -> Answer | None:
-    """Answer the first question as the chain does; None where the index does not hold its quote."""
-    says = _found(_SAYS, shown)
-    if says is None:
+    """Answer the first question as the chain does; None where the index does not hold its quotes."""
+    says, also = _found(_SAYS, shown), _found(_ALSO, shown)
+    if says is None or also is None:
         return None
-    sentences, citations = assemble([(f"No. {shown[_POLICY].policy.name} says: “{says.quote}”", [says])])
-    return Answer(QUESTIONS[0], "no", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
+    name = shown[_POLICY].policy.name
+    sentences, citations = assemble([(phrases.says(name, says), [says]), (phrases.also_says(also), [also])])
+    return Answer(QUESTIONS[0], "conflict", sentences, citations, (), "extractive", Usage(0, 0, 0, 0, 0))
 
 
 def _found(quote: str, shown: Mapping[str, ShownPolicy]) -> Citation | None:

@@ -35,22 +35,22 @@ def ten_years(scripted: ScriptedModel) -> None:
     scripted.says = lambda _user: "It is kept for 10 years after you closed your account."
 
 
-def test_the_first_screen_shows_what_undercuts(address: str, visit: Opened) -> None:
-    """The example says no, and beside it what the policy says to the contrary, with its clause to open."""
+def test_the_first_screen_shows_both_sides(address: str, visit: Opened) -> None:
+    """The example says that the policy says two things, each with its clause to open."""
     page = visit(address).page
-    assert UNDERCUTS in page.inner_text("#now .example .but")
-    page.click("#now .example .but .cite")
+    assert UNDERCUTS in page.inner_text("#now .example .said")
+    page.click("#now .example .said .cite >> nth=1")
     assert UNDERCUTS in page.inner_text("#now .card.active mark")
 
 
-def test_a_no_is_shown_with_what_undercuts_it(plain: str, visit: Opened) -> None:
-    """Asked without a model, the same question has the same verdict and the same line as the example."""
+def test_both_sides_are_shown(plain: str, visit: Opened) -> None:
+    """Asked without a model, the same question has the same verdict and the same words as the example."""
     seen = visit(plain)
     example = seen.page.inner_text("#now .example .badge")
     assert UNDERCUTS in seen.answered(SOLD)
     assert seen.page.inner_text("#now .verdict .badge") == example
     seen.page.reload()
-    seen.page.locator("#now .turn.done .but", has_text=UNDERCUTS).wait_for()
+    seen.page.locator("#now .turn.done .said", has_text=UNDERCUTS).wait_for()
 
 
 def test_small_talk_is_told_what_to_ask(address: str, visit: Opened) -> None:
