@@ -30,15 +30,15 @@ def ten_years(scripted: ScriptedModel) -> None:
 
 
 def test_the_first_screen_says_what_there_is(address: str, visit: Opened) -> None:
-    """The policies by name, six questions, one answered with what undercuts it beside, and no scrolling sideways."""
+    """The policies by name, six questions, one answered with both sides of it, and no scrolling sideways."""
     page = visit(address).page
     page.wait_for_selector("#now mark")
     chips = page.locator("#chosen label").all_inner_texts()
     assert [chip.strip() for chip in chips] == ["AI Expert", "AI Planet", "AIpicMarket", "Lightenup AI", "Segments.ai"]
     assert page.locator("#try button").all_inner_texts() == list(QUESTIONS)
     assert page.inner_text("#now mark").startswith("We do not sell your personal data.")
-    assert "may be considered a “sale”" in page.inner_text("#now .but")
-    assert "No" in page.inner_text("#now .badge")
+    assert "may be considered a “sale”" in page.inner_text("#now .said")
+    assert "Says two things" in page.inner_text("#now .badge")
     assert "scripted" in (page.get_attribute(".status", "title") or "")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
