@@ -62,20 +62,17 @@ def headed(question: str, clauses: Sequence[Clause], weigh: Callable[[str], floa
     `weigh` says how rare a meaning is in this policy: that "privacy" is added to the rights counts little there.
     """
     asked = proposition(_ABOUT.sub(" ", question), "")
-    headings = {heading for clause in clauses for heading in _headings(clause)}  # most stand over many clauses
+    over = {clause.id: frozenset(_headings(clause)) for clause in clauses}
+    headings = frozenset[str]().union(*over.values())  # most stand over many clauses
     about = {heading for heading in headings if _may_answer(asked, heading)}
     whole = _best(asked, {heading: (heading,) for heading in about}, weigh)
     joint = frozenset[str]() if whole else _best(asked, {heading: _topics(heading) for heading in about}, weigh)
     return {
         clause.id: (0, len(clause.text))
         for clause in clauses
-        if (_is_under(clause, whole) or (_is_under(clause, joint) and _speaks_of(asked, clause)))
+        if (over[clause.id] & whole or (over[clause.id] & joint and _speaks_of(asked, clause)))
         and not is_only_heading(clause)
     }
-
-
-def _is_under(clause: Clause, headings: frozenset[str]) -> bool:
-    return not headings.isdisjoint(_headings(clause))
 
 
 def _speaks_of(asked: Proposition, clause: Clause) -> bool:

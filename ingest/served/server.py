@@ -113,9 +113,7 @@ class Server:
         said: Any = {name: value for name, value in asdict(generation).items() if name != "number"}
         with self.faults():
             try:
-                self._client.create_collection(
-                    f"clausewise-{generation.number}", metadata=said, embedding_function=None
-                )
+                self._client.create_collection(_mark(generation.number), metadata=said, embedding_function=None)
             except ChromaError as error:
                 if self.answering().number < generation.number:
                     raise

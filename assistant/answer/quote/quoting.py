@@ -95,14 +95,18 @@ class Quoting:
                 leaning = self.stance_of(part, other).leaning
                 if leaning not in {"", polarity} and (not deed or deed.search(other.quote)):
                     return other
-        named = (citation(clause, span) for clause in clauses for span in units(clause) if deed and polarity == "no")
-        return next((other for other in named if deed and calls(other.quote, deed)), None)
+        if not deed or polarity != "no":
+            return None
+        every = (citation(clause, span) for clause in clauses for span in units(clause))
+        return next((other for other in every if calls(other.quote, deed)), None)
 
     def stance_of(self, part: Part, quote: Citation) -> Stance:
         """Read what a quote says to a yes/no question; where it leaves it open, what its short clause says."""
-        said = self._read(part, quote)
-        whole = said if said.polarity else self._read(part, self.shown(quote))
-        return whole if whole.polarity else said
+        said, whole = self._read(part, quote), self.shown(quote)
+        if said.polarity or whole == quote:
+            return said
+        read = self._read(part, whole)
+        return read if read.polarity else said
 
     def _read(self, part: Part, quote: Citation) -> Stance:
         """Read the words of a quote; those in another language by their English."""
