@@ -10,6 +10,7 @@ from dataclasses import replace
 from assistant.answer.answer import Answer, Citation, Failed
 from assistant.answer.quote.cite import citation
 from assistant.answer.quote.quotes import units
+from assistant.english.definitions import COUNTS_AS
 from assistant.english.meanings import denies, meanings
 from ingest.clauses.clause import Clause
 from web.policies_shown import Policies, ShownPolicy
@@ -22,11 +23,7 @@ MOST_ASKED_MISSING = 0.5  # share of the question's words: a sentence that lacks
 LONGEST = 400  # characters of a sentence; a longer one is a list, or lines that were not told apart
 _SAID_EVERYWHERE = meanings("use personal data policy")  # a sentence that shares only these shares nothing
 _TURNS = re.compile(r"\W*(?:however|but|except|unless|notwithstanding|nevertheless|that said)\b", re.IGNORECASE)
-_COUNTS_AS = re.compile(
-    r"\b(?:may|might|could|can|would)(?: also)?(?: be)?"
-    r" (?:considered|deemed|regarded|treated|classified|construed|constitute|amount to|qualify as|count as)\b",
-    re.IGNORECASE,
-)
+_MAY_COUNT_AS = re.compile(rf"\b(?:may|might|could|can|would)(?: also)?(?: be)? {COUNTS_AS}\b", re.IGNORECASE)
 _EXCEPTS = re.compile(
     r"\b(?:however|except|unless|other than|notwithstanding|in (?:some|certain|limited) (?:cases|circumstances))\b",
     re.IGNORECASE,
@@ -72,7 +69,7 @@ def but_see(
 
 def _widens(sentence: str) -> bool:
     """Say whether a sentence counts something else as what a no denies: "may be considered a sale"."""
-    return bool(_COUNTS_AS.search(sentence))
+    return bool(_MAY_COUNT_AS.search(sentence))
 
 
 def _takes_back(sentence: str) -> bool:

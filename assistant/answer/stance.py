@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.english.definitions import COUNTS_AS
 from assistant.english.doers import doers as _doers_of
 from assistant.english.meanings import DENIES, meanings, reach, worded
 from assistant.english.numbers.figures import Figure, figures
@@ -46,10 +47,7 @@ _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among
 _NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
-_CALLED = re.compile(
-    r"\b(?:considered|deemed|constitutes?|qualif(?:y|ies) as|regarded as|treated as)(?: to be)?(?: an?)?[ “\"'‘*_]+",
-    re.IGNORECASE,
-)
+_CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
 _HELPER = r"\b(?:do|does|did|can|could|will|would|may|might|must|should)"
 
 
