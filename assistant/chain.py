@@ -26,7 +26,7 @@ from assistant.models.cards.card import reads
 from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.names.mentions import without_names
-from assistant.question.question_form import is_yes_no, term
+from assistant.question.question_form import form, is_yes_no, term
 from assistant.question.request import History, checked, request
 from assistant.question.scope import FEW, Scope, put_to, scope
 from assistant.question.understand import Understood, understand
@@ -221,10 +221,11 @@ class Assistant:
         budget, most = (FOUND, FOUND_CLAUSES) if reads(self.model) else (BUDGET, MOST_CLAUSES)
         found = retriever.retrieve(plain, policies, budget, most, named)
         found = tuple(retrieved for retrieved in found if not is_only_heading(retrieved.clause))  # it says nothing
-        if named or len(policies) > FEW or any(fits(question, hit.clause, hit.language) for hit in found):
+        holds = form(question)
+        if named or len(policies) > FEW or any(fits(holds, hit.clause, hit.language) for hit in found):
             return found
         every = [clause for id_ in policies for clause in index.clauses_of[id_]]
-        holding = [clause.id for clause in every if fits(question, clause) and not is_only_heading(clause)]
+        holding = [clause.id for clause in every if fits(holds, clause) and not is_only_heading(clause)]
         first = retriever.retrieve(plain, policies, budget, most, holding) if holding else ()
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate((*first, *found)[:most], 1))
 

@@ -56,6 +56,11 @@ def remedy(number: int | None) -> str:
     return _REMEDIES.get(number or 0, "name another place, or try again")
 
 
+def one_line(text: object) -> str:
+    """Return what a library or a server says as a part of a line: line ends and blanks folded, 200 characters."""
+    return " ".join(str(text).split())[:200]
+
+
 def _told(line: str) -> int:
     print(f"error: {line}", file=sys.stderr)
     return 2

@@ -135,9 +135,9 @@ def _fitting(question: str, found: Sequence[Retrieved]) -> Iterator[tuple[int, R
             yield rank, retrieved, fitting[0]
 
 
-def fits(question: str, clause: Clause, language: str = ENGLISH) -> bool:
+def fits(holds: re.Pattern[str] | None, clause: Clause, language: str = ENGLISH) -> bool:
     """Say whether a clause has what an answer must hold (question_form.form): to "do you sell it", selling."""
-    return _has(f"{heading(clause)}\n{clause.text}", form(question), language)
+    return _has(f"{heading(clause)}\n{clause.text}", holds, language)
 
 
 def _has(text: str, holds: re.Pattern[str] | None, language: str) -> bool:

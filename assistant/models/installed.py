@@ -7,9 +7,8 @@ from typing import Any
 
 from assistant.models.abilities import Abilities
 from assistant.models.calls.address import client_options, proxy_errors
-from assistant.models.calls.failures import short
 from assistant.models.cards.card import card_of
-from ingest.errors import ModelMissing
+from ingest.errors import ModelMissing, one_line
 
 PROBE_TIMEOUT = 1.0  # seconds to wait for a server that may not be there
 SHOW_TIMEOUT = 10.0  # seconds for one that is there
@@ -41,7 +40,7 @@ def installed(url: str) -> list[Installed]:
         models = _asked(url, "tags", PROBE_TIMEOUT)["models"]
         return [_installed(model) for model in models if _family(model) not in EMBEDDING_FAMILIES]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise ModelMissing(f"what answers at {url} is no Ollama ({short(error)}): see OLLAMA_HOST") from error
+        raise ModelMissing(f"what answers at {url} is no Ollama ({one_line(error)}): see OLLAMA_HOST") from error
 
 
 def best_first(models: Sequence[Installed], memory: int) -> list[Installed]:
@@ -71,7 +70,7 @@ def reported_abilities(url: str, tag: str) -> Abilities:
         never = capabilities is not None and "thinking" not in capabilities
         return Abilities(int(context or 0), int(facts.get("general.parameter_count") or 0), "never" if never else None)
     except (ValueError, TypeError, AttributeError) as error:
-        raise ModelMissing(f"the Ollama at {url} tells nothing of {tag} ({short(error)})") from error
+        raise ModelMissing(f"the Ollama at {url} tells nothing of {tag} ({one_line(error)})") from error
 
 
 def version(url: str) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from assistant.models.calls.failures import missing, short
+from assistant.models.calls.failures import missing
 from assistant.models.model import CONTEXT
 from assistant.models.openai_like import OpenAIModel, openai_client
+from ingest.errors import one_line
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
@@ -49,4 +50,6 @@ def _llama_server(weights: Path) -> Any:
     try:
         return xllamacpp.Server(params)
     except RuntimeError as error:
-        raise missing("llama.cpp", f"cannot load {weights} ({short(error)})", "fetch it anew, or run Ollama") from error
+        raise missing(
+            "llama.cpp", f"cannot load {weights} ({one_line(error)})", "fetch it anew, or run Ollama"
+        ) from error

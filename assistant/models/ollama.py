@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from assistant.models.abilities import Abilities
 from assistant.models.calls import limits
 from assistant.models.calls.address import client_options, proxy_errors
-from assistant.models.calls.failures import broken, missing, refused, short, silent, too_long
+from assistant.models.calls.failures import broken, missing, refused, silent, too_long
 from assistant.models.model import CONTEXT, TOP, Chunk, messages
 from assistant.models.served import UNSWITCHED, Reply, Request, ServedModel
 from assistant.ordered_pool import MOST
-from ingest.errors import ModelError
+from ingest.errors import ModelError, one_line
 
 if TYPE_CHECKING:
     from llama_index.llms.ollama import Ollama
@@ -125,9 +125,9 @@ def _ollama_errors(who: str, tag: str) -> Iterator[None]:
     except httpx.TimeoutException as error:
         raise silent(who, f"said nothing for {limits.SILENCE_TIMEOUT:.0f} s") from error
     except httpx.HTTPError as error:
-        raise broken(who, f"broke off ({short(error)})") from error
+        raise broken(who, f"broke off ({one_line(error)})") from error
     except (ValueError, TypeError, AttributeError, LookupError) as error:  # JSON or not, but not what Ollama says
-        raise broken(who, f"sent something unreadable ({short(error)})") from error
+        raise broken(who, f"sent something unreadable ({one_line(error)})") from error
 
 
 def _ollama_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
@@ -138,8 +138,8 @@ def _ollama_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
     if status == 503:  # noqa: PLR2004 HTTP
         return silent(who, "is busy")
     if status == 400:  # noqa: PLR2004 HTTP
-        return refused(who, short(says))
-    return broken(who, f"failed ({short(says)})")
+        return refused(who, one_line(says))
+    return broken(who, f"failed ({one_line(says)})")
 
 
 def slots() -> int:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from assistant.models.abilities import Abilities
 from assistant.models.calls import limits
 from assistant.models.calls.address import client_options, proxy_errors
-from assistant.models.calls.failures import broken, missing, refused, short, silent, too_long
+from assistant.models.calls.failures import broken, missing, refused, silent, too_long
 from assistant.models.model import CONTEXT, TOP, Chunk, messages
 from assistant.models.served import UNSWITCHED, Reply, Request, ServedModel
 from assistant.settings import api_key
-from ingest.errors import ModelError
+from ingest.errors import ModelError, one_line
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
@@ -146,9 +146,9 @@ def _openai_errors(who: str, tag: str) -> Iterator[None]:
     except (httpx.HTTPError, httpx.InvalidURL) as error:  # in the middle of a stream it wraps nothing
         raise _openai_unheard(error, who) from error
     except openai.APIError as error:
-        raise broken(who, f"failed ({short(error)})") from error
+        raise broken(who, f"failed ({one_line(error)})") from error
     except (ValueError, TypeError, AttributeError, LookupError) as error:  # JSON or not, but no answer
-        raise broken(who, f"sent something unreadable ({short(error)})") from error
+        raise broken(who, f"sent something unreadable ({one_line(error)})") from error
 
 
 def _openai_unheard(error: BaseException, who: str) -> ModelError:
@@ -162,7 +162,7 @@ def _openai_unheard(error: BaseException, who: str) -> ModelError:
         return missing(who, "cannot be reached", "start it, or use --model embedded")
     if isinstance(error, httpx.TimeoutException):
         return silent(who, f"said nothing for {limits.SILENCE_TIMEOUT:.0f} s")
-    return broken(who, f"broke off ({short(error)})")
+    return broken(who, f"broke off ({one_line(error)})")
 
 
 def _openai_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
@@ -173,5 +173,5 @@ def _openai_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
     if status in BUSY:
         return silent(who, "is busy")
     if status in NOT_TAKEN:
-        return refused(who, short(says))
-    return broken(who, f"failed ({short(says)})")
+        return refused(who, one_line(says))
+    return broken(who, f"failed ({one_line(says)})")

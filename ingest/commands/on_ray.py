@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 
 from ingest.embed import Embedder, Progress, Vectors
-from ingest.errors import UsageError
+from ingest.errors import UsageError, one_line
 from ingest.places import ROOT
 
 BATCH: Final = 256  # texts an actor is given at once: enough for the model's own batches, a second's work to lose
@@ -136,7 +136,7 @@ def _connected(address: str) -> Any:
     except Exception as error:
         if not _is_rays(error):
             raise
-        said = " ".join(str(error).split())[:200]
+        said = one_line(error)
         mend = "see that it runs" if address else "try again when the machine has less to do, or leave out --on"
         raise UsageError(f"cannot reach Ray at {address or 'this machine'} ({said}): {mend}") from error
     context = DataContext.get_current()

@@ -19,6 +19,7 @@ import numpy as np
 
 from ingest.checksums import sha256_of
 from ingest.embed import Vectors
+from ingest.errors import one_line
 from ingest.index.generations import contents
 from ingest.index.locks import discard, hold
 from ingest.index.record import Record, stand_ins
@@ -51,21 +52,20 @@ class NoRoom(ChromaFault):
 def fill(folder: Path, record: Record, vectors: Vectors) -> None:
     """Write the pieces into the Chroma of a folder."""
     # written out once, at the last piece: what Chroma still queues is indexed anew at each opening (0.5 s)
-    rows = _held(record)
+    rows = held(record)
     settings: Any = {"hnsw": {"space": "ip", "sync_threshold": max(2, len(rows))}}
     with _faults(folder), _client(folder / "chroma") as client:
         collection = client.create_collection("pieces", configuration=settings, embedding_function=None)
-        fill_collection(collection, record, vectors)
+        fill_collection(collection, record, vectors, rows)
     _blank_unused(folder / "chroma")
 
 
-def fill_collection(collection: "Collection", record: Record, vectors: Vectors) -> None:
-    """Write the pieces as LlamaIndex nodes, so that any LlamaIndex program can read the collection; of twins a few."""
+def fill_collection(collection: "Collection", record: Record, vectors: Vectors, rows: Sequence[int]) -> None:
+    """Write rows of the record as LlamaIndex nodes, so that any LlamaIndex program can read the collection."""
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     from ingest.index.nodes import nodes
 
-    rows = _held(record)
     store = ChromaVectorStore.from_collection(collection)
     for start in range(0, len(rows), BATCH):
         store.add(list(nodes(record, vectors, rows[start : start + BATCH])))
@@ -97,7 +97,7 @@ def compare(reader: "Reader", record: Record, vectors: Vectors) -> None:
 
     A collection may hold all and find nothing. Which vectors it finds, HNSW never promises: of some sets a tenth.
     """
-    rows = _held(record)
+    rows = held(record)
     if (count := reader.count()) not in (len(rows), len(record.pieces)):  # an index of before holds twins, too
         raise ChromaFault(f"Chroma holds {count} of {len(rows)} pieces")
     given = reader.get([record.pieces[row].id for row in rows])
@@ -110,8 +110,8 @@ def compare(reader: "Reader", record: Record, vectors: Vectors) -> None:
         raise ChromaFault("Chroma finds nothing")
 
 
-def _held(record: Record) -> list[int]:
-    """The rows of the pieces that Chroma holds."""
+def held(record: Record) -> list[int]:
+    """The rows of the pieces that Chroma holds: all, but of twins a few."""
     stands = stand_ins(record.pieces)
     return [row for row, piece in enumerate(record.pieces) if stands[piece.id] == piece.id]
 
@@ -225,7 +225,7 @@ def _faults(place: Path | None) -> Iterator[None]:
 
 def _ours(place: Path | None, error: BaseException) -> ChromaFault:
     """Make our error of one of Chroma's. On a full disk it fails in many words, so the disk itself is asked."""
-    message = " ".join(str(error).split())[:200]
+    message = one_line(error)
     full = "disk is full" in message or (isinstance(error, OSError) and error.errno in _FULL)
     full = full or (place is not None and place.exists() and shutil.disk_usage(place).free < ROOM)
     return NoRoom(message) if full else ChromaFault(f"Chroma: {message}")

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from ingest.errors import ClausewiseError, IndexDamaged, IndexFault, StoreFault, UsageError
+from ingest.errors import ClausewiseError, IndexDamaged, IndexFault, StoreFault, UsageError, one_line
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -94,13 +94,13 @@ class Server:
 
     def fill(self, generation: Generation, record: "Record", vectors: "Vectors", files: Mapping[str, bytes]) -> None:
         """Write the collections of a generation; nobody reads them before the switch."""
-        from ingest.index.chroma import fill_collection
+        from ingest.index.chroma import fill_collection, held
 
         with self.faults():
             # "ip" as in a folder: vectors are of length 1
             space: Any = {"hnsw": {"space": "ip"}}
             pieces = self._client.create_collection(generation.pieces, configuration=space, embedding_function=None)
-            fill_collection(pieces, record, vectors)
+            fill_collection(pieces, record, vectors, held(record))
             blocks = self._client.create_collection(generation.files, embedding_function=None)
             for some in _batches(list(_blocks(files)), AT_ONCE):
                 ids, data = zip(*some, strict=True)
@@ -200,7 +200,7 @@ class Server:
 
         if isinstance(error, NotFoundError):  # removed after a second switch
             return IndexFault(f"the index at {self.url} was written anew meanwhile: ask again")
-        said = " ".join(str(error).split())[:200] or type(error).__name__
+        said = one_line(error) or type(error).__name__
         return StoreFault(f"the Chroma server at {self.url} fails ({said}): see that it runs, then try again")
 
 

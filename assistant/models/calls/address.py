@@ -14,8 +14,8 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.models.calls.failures import missing, short
-from ingest.errors import UsageError
+from assistant.models.calls.failures import missing
+from ingest.errors import UsageError, one_line
 
 LOOPBACK = "127.0.0.1"
 OLLAMA_PORT = 11434
@@ -98,4 +98,6 @@ def proxy_errors(who: str) -> Iterator[None]:
         yield
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         remedy = "unset ALL_PROXY, HTTP_PROXY and HTTPS_PROXY, or name the server in NO_PROXY"
-        raise missing(who, f"would be called through a proxy that cannot be used ({short(error)})", remedy) from error
+        raise missing(
+            who, f"would be called through a proxy that cannot be used ({one_line(error)})", remedy
+        ) from error

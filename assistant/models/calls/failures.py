@@ -31,8 +31,3 @@ def refused(who: str, why: str) -> Refused:
 def too_long() -> PromptTooLong:
     """The prompt and its answer do not fit: nothing was cut."""
     return PromptTooLong(f"the prompt is longer than the {CONTEXT} tokens a model is given: ask a shorter question")
-
-
-def short(text: object) -> str:
-    """Return a text of a server as a part of one line: at most 200 characters, blanks and line ends folded."""
-    return " ".join(str(text).split())[:200]

@@ -8,6 +8,7 @@ from assistant.english.terms import terms
 from assistant.judge.passages import FIRST, JUDGED, Judgement, fits, judged_by, judging
 from assistant.models.model import Model
 from assistant.models.scripted import ScriptedModel
+from assistant.question.question_form import form
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.errors import ModelError
@@ -112,7 +113,8 @@ def test_how_long_is_answered_by_a_span_of_time() -> None:
 )
 def test_the_number_of_a_heading_is_no_figure(text: str, has: bool) -> None:
     """The answer to "how many days" has a number that says something."""
-    assert fits("How many days are they kept?", Clause("a/4", "a", "4.", ("Retention",), text, 0, len(text))) == has
+    holds = form("How many days are they kept?")
+    assert fits(holds, Clause("a/4", "a", "4.", ("Retention",), text, 0, len(text))) == has
 
 
 def test_a_term_is_answered_by_its_definition() -> None:

@@ -339,7 +339,7 @@ def test_a_search_may_miss_pieces_but_not_find_nothing(tmp_path: Path, monkeypat
 def test_an_index_of_before_that_holds_every_twin_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twins were all in Chroma once: such an index still opens and is still verified."""
     text = "# Terms\n\n" + "We keep your data for thirty days and then delete it for good, all of it.\n\n" * 40
-    monkeypatch.setattr(chroma, "_held", lambda record: range(len(record.pieces)))
+    monkeypatch.setattr(chroma, "held", lambda record: range(len(record.pieces)))
     record = describe([replace(POLICY, text=text)], "hashing/64")
     index = write(tmp_path, record, HashingEmbedder().embed([piece.key for piece in record.pieces]))
     monkeypatch.undo()
