@@ -1,7 +1,8 @@
 """Question → Answer: every sentence on a verified quote. `from assistant import Assistant`."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ingest.first_use import on_first_use
 
 if TYPE_CHECKING:
     from assistant.answer.answer import Answer, Citation, Failed, Sentence
@@ -10,17 +11,11 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Assistant", "Citation", "Evidence", "Failed", "Sentence"]
 
 _HOMES = {
-    "Answer": "assistant.answer.answer",
-    "Citation": "assistant.answer.answer",
-    "Failed": "assistant.answer.answer",
-    "Sentence": "assistant.answer.answer",
-    "Assistant": "assistant.chain",
-    "Evidence": "assistant.chain",
+    "Answer": "answer.answer",
+    "Citation": "answer.answer",
+    "Failed": "answer.answer",
+    "Sentence": "answer.answer",
+    "Assistant": "chain",
+    "Evidence": "chain",
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import on first use: `python -m assistant --help` must not wait for numpy."""
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'assistant' has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, _HOMES)  # `python -m assistant --help` must not wait for numpy

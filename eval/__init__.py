@@ -9,8 +9,9 @@
 Rooms, each may import those before it: score/, ask/, report/, ci/.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ingest.first_use import on_first_use
 
 if TYPE_CHECKING:
     from eval.cases import Case, Gold, read_cases, read_policies
@@ -31,20 +32,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Case": "eval.cases",
-    "Gold": "eval.cases",
-    "read_cases": "eval.cases",
-    "read_policies": "eval.cases",
-    "compare": "eval.report.compare",
-    "Report": "eval.report.report",
-    "read_report": "eval.report.report",
-    "Score": "eval.score.scoring",
-    "score_answer": "eval.score.scoring",
+    "Case": "cases",
+    "Gold": "cases",
+    "read_cases": "cases",
+    "read_policies": "cases",
+    "compare": "report.compare",
+    "Report": "report.report",
+    "read_report": "report.report",
+    "Score": "score.scoring",
+    "score_answer": "score.scoring",
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import on first use: `python -m eval --help` must not wait for pydantic."""
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'eval' has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, _HOMES)  # `python -m eval --help` must not wait for pydantic

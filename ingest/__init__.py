@@ -8,8 +8,9 @@ for policy in done.index.policies.values():
 print(policy.name, len(policy.text))
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ingest.first_use import on_first_use
 
 if TYPE_CHECKING:
     from ingest.clauses.clause import Clause
@@ -22,17 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Clause", "MiniLM", "Policy", "changes", "ingest"]
 
 _HOMES = {
-    "Change": "ingest.versions.change",
-    "Clause": "ingest.clauses.clause",
-    "MiniLM": "ingest.embed",
-    "Policy": "ingest.policy",
-    "changes": "ingest.versions.compare",
-    "ingest": "ingest.pipeline",
+    "Change": "versions.change",
+    "Clause": "clauses.clause",
+    "MiniLM": "embed",
+    "Policy": "policy",
+    "changes": "versions.compare",
+    "ingest": "pipeline",
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import on first use: whoever wants `Policy` must not wait for numpy."""
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'ingest' has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, _HOMES)  # whoever wants `Policy` must not wait for numpy

@@ -159,7 +159,7 @@ def _package(package: str) -> Iterator[str]:
     yield f"## {package}\n\n{(module.__doc__ or '').splitlines()[0]}\n"
     for name in module.__all__:
         home = module._HOMES[name]  # noqa: SLF001 - where each name is at home, so that nothing heavy is imported
-        path = ROOT / f"{(home if '.' in home else f'{package}.{home}').replace('.', '/')}.py"
+        path = ROOT / f"{f'{package}.{home}'.replace('.', '/')}.py"
         yield from _documented(name, path)
 
 

@@ -3,8 +3,9 @@
 documents (files → documents → nodes), answers (a retriever, a query engine). May import: chain, answer.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ingest.first_use import on_first_use
 
 if TYPE_CHECKING:
     from assistant.llamaindex.answers import ClauseRetriever, ClausewiseQueryEngine
@@ -18,10 +19,4 @@ _HOMES = {
     "ClausewiseQueryEngine": "answers",
     "ClausewiseReader": "documents",
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import on first use: LlamaIndex costs seconds."""
-    if name in _HOMES:
-        return getattr(import_module(f"assistant.llamaindex.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'assistant.llamaindex' has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, _HOMES)  # LlamaIndex costs seconds

@@ -8,6 +8,7 @@ policies use for them. Does not know models and answers.
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,7 @@ class Retriever:
         self._index = index
         self._embedder = embedder
         self._weights = weights or Weights()
-        self._searches: dict[str, PolicySearch] = {}
+        self._opened = lru_cache(maxsize=KEPT)(partial(PolicySearch, index))  # (policy, language) → its search
         self._everything: Everything | None = None
         self._opening = threading.Lock()  # one makes the table, the others wait for it
         self._last_vocabulary: tuple[Sequence[PolicySearch], Sequence[str]] | None = None
@@ -180,13 +181,7 @@ class Retriever:
         return [search for policy in policies if (search := self._search(policy)).pieces]
 
     def _search(self, policy: str) -> PolicySearch:
-        search = self._searches.get(policy)
-        if search is None:
-            language = self._everything.languages.get(policy) if self._everything else None
-            search = self._searches[policy] = PolicySearch(self._index, policy, language)
-            for old in list(self._searches)[:-KEPT]:
-                self._searches.pop(old, None)
-        return search
+        return self._opened(policy, self._everything.languages.get(policy) if self._everything else None)
 
 
 def _comparable(scores: Sequence[Scores]) -> list[Scores]:

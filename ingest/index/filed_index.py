@@ -7,9 +7,9 @@ from our own record: Chroma would be copied for each reader, and held whole in i
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,7 @@ LARGE: Final = 64_000_000  # bytes of record.json: smaller ones are read whole, 
 KEPT: Final = 1_024  # policies whose parts stay in memory: about 0.2 MB each
 
 Value = TypeVar("Value")
+Parts = Callable[[str], Part]  # a policy → what the record knows of it
 
 
 def is_large(folder: Path) -> bool:
@@ -44,7 +45,7 @@ class FiledIndex(Index):
         self._places = {place.id: place for place in places}
         self._source = source
         parts = partial(_part, folder, source, self._places)
-        self._parts = _Kept(parts)  # nothing here refers to this index: it is let go
+        self._parts = lru_cache(maxsize=KEPT)(parts)  # nothing here refers to this index: it is let go
         self._sound: set[str] = set()  # policies whose vectors were checked
         super().__init__(folder, None)
 
@@ -76,7 +77,7 @@ class FiledIndex(Index):
     def vectors_of(self, policy: str) -> Vectors:
         """See Index."""
         place = self._places[policy]
-        rows = self._source.rows(place, lambda: [piece.id for piece in self._parts[policy].pieces])
+        rows = self._source.rows(place, lambda: [piece.id for piece in self._parts(policy).pieces])
         if policy not in self._sound:
             if digest([rows.data]) != place.row_digest:
                 raise record_damaged(self.folder, f"the vectors of {policy} are not what was written")
@@ -87,7 +88,7 @@ class FiledIndex(Index):
         """See Index."""
         whole: dict[str, dict[str, Vectors]] = {}
         for policy in {_owner(id_) for id_ in piece_ids}:
-            ids = [piece.id for piece in self._parts[policy].pieces] if policy in self._places else []
+            ids = [piece.id for piece in self._parts(policy).pieces] if policy in self._places else []
             whole[policy] = dict(zip(ids, self.vectors_of(policy) if ids else (), strict=True))
         if missing := [id_ for id_ in piece_ids if id_ not in whole[_owner(id_)]]:
             raise chroma_damaged(self.folder, f"it has lost {len(missing)} of its vectors, {missing[0]} among them")
@@ -137,16 +138,16 @@ def _part(folder: Path, source: Source, places: Mapping[str, Place], policy: str
     return Part(texts)
 
 
-def _policy(parts: "_Kept[Part]", id_: str) -> Policy:
-    return parts[id_].policy
+def _policy(parts: Parts, id_: str) -> Policy:
+    return parts(id_).policy
 
 
-def _clauses(parts: "_Kept[Part]", id_: str) -> Sequence[Clause]:
-    return tuple(parts[id_].clauses.values())
+def _clauses(parts: Parts, id_: str) -> Sequence[Clause]:
+    return tuple(parts(id_).clauses.values())
 
 
-def _pieces(parts: "_Kept[Part]", id_: str) -> Sequence[Piece]:
-    return parts[id_].pieces
+def _pieces(parts: Parts, id_: str) -> Sequence[Piece]:
+    return parts(id_).pieces
 
 
 def _mapped(folder: Path) -> Vectors:
@@ -166,22 +167,6 @@ def _owner(id_: str) -> str:
 def _cut(file: Any, span: Span) -> bytes:
     file.seek(span[0])
     return bytes(file.read(span[1] - span[0]))
-
-
-class _Kept(Generic[Value]):
-    """What was made last, KEPT of them; the oldest goes first."""
-
-    def __init__(self, make: Callable[[str], Value]) -> None:
-        self._make = make
-        self._there: dict[str, Value] = {}
-
-    def __getitem__(self, key: str) -> Value:
-        value = self._there.get(key)
-        if value is None:  # two threads may make the same: the result is one
-            value = self._there[key] = self._make(key)
-            for old in list(self._there)[:-KEPT]:
-                self._there.pop(old, None)
-        return value
 
 
 class _Looked(Mapping[str, Value]):
@@ -205,16 +190,16 @@ class _Looked(Mapping[str, Value]):
 class _Clauses(Mapping[str, Clause]):
     """All clauses by their ids, read policy by policy."""
 
-    def __init__(self, places: Mapping[str, Place], parts: _Kept[Part]) -> None:
+    def __init__(self, places: Mapping[str, Place], parts: Parts) -> None:
         self._places, self._parts = places, parts
 
     def __getitem__(self, id_: str) -> Clause:
         if _owner(id_) not in self._places:
             raise KeyError(id_)
-        return self._parts[_owner(id_)].clauses[id_]
+        return self._parts(_owner(id_)).clauses[id_]
 
     def __iter__(self) -> Iterator[str]:
-        return (id_ for policy in self._places for id_ in self._parts[policy].clauses)
+        return (id_ for policy in self._places for id_ in self._parts(policy).clauses)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -224,9 +209,9 @@ class _Unread(Policy):
     """A policy of which the names are at hand; the rest is read when it is asked for."""
 
     __slots__ = ("_parts",)
-    _parts: _Kept[Part]
+    _parts: Parts
 
-    def __init__(self, place: Place, parts: _Kept[Part]) -> None:
+    def __init__(self, place: Place, parts: Parts) -> None:
         for name in ("id", "name", "sha256"):
             object.__setattr__(self, name, getattr(place, name))
         object.__setattr__(self, "aliases", tuple(place.aliases))
@@ -235,19 +220,19 @@ class _Unread(Policy):
     @property
     def text(self) -> str:
         """See Policy."""
-        return self._parts[self.id].policy.text
+        return self._parts(self.id).policy.text
 
     @property
     def pages(self) -> tuple[int, ...]:
         """See Policy."""
-        return self._parts[self.id].policy.pages
+        return self._parts(self.id).policy.pages
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """See Policy."""
-        return self._parts[self.id].policy.left_out
+        return self._parts(self.id).policy.left_out
 
     @property
     def about(self) -> tuple[tuple[str, str], ...]:
         """See Policy."""
-        return self._parts[self.id].policy.about
+        return self._parts(self.id).policy.about
