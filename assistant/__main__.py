@@ -190,7 +190,7 @@ def _answer_rows(rows: "Sequence[Row]", done: int, options: argparse.Namespace) 
     """Answer the rows after the first `done`, each written as it comes."""
     from assistant.batch import answers, write
     from assistant.models.ollama import slots
-    from ingest.progress import counter, progress
+    from ingest.commands.progress import counter, progress
 
     assistant = _open(options)
     parallel = slots() if options.parallel is None else options.parallel

@@ -29,9 +29,9 @@ from eval.score.outcome import Outcome
 from eval.score.scoring import score_answer
 from ingest.clauses.clause import pieces
 from ingest.clauses.split import split
+from ingest.commands.progress import counter, progress
 from ingest.embed import Embedder, MiniLM
 from ingest.places import ROOT
-from ingest.progress import counter, progress
 
 NEVER: Final = re.compile(r"(?!)")
 NOTHING: Final = lambda *_args, **_named: ()  # noqa: E731 - a value of the tables below

@@ -24,10 +24,10 @@ from eval.ask.subject import chosen, index_of
 from eval.case_set import read_case_set
 from eval.cases import Case, choose, sample
 from eval.score.stats import Rate, rate
+from ingest.commands.progress import counter, progress
 from ingest.errors import UsageError
 from ingest.places import default_index
 from ingest.policy import Policy
-from ingest.progress import counter, progress
 from ingest.report_file import write_whole
 
 LEAST = 20  # passages of each kind, evidence and not, that a fit needs

@@ -31,9 +31,9 @@ from eval.score.outcome import Outcome
 from eval.score.second_opinion import opinions, summary
 from eval.score.sensitivity import detection, false_alarms
 from ingest.clauses.split import split
+from ingest.commands.progress import counter, progress
 from ingest.errors import UsageError, remedy
 from ingest.policy import Policy
-from ingest.progress import counter, progress
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -93,8 +93,8 @@ def _engine(text: str) -> str:
 
 
 def _ingest(options: argparse.Namespace) -> int:
+    from ingest.commands.progress import progress
     from ingest.pipeline import ingest
-    from ingest.progress import progress
 
     with tempfile.TemporaryDirectory(prefix="clausewise-") as folder:
         examples = [str(ROOT / "policies")] if options.examples else []

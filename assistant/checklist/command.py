@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from assistant.checklist.check import check
 from assistant.checklist.report import Report, as_json, kind_of, row_lines, summary_lines, write_report
 from assistant.checklist.requirements import read_checklist
+from ingest.commands.progress import counter, progress
 from ingest.embed import MiniLM
 from ingest.index.open_index import open_index
-from ingest.progress import counter, progress
 
 if TYPE_CHECKING:
     from assistant.checklist.row import Row

@@ -14,10 +14,10 @@ from eval.ask.recording import RecordedModel
 from eval.case_set import policy_files
 from eval.cases import Case
 from eval.score.second_opinion import check_judge
+from ingest.commands.progress import progress
 from ingest.errors import ModelMissing, UsageError
 from ingest.places import ROOT
 from ingest.policy import Policy
-from ingest.progress import progress
 
 DEFAULT_POLICIES = Path("policies")  # those of the assistant's own index
 _SOURCES = ("ingest", "prompts", "assistant")  # whose files decide an answer

@@ -1,1 +1,1 @@
-"""What the flags of `python -m ingest` do besides reading policies, and what all commands begin with."""
+"""What the flags of `python -m ingest` do besides reading policies; progress bars and Ctrl-C of all commands."""

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ingest.commands.progress import progress
 from ingest.errors import WeightsError
-from ingest.progress import progress
 
 COUPLE: Final = 3  # downloads at once: each spends half a second starting pip; more did not gain on 2 cores
 LARGEST: Final = 200_000_000  # bytes of one member; ours have 91 million at most

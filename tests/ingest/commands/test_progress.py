@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ingest.progress import Unit, counter, progress
+from ingest.commands.progress import Unit, counter, progress
 
 
 class Terminal(io.StringIO):
