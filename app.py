@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from assistant.loopback import HOST, bound
-from assistant.settings import PORT_HELP, model_flags, model_setting, page_port
-from ingest.errors import EXITS, UsageError, exit_code
+from assistant.settings import PORT_HELP, model_command, model_setting, page_port
+from ingest.errors import UsageError, exit_code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,12 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of `python app.py`."""
-    flags = argparse.ArgumentParser(
-        prog="python app.py",
-        description="Ask policies questions in the browser.",
-        epilog=EXITS,
-        parents=[model_flags()],
-    )
+    flags = model_command("python app.py", "Ask policies questions in the browser.")
     flags.add_argument("--port", type=int, default=None, help=PORT_HELP)
     flags.add_argument("--host", default=None, metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
     flags.add_argument(

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.settings import model_flags, model_setting
+from assistant.settings import model_command, model_setting
 from assistant.terminal import answer_lines, looked_at_lines
-from ingest.errors import EXITS, STOPPED, ModelError, UsageError, exit_code
+from ingest.errors import STOPPED, ModelError, UsageError, exit_code
 from ingest.places import default_index
 
 if TYPE_CHECKING:
@@ -29,12 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of `python -m assistant`."""
-    flags = argparse.ArgumentParser(
-        prog="python -m assistant",
-        description="Ask the policies of an index a question.",
-        epilog=EXITS,
-        parents=[model_flags()],
-    )
+    flags = model_command("python -m assistant", "Ask the policies of an index a question.")
     flags.add_argument("question", nargs="*", help="in a sentence, in quotes; several are asked in turn")
     flags.add_argument(
         "--policy",

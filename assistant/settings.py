@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from ingest.errors import UsageError
+from ingest.errors import EXITS, UsageError
 from ingest.places import index_at
 
 PORT = 7860  # of the page
@@ -11,9 +11,9 @@ HIGHEST_PORT = 65_535  # of TCP
 PORT_HELP = f"on 127.0.0.1; 0: any free one (default: CLAUSEWISE_PORT or {PORT})"
 
 
-def model_flags() -> argparse.ArgumentParser:
-    """Return a parser of --index, --model and --no-model, to be one of another parser's `parents`."""
-    flags = argparse.ArgumentParser(add_help=False)
+def model_command(program: str, description: str) -> argparse.ArgumentParser:
+    """Make the parser of a command that asks a model, with --index, --model and --no-model."""
+    flags = argparse.ArgumentParser(prog=program, description=description, epilog=EXITS)
     flags.add_argument(
         "--index",
         type=index_at,

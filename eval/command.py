@@ -19,12 +19,12 @@ from eval.ask.ask_cases import ask_cases
 from eval.ask.subject import Subject, open_subject
 from eval.case_set import read_case_set
 from eval.cases import Case, choose, sample
-from eval.report.build import RunFacts, build
+from eval.report.build import build
 from eval.report.compare import compare, worse
 from eval.report.gate import Gate, Judgement, judge_report, read_gate
 from eval.report.junit import write_junit
 from eval.report.render import html, markdown
-from eval.report.report import Report, parts_beside, read_report, write_report
+from eval.report.report import Report, RunFacts, parts_beside, read_report, write_report
 from eval.report.terminal_tables import show
 from eval.score.blame import blames, with_split
 from eval.score.outcome import Outcome
@@ -98,7 +98,8 @@ def _report(
     texts = inputs.texts
     clauses = {policy.id: split(policy) for policy in inputs.policies.values()}
     outcomes = with_split(outcomes, clauses, texts)
-    report = build(outcomes, _facts(args, inputs, subject, seconds), blames(outcomes, clauses, texts))
+    facts = _facts(args, subject, seconds)
+    report = build(outcomes, facts, inputs.left_out, blames(outcomes, clauses, texts))
     report["detection"] = detection(inputs.cases, texts, clauses)
     report["false_alarms"] = false_alarms(inputs.cases, texts, clauses)
     if subject.judge:
@@ -112,21 +113,20 @@ def _report(
     return report
 
 
-def _facts(args: argparse.Namespace, inputs: _Inputs, subject: Subject, seconds: float) -> RunFacts:
+def _facts(args: argparse.Namespace, subject: Subject, seconds: float) -> RunFacts:
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return RunFacts(
-        model=subject.assistant.model_name,
-        cases=args.cases.name,
-        policies={policy.id: policy.sha256 for policy in subject.assistant.policies},
-        system=subject.system(),
-        machine=f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        date=datetime.now(UTC).isoformat(timespec="seconds"),
-        seconds=round(seconds, 1),
-        memory_mb=round(kilobytes / 1024, 1),
-        replayed=subject.replayed,
-        left_out=inputs.left_out,
-        only=args.only,
-    )
+    return {
+        "model": subject.assistant.model_name,
+        "cases": args.cases.name,
+        "policies": {policy.id: policy.sha256 for policy in subject.assistant.policies},
+        "system": subject.system(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 1),
+        "memory_mb": round(kilobytes / 1024, 1),
+        "replayed": subject.replayed,
+        "only": args.only,
+    }
 
 
 def _write(report: Report, judgement: Judgement, baseline: Report | None, folder: Path) -> None:

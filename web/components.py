@@ -27,6 +27,16 @@ def picker(choices: Sequence[tuple[str, str]], label: str, name: str | None = No
     return gr.CheckboxGroup(choices=choices, label=label, elem_id=name, elem_classes="chosen")
 
 
+def bridge() -> gr.Column:
+    """Open a column of what the page's own script fills in, presses and reads; it is never seen."""
+    return gr.Column(elem_classes="bridge")
+
+
+def cell_opener(kind: str = "") -> tuple[gr.Textbox, gr.Button]:
+    """Build what the page's script fills in and presses to open a cell of a matrix: its number, and "show"."""
+    return gr.Textbox(elem_id=f"{kind}cell"), gr.Button(elem_id=f"show-{kind}cell")
+
+
 def quiet() -> dict[str, Any]:
     """Return the settings of an event that is not for programs and draws nothing over its outputs."""
     return {"show_progress": "hidden", "api_visibility": "private"}

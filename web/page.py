@@ -7,7 +7,7 @@ import gradio.events
 
 from assistant.answer.answer import Answer, Failed, as_json
 from web.but_see import completed
-from web.components import Shown, guarded, html, quiet
+from web.components import Shown, bridge, guarded, html, quiet
 from web.policies_shown import policies_shown
 from web.question_queue import QuestionQueue
 from web.server import THIS_MACHINE, Public, application
@@ -83,7 +83,7 @@ class Page:
             self.header = html(self._header(), "header")
             visitor = gr.State(None)
             announced = html(notes.announcement(""), "announced")
-            with gr.Column(elem_classes="bridge"):  # what the page's own script fills in and presses; never seen
+            with bridge():
                 self.kept = gr.Textbox(elem_id="kept")
                 self.restore = gr.Button(elem_id="restore")
             with gr.Tabs(elem_id="tabs"):

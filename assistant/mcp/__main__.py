@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.loopback import HOST, bound
-from assistant.settings import model_flags, model_setting
-from ingest.errors import EXITS, UsageError, exit_code
+from assistant.settings import model_command, model_setting
+from ingest.errors import UsageError, exit_code
 from ingest.places import default_index
 
 if TYPE_CHECKING:
@@ -34,11 +34,8 @@ def run(options: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of `python -m assistant.mcp`."""
-    flags = argparse.ArgumentParser(
-        prog="python -m assistant.mcp",
-        description="Serve the policies of an index to an assistant, over the Model Context Protocol.",
-        epilog=EXITS,
-        parents=[model_flags()],
+    flags = model_command(
+        "python -m assistant.mcp", "Serve the policies of an index to an assistant, over the Model Context Protocol."
     )
     flags.add_argument(
         "--http",

@@ -7,12 +7,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer.answer import Answer
 from eval.cases import Gold
-from eval.report.report import FORMAT, CaseReport, Counts, Given, GoldQuote, Percentiles, Rates, Report, Run
+from eval.report.report import FORMAT, CaseReport, Counts, Given, GoldQuote, Percentiles, Rates, Report, RunFacts
 from eval.score.levels import Measures, measures
 from eval.score.outcome import Outcome
 from eval.score.scoring import CHECKS, RATES
@@ -22,30 +21,12 @@ RANKS = (1, 2, 3, 5, 8, 12, 20)  # the k of "gold among the first k retrieved"
 _COSTS = ("retrieve_ms", "first_word_ms", "total_ms", "prompt_tokens", "answer_tokens")  # fields of Usage
 
 
-@dataclass(frozen=True, slots=True)
-class RunFacts:
-    """What a report says of its run that the outcomes do not."""
-
-    model: str
-    cases: str  # the file's name
-    policies: Mapping[str, str]  # id → sha256
-    system: str  # digest of the code, the prompts and the policies that answered
-    machine: str
-    date: str
-    seconds: float  # the whole run's wall clock
-    memory_mb: float  # the most this process held
-    replayed: bool = False
-    left_out: int = 0  # cases whose documents are not there
-    only: str | None = None
-
-
-def build(outcomes: Sequence[Outcome], facts: RunFacts, blames: Mapping[str, str] | None = None) -> Report:
-    """Build the report. `blames`: the stage that failed, by the case's id."""
-    blames = blames or {}
+def build(outcomes: Sequence[Outcome], facts: RunFacts, left_out: int, blames: Mapping[str, str]) -> Report:
+    """Build the report. `left_out`: cases whose documents are not there; `blames`: case id → the stage that failed."""
     return {
         "format": FORMAT,
-        "run": _run(facts, outcomes),
-        "counts": _counts(outcomes, facts.left_out),
+        "run": {**facts, "result": _result_digest(outcomes)},
+        "counts": _counts(outcomes, left_out),
         "checks": rates_of(outcomes),
         "rates": means_of(outcomes),
         "smallest_drop": smallest_drop(len(outcomes)),
@@ -53,7 +34,7 @@ def build(outcomes: Sequence[Outcome], facts: RunFacts, blames: Mapping[str, str
         "verdicts": confusion(outcomes),
         "recall_at": recall_at(outcomes),
         "blame": dict(Counter(stage for stage in blames.values() if stage).most_common()),
-        "parts": _parts(outcomes, Path(facts.cases).stem),
+        "parts": _parts(outcomes, Path(facts["cases"]).stem),
         "speed": speed(outcomes),
         "cases": [_case(outcome, blames.get(outcome.case.id, "")) for outcome in outcomes],
     }
@@ -99,22 +80,6 @@ def speed(outcomes: Iterable[Outcome]) -> dict[str, Percentiles]:
     usages = [outcome.answer.usage for outcome in outcomes if outcome.answer]
     columns = {name: [float(getattr(usage, name)) for usage in usages] for name in _COSTS}
     return {name: {"p50": percentile(column, 50), "p95": percentile(column, 95)} for name, column in columns.items()}
-
-
-def _run(facts: RunFacts, outcomes: Sequence[Outcome]) -> Run:
-    return {
-        "model": facts.model,
-        "cases": facts.cases,
-        "policies": dict(facts.policies),
-        "system": facts.system,
-        "machine": facts.machine,
-        "date": facts.date,
-        "seconds": facts.seconds,
-        "memory_mb": facts.memory_mb,
-        "replayed": facts.replayed,
-        "only": facts.only,
-        "result": _result_digest(outcomes),
-    }
 
 
 def _counts(outcomes: Sequence[Outcome], left_out: int) -> Counts:

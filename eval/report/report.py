@@ -23,8 +23,8 @@ FORMAT = 1  # of report.json; a baseline of another one is refused
 Rates = dict[str, Rate]  # by check
 
 
-class Run(TypedDict):
-    """What was run, where and when."""
+class RunFacts(TypedDict):
+    """What was run, where and when: what a report says of its run that the outcomes do not."""
 
     model: str
     cases: str  # the file's name
@@ -36,6 +36,11 @@ class Run(TypedDict):
     memory_mb: float  # the most this process held
     replayed: bool
     only: str | None
+
+
+class Run(RunFacts):
+    """What was run, and what came out."""
+
     result: str  # digest of all that was answered and scored, less times
 
 

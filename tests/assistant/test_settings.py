@@ -1,11 +1,10 @@
 """Settings: a flag, else the environment, else the default."""
 
-import argparse
 from pathlib import Path
 
 import pytest
 
-from assistant.settings import PORT, api_key, model_flags, model_setting, page_port
+from assistant.settings import PORT, api_key, model_command, model_setting, page_port
 from ingest.errors import UsageError
 
 
@@ -20,7 +19,7 @@ def test_a_flag_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_commands_share_the_flags_of_a_model() -> None:
     """A command that takes them as its parent has all three."""
-    options = argparse.ArgumentParser(parents=[model_flags()]).parse_args(["--index", "x", "--model", "none"])
+    options = model_command("x", "").parse_args(["--index", "x", "--model", "none"])
     assert (options.index, options.model, options.no_model) == (Path("x"), "none", False)
 
 

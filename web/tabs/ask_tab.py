@@ -12,7 +12,7 @@ import gradio as gr
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
 from web.but_see import completed
-from web.components import Shown, guarded, html, picker, quiet
+from web.components import Shown, bridge, guarded, html, picker, quiet
 from web.example import questions
 from web.policies_shown import policies_shown
 from web.question_queue import Piece, QuestionQueue, Waiting
@@ -74,7 +74,7 @@ class AskTab:
             html(str(notes.tools()), "tools")
         self.follows = html("", "follows")
         html(str(notes.offers(questions(shown))), "try")
-        with gr.Column(elem_classes="bridge"):  # what the page's own script fills in and presses; never seen
+        with bridge():
             self.command = gr.Textbox(elem_id="command")
             self.run = gr.Button(elem_id="run")
             self.drop = gr.Button(elem_id="drop")

@@ -13,7 +13,7 @@ from assistant.checklist.report import Report, kind_of
 from assistant.checklist.requirements import Checklist, read_checklist, shipped
 from ingest.errors import UsageError
 from ingest.index.open_index import open_index
-from web.components import Shown, guarded, html, picker, quiet
+from web.components import Shown, bridge, cell_opener, guarded, html, picker, quiet
 from web.policies_shown import policies_shown
 from web.views import notes
 from web.views.side_by_side.checked import checked_cell, checked_matrix
@@ -38,11 +38,9 @@ class ChecklistTab:
         with gr.Column(elem_id="checker"):
             self._composer()
         self.progress = html(notes.announcement(""), "checking")
-        self.table = html("", "checked")
-        self.drawer = html("", "checked-drawer")
-        with gr.Column(elem_classes="bridge"):  # what the page's own script fills in and presses; never seen
-            self.cell = gr.Textbox(elem_id="checked-cell")
-            self.show = gr.Button(elem_id="show-checked-cell")
+        self.table, self.drawer = html("", "checked"), html("", "checked-drawer")
+        with bridge():
+            self.cell, self.show = cell_opener("checked-")
             self.kind = gr.Textbox(elem_id="report-kind")
             self.save = gr.Button(elem_id="save-report")
             self.file = gr.Textbox(elem_id="report-file")

@@ -10,7 +10,7 @@ import gradio as gr
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant
 from web.but_see import completed
-from web.components import Shown, guarded, html, picker, quiet
+from web.components import Shown, bridge, cell_opener, guarded, html, picker, quiet
 from web.policies_shown import Policies, policies_shown
 from web.question_queue import QuestionQueue
 from web.views import notes
@@ -49,11 +49,9 @@ class CompareTab:
         with gr.Column(elem_id="comparer"):
             self._composer()
         self.progress = html(notes.announcement(""), "progress")
-        self.table = html("", "table")
-        self.drawer = html("", "drawer")
-        with gr.Column(elem_classes="bridge"):  # what the page's own script fills in and presses; never seen
-            self.cell = gr.Textbox(elem_id="cell")
-            self.show = gr.Button(elem_id="show-cell")
+        self.table, self.drawer = html("", "table"), html("", "drawer")
+        with bridge():
+            self.cell, self.show = cell_opener()
         self._connect(visitor)
 
     def _composer(self) -> None:

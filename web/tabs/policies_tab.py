@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant.chain import Assistant
 from ingest.policy import SUFFIXES, Policy
-from web.components import Shown, guarded, html, quiet
+from web.components import Shown, bridge, guarded, html, quiet
 from web.policies_shown import ShownPolicy, policies_shown
 from web.views import notes
 from web.views.clause_tree import hits, tree
@@ -45,7 +45,7 @@ class PoliciesTab:
         self.hits = html("", "hits")
         self.tree = html("", "tree")
         self.token = html(notes.token(""), "visitor")
-        with gr.Column(elem_classes="bridge"):  # what the page's own script fills in; never seen
+        with bridge():
             self.wanted = gr.Textbox(elem_id="wanted")
             self.go = gr.Button(elem_id="go")
         self.arrives = [self._visitor, self.policy, self.tree, self.remove, self.undo, self.token]

@@ -124,10 +124,10 @@ class _Document:
 
     def table(self, table: Any) -> None:
         """Write a table by its rows; one of a single column only frames its text."""
-        rows = [row for row in _rows(table) if child(row, "trPr/del") is None]
-        if max((len(list(_cells(row))) for row in rows), default=0) < 2:  # noqa: PLR2004 - columns
+        rows = [row for row in _below(table, "tr") if child(row, "trPr/del") is None]
+        if max((len(list(_below(row, "tc"))) for row in rows), default=0) < 2:  # noqa: PLR2004 - columns
             for row in rows:
-                for cell in _cells(row):
+                for cell in _below(row, "tc"):
                     self.blocks(cell)
             return
         self.base = -1
@@ -146,7 +146,7 @@ class _Document:
         for n, row in enumerate(rows):
             before = cells[-1] if cells else []
             cells.append([])
-            for cell in _cells(row):
+            for cell in _below(row, "tc"):
                 text, whole = self._inside(cell)
                 self._place(cell, text, cells[-1], before, repeat=n < max(marked, 1))
                 bold += [whole] if n == 0 and text else []
@@ -205,17 +205,10 @@ def _blocks(node: Any) -> Iterator[Any]:
             yield from _blocks(part[0])
 
 
-def _rows(table: Any) -> Iterator[Any]:
-    for part in table:
-        if part.tag == f"{W}tr":
+def _below(node: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table ("tr") or the cells of a row ("tc"), content controls opened."""
+    for part in node:
+        if part.tag == f"{W}{tag}":
             yield part
         elif part.tag in _THROUGH:
-            yield from _rows(part)
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    for part in row:
-        if part.tag == f"{W}tc":
-            yield part
-        elif part.tag in _THROUGH:
-            yield from _cells(part)
+            yield from _below(part, tag)
