@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo
 
@@ -19,7 +19,6 @@ from ingest.policy import SUFFIXES, Policy
 from ingest.read.policy_file import read_policy
 from ingest.spans import Span
 
-VERDICTS = get_args(Verdict)
 _LONGEST_SHOWN = 60  # characters of a quote in an error line: the rest of the line has to fit a screen
 _HINTS = {
     "gold": 'gold and also hold objects {"policy", "quote"}',

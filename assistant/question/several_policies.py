@@ -13,8 +13,6 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:both|either|neither|the two|each other|(?:these|those) two|two of them)\b", re.IGNORECASE)
-# Here a noun alone is enough: the question has named no policy, and speaks of several.
-_MANY = re.compile(rf"\b(?:these|those|all|the) (?:{COUNT}|{_THINGS})\b", re.IGNORECASE)
 
 
 def asks_all(question: str) -> bool:
@@ -25,8 +23,3 @@ def asks_all(question: str) -> bool:
 def asks_both(question: str) -> bool:
     """Say whether a question asks about two policies named before: "both", "either"."""
     return bool(_BOTH.search(question))
-
-
-def asks_across(question: str) -> bool:
-    """Say whether an answer out of several policies is what the question wants: all, both, or "these services"."""
-    return asks_all(question) or bool(_MANY.search(question) or re.search(r"\bboth\b", question, re.IGNORECASE))

@@ -4,27 +4,11 @@
 "Ten? Yes.</think>Ten years."          →  "Ten years."   (opened=True: its prompt has opened the thoughts)
 """
 
-from collections.abc import Iterable, Iterator
-
 NAMES = ("think", "thinking", "thought", "thoughts", "reasoning", "seed:think")
 OPEN = (*(f"<{name}>" for name in NAMES), "◁think▷", "<|channel|>analysis<|message|>")
 ENDS = (*(f"</{name}>" for name in NAMES), "◁/think▷")
 CLOSE = (*ENDS, "<|end|>")  # the last one ends answers as well
 FINAL = "<|start|>assistant<|channel|>final<|message|>"  # gpt-oss begins its answer with this
-
-
-def without_thoughts(pieces: Iterable[str], *, opened: bool = False) -> Iterator[str]:
-    """Yield the text that is no thought. The cuts between `pieces` may fall anywhere.
-
-    `opened`: thoughts come first, without a mark. Then all is held back until their end; where no end comes, the
-    server has taken them out itself, and all of it is the answer.
-    """
-    words = Words(opened)
-    for piece in pieces:
-        if text := words.more(piece):
-            yield text
-    if text := words.end():
-        yield text
 
 
 def begins_inside(text: str) -> bool:
@@ -35,9 +19,13 @@ def begins_inside(text: str) -> bool:
 
 
 class Words:
-    """The words of a text that comes bit by bit, thoughts left out."""
+    """The words of a text that comes bit by bit, thoughts left out. The cuts between the bits may fall anywhere."""
 
     def __init__(self, opened: bool) -> None:
+        """`opened`: thoughts come first, without a mark. Then all is held back until their end.
+
+        Where no end comes, the server has taken them out itself, and all of it is the answer.
+        """
         self.thought = False  # whether there were thoughts
         self._opened = opened  # inside thoughts that had no mark
         self._inside = False  # inside thoughts that had one

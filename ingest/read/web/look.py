@@ -23,7 +23,6 @@ _HIDDEN_NAME = re.compile(
 _FAR_OFF = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?")
 _NOTHING = re.compile(r"0(?:\.0+)?(?:px|em|rem|pt|%)?")
 _INLINE: Final = frozenset("span a b i em strong small font u label code".split())
-_WHOLE = ("body", "main", "article")
 AROUND = 3  # nodes around a hidden one that may say that it is folded
 
 

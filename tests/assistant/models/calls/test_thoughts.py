@@ -1,10 +1,12 @@
 """Thoughts are taken out of what a model writes, wherever its stream is cut."""
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.calls.thoughts import OPEN, without_thoughts
+from assistant.models.calls.thoughts import OPEN, Words
 
 WHOLE = [
     ("Ten years.", False, "Ten years."),
@@ -23,6 +25,13 @@ WHOLE = [
     ("Ten years.<|end|>", True, "Ten years."),
     ("", False, ""),
 ]
+
+
+def without_thoughts(pieces: Iterable[str], *, opened: bool = False) -> Iterator[str]:
+    """What is given of a stream after each piece, and at its end; nothing is not given."""
+    words = Words(opened)
+    given = [*map(words.more, pieces), words.end()]
+    return filter(None, given)
 
 
 @pytest.mark.parametrize("text,opened,expected", WHOLE)
