@@ -91,14 +91,19 @@ def policy_files(paths: Sequence[Path]) -> Walk:
     return found
 
 
-def extended(base: Path, policies: Sequence[Policy], embedder: Embedder, index: Path) -> Index:
-    """Write into `index` the policies of the index `base` and `policies`. What `base` holds is not embedded again.
+def extended(
+    base: Path, policies: Sequence[Policy], embedder: Embedder, index: Path, earlier: Path | None = None
+) -> Index:
+    """Write into `index` the policies of the index `base` and `policies`.
+
+    What `base` holds, or the index `earlier`, is not embedded again.
 
     Raises IndexFault when there is no index at `base`, or none can be written.
     """
     held = open_index(base).record
     record = with_history(describe((*map(as_read, held.policies), *policies), embedder.name), held)
-    vectors, _ = _embed(record, _known(base), embedder, lambda _stage, _done, _of: None)
+    known = _known(base) | (_known(earlier) if earlier else {})
+    vectors, _ = _embed(record, known, embedder, lambda _stage, _done, _of: None)
     return write(index, record, vectors)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
 
 MOST_VISITORS = 100  # whose conversations are kept, the latest: one of 20 questions takes 2 MB, gone or not
-SCRIPTS = ("page.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js")
+SCRIPTS = ("page.js", "policies.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js")
 HEAD = '<link rel="stylesheet" href="{0}/page/page.css"><link rel="stylesheet" href="{0}/page/tabs.css">' + "".join(
     f'<script type="module" src="{{0}}/page/{name}"></script>' for name in SCRIPTS
 )

@@ -57,15 +57,32 @@ function askQueued() {
   ask(command);
 }
 
+/* Nothing was asked: what is shown stays, and a line says what to do. */
+function nothingAsked(event) {
+  event.preventDefault();
+  event.stopPropagation();
+  const shown = document.querySelector(".queued");
+  shown.hidden = false;
+  shown.replaceChildren(say("ask.empty"));
+  box().focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#ask") && box().value.trim() === "") nothingAsked(event);
+}, true);
+
+document.addEventListener("input", (event) => { if (event.target === box() && queued === null) queue(null); });
+
 /* Enter while an answer is under way: the question is kept for afterwards and not lost. */
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || !event.target.matches("#box textarea")) return;
   const question = event.target.value.trim();
-  if (busy() || question === "") {
-    event.preventDefault();
-    event.stopPropagation();
-    if (question !== "") { queue({ question }); fill(box(), ""); }
-  }
+  if (!busy() && question !== "") return;
+  if (question === "") return nothingAsked(event);
+  event.preventDefault();
+  event.stopPropagation();
+  queue({ question });
+  fill(box(), "");
 }, true);
 
 /* ---- citations ---- */
@@ -113,24 +130,8 @@ async function copy(button) {
   setTimeout(() => { button.textContent = was; }, 1600);
 }
 
-/* ---- tabs and links: #p=segments-ai&c=segments-ai/2 opens a clause, #q=… fills in a question ---- */
-
 export function goTo(tab) {
   document.querySelector(`#${tab}-tab-button`)?.click();
-}
-
-let wanted = null; // the clause that a link names, until its policy is drawn
-
-function follow() {
-  const link = new URLSearchParams(location.hash.slice(1));
-  if (link.has("q")) return fill(box(), link.get("q"));
-  if (!link.has("p")) return undefined;
-  wanted = { policy: link.get("p"), clause: link.get("c") };
-  goTo("policies");
-  return when("#tree .policy", (policy) => {
-    if (policy.dataset.policy !== wanted?.policy) send("#wanted", link.get("p"), "#go");
-    reachWanted();
-  });
 }
 
 /* Gradio puts a tab's contents in when it is first looked at. */
@@ -139,32 +140,6 @@ export function when(selector, then, tries = 200) {
   if (node) then(node);
   else if (tries > 0) setTimeout(() => when(selector, then, tries - 1), 50);
 }
-
-function reachWanted() {
-  const policy = document.querySelector("#tree .policy");
-  if (!wanted || policy?.dataset.policy !== wanted.policy) return;
-  const leaf = [...policy.querySelectorAll(".leaf")].find((one) => one.dataset.clause === wanted.clause);
-  wanted = null;
-  if (leaf) openLeaf(leaf);
-}
-
-function openLeaf(leaf) {
-  for (const other of leaf.parentElement.querySelectorAll(".leaf.here")) other.classList.remove("here");
-  leaf.hidden = false;
-  leaf.classList.add("here");
-  leaf.querySelector("details").open = true;
-  leaf.scrollIntoView({ block: "center" });
-  leaf.querySelector("summary").focus({ preventScroll: true });
-}
-
-/* What is odd stands on a line: the clause that holds it is opened. */
-function openLine(button) {
-  const line = Number(button.dataset.line);
-  const before = [...button.closest(".policy").querySelectorAll(".leaf")].filter((leaf) => Number(leaf.dataset.first) <= line);
-  if (before.length) openLeaf(before.at(-1));
-}
-
-addEventListener("hashchange", () => (location.hash.length > 1 ? follow() : goTo("ask"))); // Back, from a clause
 
 /* ---- events ---- */
 
@@ -182,7 +157,6 @@ document.addEventListener("click", (event) => {
   if (button.matches(".cite, .pick")) show(turnOf(button), button.dataset.n, true);
   else if (button.matches(".step")) step(turnOf(button), Number(button.dataset.step));
   else if (button.matches("[data-copy]")) copy(button);
-  else if (button.matches("[data-line]")) openLine(button);
   else if (button.matches("[data-alone]")) ask({ question: button.dataset.alone, alone: true });
   else if (button.matches("[data-only]")) ask({ question: button.dataset.ask, policies: [button.dataset.only] });
   else if (button.matches("[data-ask]")) ask({ question: button.dataset.ask });
@@ -258,14 +232,20 @@ function oneStop() {
   }
 }
 
-let followed = false;
+/* A line that says what went wrong comes into view, wherever on the page it stands. */
+function alerted() {
+  for (const line of document.querySelectorAll(".problem[role=alert]:not([data-seen])")) {
+    line.dataset.seen = "yes";
+    line.scrollIntoView({ block: "nearest" });
+  }
+}
+
 new MutationObserver(() => {
   announce();
   oneStop();
   const now = document.querySelector("#now");
   if (now) arrived(now);
-  if (now && !followed && document.querySelector("#policies-tab-button")) { followed = true; follow(); }
-  reachWanted();
+  alerted();
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 
 /* Answers are streamed. A proxy that holds streams back is told: of two events 2 s apart, both come at once. */
@@ -280,42 +260,3 @@ async function streams() {
 }
 streams().catch(() => {}); // the page was left: nobody is there to be told
 
-/* ---- searching in a policy: clauses without the words are hidden, the words are marked, neighbours do not count ---- */
-
-function textIn(leaf) {
-  return [...leaf.querySelectorAll(".row:not(.around) .tx")];
-}
-
-function markWords(node, wanted) {
-  for (const old of node.querySelectorAll("mark")) old.replaceWith(...old.childNodes);
-  node.normalize();
-  if (wanted === "") return;
-  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
-  const texts = [];
-  while (walker.nextNode()) texts.push(walker.currentNode);
-  for (let text of texts) {
-    for (let at; (at = text.data.toLowerCase().indexOf(wanted)) >= 0;) {
-      const hit = text.splitText(at);
-      text = hit.splitText(wanted.length);
-      const mark = document.createElement("mark");
-      hit.replaceWith(mark);
-      mark.append(hit);
-    }
-  }
-}
-
-document.addEventListener("input", (event) => {
-  if (!event.target.matches("input.search")) return;
-  const policy = event.target.closest(".policy");
-  const wanted = event.target.value.trim().toLowerCase();
-  const leaves = [...policy.querySelectorAll(".leaf")];
-  for (const leaf of leaves) {
-    leaf.hidden = wanted !== "" && !textIn(leaf).some((text) => text.textContent.toLowerCase().includes(wanted));
-    for (const text of textIn(leaf)) markWords(text, leaf.hidden ? "" : wanted);
-  }
-  const shown = leaves.filter((leaf) => !leaf.hidden);
-  for (const [n, leaf] of shown.entries()) leaf.querySelector("details").open = wanted !== "" && n < 3;
-  for (const head of policy.querySelectorAll(".head")) head.hidden = wanted !== "";
-  const hits = say(shown.length === 1 ? "policies.hits_one" : "policies.hits", { number: shown.length, words: wanted });
-  policy.querySelector(".hits").textContent = wanted === "" ? "" : hits;
-});

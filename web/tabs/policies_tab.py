@@ -1,9 +1,9 @@
 """The Policies tab: one policy's clauses and findings, and a visitor's own policies, added and removed."""
 
 import asyncio
+import json
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,15 @@ from ingest.policy import SUFFIXES, Policy
 from web.components import Shown, bridge, guarded, html, quiet
 from web.policies_shown import ShownPolicy, policies_shown
 from web.views import notes
-from web.views.clause_tree import hits, tree
+from web.views.one_policy.came import came
+from web.views.one_policy.clause_tree import hits, tree
 from web.visit import visitor as visitors
-from web.visit.uploads import unpacked
+from web.visit.uploads import read_all
 from web.visit.visitor import LONGEST, LONGEST_NAME, Visitor
 from web.words.table import say
 
 LONGEST_SEARCH = 200  # characters
+Read = tuple[list[Policy], list[str]]  # what was read, and a line for each file that could not be
 
 
 class PoliciesTab:
@@ -39,26 +41,28 @@ class PoliciesTab:
             self.search = gr.Textbox(
                 label=say("policies.search_all"), max_lines=1, max_length=LONGEST_SEARCH, elem_id="search-all"
             )
+        self.message = html(notes.announcement(""), "added")  # over the adder: in view while files are chosen
         with gr.Accordion(say("policies.add"), open=False, elem_id="adder") as self.adder:
             self._adder()
-        self.message = html(notes.announcement(""), "added")
         self.hits = html("", "hits")
         self.tree = html("", "tree")
         self.token = html(notes.token(""), "visitor")
         with bridge():
             self.wanted = gr.Textbox(elem_id="wanted")
             self.go = gr.Button(elem_id="go")
+            self.new_name = gr.Textbox(elem_id="new-name")
+            self.rename = gr.Button(elem_id="rename")
         self.arrives = [self._visitor, self.policy, self.tree, self.remove, self.undo, self.token]
 
     def _adder(self) -> None:
         gr.Markdown(say("policies.about", suffixes=", ".join(SUFFIXES)))
         self.file = gr.File(
             label=say("policies.file"),
-            file_types=[*SUFFIXES, ".zip"],
-            file_count="multiple",
+            file_count="multiple",  # of any kind: Gradio drops others without a word, and ours says what to do
             elem_id="file",
             height=120,
         )
+        self.folder = gr.UploadButton(say("policies.folder"), file_count="directory", elem_id="folder")
         self.title = gr.Textbox(label=say("policies.name"), max_lines=1, max_length=LONGEST_NAME, elem_id="title")
         self.text = gr.Textbox(label=say("policies.text"), lines=4, max_lines=10, max_length=LONGEST, elem_id="text")
         self.add = gr.Button(say("policies.add_text"), elem_id="add")
@@ -72,18 +76,20 @@ class PoliciesTab:
         self.go.click(self._guarded(self._chosen), [self.wanted, self._visitor], **drawn)
         searched = self._guarded(self._searched)
         self.search.submit(searched, [self.search, self._visitor], self.hits, queue=False, **quiet())
-        self.file.upload(self._guarded(self._uploaded), [self.file, self._visitor], outputs, **quiet())
+        for chooser in (self.file, self.folder):
+            chooser.upload(self._guarded(self._uploaded), [chooser, self._visitor], outputs, **quiet())
         pasted = [self.title, self.text, self._visitor]
         self.add.click(self._guarded(self._pasted), pasted, outputs, **quiet())
         self.remove.click(self._guarded(self._remove), [self.policy, self._visitor], outputs, **quiet())
         self.undo.click(self._guarded(self._undo), [self._removed, self._visitor], outputs, **quiet())
+        self.rename.click(self._guarded(self._rename), [self.new_name, self._visitor], outputs, **quiet())
 
     def _guarded(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         return guarded(handler, self._failed)
 
     def _failed(self, error: str) -> Shown:
         """Show a failure of any handler as a line in view, beside what was being filled in."""
-        return {self.message: notes.alert(say("policies.not_added", error=error)), self.file: None}
+        return {self.message: notes.alert(say("policies.not_done", error=error)), self.file: None}
 
     def arrived(self, visitor: Visitor | None) -> Shown:
         """Show the first policy, and whose own policies these are."""
@@ -100,10 +106,10 @@ class PoliciesTab:
     def _chosen(self, policy: str, visitor: Visitor | None) -> Shown:
         """Show a policy's tree, and the button that removes it where it is the visitor's own."""
         shown = self._policies(visitor)
-        removable = visitor is not None and any(added.id == policy for added in visitor.added)
-        drawn = str(tree(shown[policy])) if policy in shown else notes.alert(say("ask.policy_gone"))
+        own = visitor is not None and any(added.id == policy for added in visitor.added)
+        drawn = str(tree(shown[policy], own=own)) if policy in shown else notes.alert(say("ask.policy_gone"))
         value = gr.update(value=policy) if policy in shown else gr.update()
-        return {self.policy: value, self.tree: drawn, self.remove: gr.update(visible=removable)}
+        return {self.policy: value, self.tree: drawn, self.remove: gr.update(visible=own)}
 
     def _searched(self, words: str, visitor: Visitor | None) -> Shown:
         """Show the clauses of all policies that have these words."""
@@ -111,27 +117,41 @@ class PoliciesTab:
 
     async def _uploaded(self, files: Sequence[str] | None, visitor: Visitor | None) -> AsyncIterator[Shown]:
         with tempfile.TemporaryDirectory() as folder:
-            paths = await asyncio.to_thread(unpacked, [Path(file) for file in files or ()], Path(folder))
-            if paths:
-                async for shown in self._add([partial(visitors.read_file, path) for path in paths], visitor):
-                    yield shown
+            paths = [Path(file) for file in files or ()]
+            async for shown in self._add(lambda: read_all(paths, Path(folder)), visitor):
+                yield shown
 
     async def _pasted(self, title: str, text: str, visitor: Visitor | None) -> AsyncIterator[Shown]:
         if not text.strip():
             yield {self.message: notes.alert(say("policies.paste_first"))}
             return
-        async for shown in self._add([lambda: visitors.read_text(title, text[: LONGEST + 1])], visitor):
+        async for shown in self._add(lambda: ([visitors.read_text(title, text[: LONGEST + 1])], []), visitor):
             yield shown
 
-    async def _add(self, readers: Sequence[Callable[[], Policy]], visitor: Visitor | None) -> AsyncIterator[Shown]:
-        """Show progress, then the policies' clauses and findings; or the line that says why not."""
+    async def _add(self, read: Callable[[], Read], visitor: Visitor | None) -> AsyncIterator[Shown]:
+        """Show progress, then the policies' clauses and findings, and a line for each that is not added: why not."""
         yield {self.message: notes.announcement(say("policies.adding"))}
         async with self._adding:
-            policies = [await asyncio.to_thread(read) for read in readers]
-            now = await asyncio.to_thread(visitors.added, self._assistant, visitor, policies)
-        names = [policy.name for policy in now.added[-len(policies) :]]
-        many = say("policies.added_many", number=len(names), names=", ".join(names))
-        yield self._changed(now, now.added[-1].id, say("policies.added", name=names[0]) if len(names) == 1 else many)
+            policies, unread = await asyncio.to_thread(read)
+            now, refused = await asyncio.to_thread(visitors.added, self._assistant, visitor, policies)
+        before = visitor.added if visitor else ()
+        new = [policy.id for policy in (now.added if now else ()) if policy not in before]
+        shown = self._policies(now)
+        faults = [*unread, *refused] or ([] if new else [say("policies.no_files")])
+        message = came([shown[id_] for id_ in new], faults)
+        yield self._changed(now, new[-1], message) if new else {self.message: message, self.file: None}
+
+    async def _rename(self, command: str, visitor: Visitor | None) -> Shown:
+        """Give a policy of the visitor's another name: {"policy", "name"}."""
+        wanted = json.loads(command)
+        if visitor is None or all(added.id != wanted["policy"] for added in visitor.added):
+            return {self.message: notes.alert(say("policies.nothing_yours"))}
+        async with self._adding:
+            now = await asyncio.to_thread(
+                visitors.renamed, self._assistant, visitor, wanted["policy"], str(wanted["name"])
+            )
+        name = self._policies(now)[wanted["policy"]].policy.name
+        return self._changed(now, wanted["policy"], notes.announcement(say("policies.renamed", name=name)))
 
     async def _remove(self, policy: str, visitor: Visitor | None) -> Shown:
         gone = next((added for added in visitor.added if added.id == policy), None) if visitor else None
@@ -141,15 +161,18 @@ class PoliciesTab:
             now = await asyncio.to_thread(visitors.removed, self._assistant, visitor, policy)
         first = next(iter(self._policies(now)))
         undo = {self._removed: gone, self.undo: gr.update(visible=True)}
-        return self._changed(now, first, say("policies.removed", name=gone.name)) | undo
+        said = notes.announcement(say("policies.removed", name=gone.name))
+        return self._changed(now, first, said) | undo
 
     async def _undo(self, gone: Policy | None, visitor: Visitor | None) -> Shown:
         """Bring back the policy that was removed last."""
         if gone is None:
             return {self.message: notes.alert(say("policies.nothing_yours"))}
         async with self._adding:
-            now = await asyncio.to_thread(visitors.added, self._assistant, visitor, [gone])
-        return self._changed(now, now.added[-1].id, say("policies.back", name=gone.name))
+            now, refused = await asyncio.to_thread(visitors.added, self._assistant, visitor, [gone])
+        if now is None or refused:
+            return {self.message: came([], refused)}
+        return self._changed(now, now.added[-1].id, notes.announcement(say("policies.back", name=gone.name)))
 
     def _changed(self, visitor: Visitor | None, policy: str, message: str) -> Shown:
         """Show the policies in all that lists them, after one came or went."""
@@ -160,7 +183,7 @@ class PoliciesTab:
             **self._chosen(policy, visitor),
             self.policy: gr.update(choices=notes.described(shown), value=policy),
             self._removed: None,
-            self.message: notes.announcement(message),
+            self.message: message,
             self.file: None,
             self.title: "",
             self.text: "",

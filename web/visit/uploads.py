@@ -1,4 +1,4 @@
-"""Unpack what a visitor uploads: a file as it is, and the policies in a ZIP, within limits.
+"""Read what a visitor uploads: files, those of a folder, and the policies in ZIPs, within limits.
 
 A ZIP is untrusted: only names of policies are taken, without their folders, and no more bytes than may be uploaded.
 """
@@ -6,14 +6,41 @@ A ZIP is untrusted: only names of policies are taken, without their folders, and
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import PolicyError
-from ingest.policy import SUFFIXES
-from web.visit.visitor import MOST
+from ingest.policy import SUFFIXES, Policy
+from web.visit.visitor import MOST, read_file
 
 MOST_BYTES = 20_000_000  # of all that a ZIP holds, unpacked
 CHUNK = 65_536  # bytes read at a time
+
+
+def read_all(paths: Sequence[Path], folder: Path) -> tuple[list[Policy], list[str]]:
+    """Read all that was uploaded: its policies, and a line for each file that cannot be read. One does not stop others.
+
+    `folder`: where ZIPs are unpacked. What systems add to folders (".DS_Store") is passed over.
+    """
+    policies: list[Policy] = []
+    lines: list[str] = []
+    for path in paths:
+        if path.name.startswith("."):
+            path.unlink(missing_ok=True)
+            continue
+        with _told(lines):
+            for file in unpacked([path], folder):
+                with _told(lines):
+                    policies.append(read_file(file))
+    return policies, lines
+
+
+@contextmanager
+def _told(lines: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except PolicyError as error:
+        lines.append(str(error))
 
 
 def unpacked(paths: Sequence[Path], folder: Path) -> list[Path]:

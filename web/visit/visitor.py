@@ -60,17 +60,37 @@ def read_text(title: str, text: str) -> Policy:
     return replace(policy, name=title.strip()[:LONGEST_NAME]) if title.strip() else policy
 
 
-def added(shared: Assistant, visitor: Visitor | None, policies: Sequence[Policy]) -> Visitor:
-    """Return the visitor with more policies. Raises UsageError when there are too many, or one is there already."""
-    now = visitor.added if visitor else ()
+def added(shared: Assistant, visitor: Visitor | None, policies: Sequence[Policy]) -> tuple[Visitor | None, list[str]]:
+    """Return the visitor with those of the policies that fit, and a line for each other one: why it does not."""
+    before = visitor.added if visitor else ()
+    now, refused = before, list[str]()
     for policy in policies:
         present = (*shared.policies, *now)
-        if len(now) >= MOST:
-            raise UsageError(f"you may have {MOST} policies of your own here: remove one first")
         if any(other.sha256 == policy.sha256 for other in present):
-            raise UsageError(f"{policy.name} is here already")
-        now = (*now, replace(policy, id=_own_id(policy, {other.id for other in present})))
-    return _visitor(shared, now)
+            refused.append(f"{policy.name} is here already")
+        elif len(now) >= MOST:
+            refused.append(f"{policy.name}: you may have {MOST} policies of your own here: remove one first")
+        else:
+            now = (*now, replace(policy, id=_own_id(policy, {other.id for other in present})))
+    return (visitor if now == before else _visitor(shared, now, visitor)), refused
+
+
+def renamed(shared: Assistant, visitor: Visitor, policy_id: str, name: str) -> Visitor:
+    """Return the visitor with one policy under another name; the old name still finds it. Raises UsageError."""
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name:
+        raise UsageError("a policy needs a name: write one")
+    if any(other.name.casefold() == name.casefold() for other in visitor.assistant.policies if other.id != policy_id):
+        raise UsageError(f"another policy here is called {name}: choose another name")
+    now = tuple(_named(policy, name) if policy.id == policy_id else policy for policy in visitor.added)
+    return _visitor(shared, now, visitor)
+
+
+def _named(policy: Policy, name: str) -> Policy:
+    """Give a policy another name; its old one stays as one that it also goes by."""
+    others = dict.fromkeys((policy.name, *policy.aliases))
+    others.pop(name, None)
+    return replace(policy, name=name, aliases=tuple(others))
 
 
 def _own_id(policy: Policy, taken: set[str]) -> str:
@@ -82,13 +102,13 @@ def _own_id(policy: Policy, taken: set[str]) -> str:
 def removed(shared: Assistant, visitor: Visitor, policy_id: str) -> Visitor | None:
     """Return the visitor with one policy less; None when it was the last."""
     rest = tuple(policy for policy in visitor.added if policy.id != policy_id)
-    return _visitor(shared, rest) if rest else None
+    return _visitor(shared, rest, visitor) if rest else None
 
 
-def _visitor(shared: Assistant, policies: tuple[Policy, ...]) -> Visitor:
+def _visitor(shared: Assistant, policies: tuple[Policy, ...], before: Visitor | None) -> Visitor:
     embedder = shared.embedder  # one set of weights in memory, not one a visitor
     folder = tempfile.TemporaryDirectory(prefix="clausewise-")
-    extended(shared.index, policies, embedder, Path(folder.name))
+    extended(shared.index, policies, embedder, Path(folder.name), before.assistant.index if before else None)
     visitor = Visitor(folder, policies, Assistant(Path(folder.name), shared.model, embedder))
     _VISITORS[visitor.token] = visitor
     return visitor

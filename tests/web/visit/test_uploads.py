@@ -8,7 +8,7 @@ import pytest
 
 from ingest.errors import PolicyError
 from web.visit import uploads
-from web.visit.uploads import unpacked
+from web.visit.uploads import read_all, unpacked
 
 
 def zipped(folder: Path, members: dict[str, bytes], name: str = "policies.zip") -> Path:
@@ -85,3 +85,18 @@ def test_a_damaged_member_is_one_line(tmp_path: Path, into: Path) -> None:
     path.write_bytes(io.BytesIO(bytes(data)).getvalue())
     with pytest.raises(PolicyError, match="cannot be unpacked"):
         unpacked([path], into)
+
+
+def test_one_bad_file_is_a_line(tmp_path: Path, into: Path) -> None:
+    """A bad file, a bad ZIP and a bad file in a good ZIP are a line each; all that can be read is; all are deleted."""
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes(b"none")
+    hidden = tmp_path / ".DS_Store"
+    hidden.write_bytes(b"x")
+    good = tmp_path / "a.txt"
+    good.write_text("Acme Privacy Policy\n\nWe keep data for a year.\n")
+    members = {"b.txt": b"Birch Privacy Policy\n\nWe keep data for a year.\n", "c.pdf": b"%PDF-1.4 cut"}
+    policies, lines = read_all([bad, hidden, zipped(tmp_path, members), good], into)
+    assert [policy.name for policy in policies] == ["Birch", "Acme"]
+    assert [line.split(" ")[0] for line in lines] == ["bad.zip", "c.pdf"]
+    assert not any(path.exists() for path in (bad, hidden, good))

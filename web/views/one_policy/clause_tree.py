@@ -18,13 +18,14 @@ MOST_HITS = 60  # clauses that a search over all policies shows
 AROUND_HIT = 70  # characters before and after the words that were searched
 
 
-def tree(shown: ShownPolicy) -> Markup:
-    """Draw a policy's headings and clauses in the order of its text."""
+def tree(shown: ShownPolicy, *, own: bool = False) -> Markup:
+    """Draw a policy's headings and clauses in the order of its text. `own`: it is the visitor's, to be renamed."""
     policy = shown.policy
     return render(
         "clause_tree",
         id=policy.id,
         name=policy.name,
+        own=own,
         facts=shown.facts,
         fingerprint=policy.sha256[:FINGERPRINT],
         aliases=[alias for alias in policy.aliases if alias != policy.name],

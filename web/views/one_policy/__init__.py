@@ -1,0 +1,1 @@
+"""HTML of one policy: its clauses, its whole text, and what came of adding it."""
