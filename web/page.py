@@ -16,6 +16,7 @@ from web.tabs.changes_tab import ChangesTab
 from web.tabs.checklist_tab import ChecklistTab
 from web.tabs.compare_tab import CompareTab
 from web.tabs.policies_tab import PoliciesTab
+from web.tabs.reader import Reader
 from web.views import notes
 from web.visit.kept_turns import read_kept, token_in
 from web.visit.visitor import Visitor, found
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
 
 MOST_VISITORS = 100  # whose conversations are kept, the latest: one of 20 questions takes 2 MB, gone or not
-SCRIPTS = ("page.js", "policies.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js")
+SCRIPTS = ("page.js", "policies.js", "reader.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js")
 HEAD = '<link rel="stylesheet" href="{0}/page/page.css"><link rel="stylesheet" href="{0}/page/tabs.css">' + "".join(
     f'<script type="module" src="{{0}}/page/{name}"></script>' for name in SCRIPTS
 )
@@ -86,6 +87,7 @@ class Page:
             with bridge():
                 self.kept = gr.Textbox(elem_id="kept")
                 self.restore = gr.Button(elem_id="restore")
+            Reader(self._assistant, visitor)
             with gr.Tabs(elem_id="tabs"):
                 with gr.Tab(say("ask.tab"), id="ask-tab", elem_id="ask-tab"):
                     self.ask = AskTab(self._assistant, self.questions, visitor, announced)

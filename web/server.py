@@ -37,7 +37,9 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATIC = {
     **dict.fromkeys(("page.css", "tabs.css"), "text/css; charset=utf-8"),
-    **dict.fromkeys(("page.js", "policies.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js"), _SCRIPT),
+    **dict.fromkeys(
+        ("page.js", "policies.js", "reader.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js"), _SCRIPT
+    ),
 }
 
 _HEADERS = {

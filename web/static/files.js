@@ -86,7 +86,8 @@ async function page(nodes) {
     const copied = node.cloneNode(true);
     for (const card of copied.querySelectorAll(".card")) card.classList.add("active");
     for (const fold of [copied, ...copied.querySelectorAll(".sources")]) if (fold.matches(".sources")) fold.open = true;
-    for (const control of copied.querySelectorAll(".steps, .again, .which, .card-foot, .drop, .wrong, .tip, .foot .link")) control.remove();
+    for (const place of copied.querySelectorAll(".reading")) place.classList.remove("reading");
+    for (const control of copied.querySelectorAll(".whole, .steps, .again, .which, .card-foot, .drop, .wrong, .tip, .foot .link")) control.remove();
     for (const control of copied.querySelectorAll("button")) {
       const span = document.createElement("span");
       span.className = control.className;

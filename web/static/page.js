@@ -28,6 +28,17 @@ export function send(field, text, button) {
   setTimeout(() => document.querySelector(button).click(), 60); // once Svelte has taken the text in
 }
 
+/* What is shown on hover and focus stays inside the window, or the drawer that it is in. */
+function keepInside(event) {
+  const tip = event.target.closest?.(".citing, .badge")?.querySelector(":scope > .tip");
+  if (!tip) return;
+  tip.style.marginLeft = "";
+  const edge = tip.closest(".drawer")?.getBoundingClientRect().right ?? document.documentElement.clientWidth;
+  const over = tip.getBoundingClientRect().right - edge + 16;
+  if (over > 0) tip.style.marginLeft = `${-over}px`;
+}
+for (const shown of ["pointerover", "focusin"]) document.addEventListener(shown, keepInside);
+
 /* ---- asking ---- */
 
 let queued = null; // what is asked when the answer under way has come
@@ -99,6 +110,7 @@ export function show(turn, n, scroll) {
   for (const cite of turn.querySelectorAll(".cite")) cite.classList.toggle("active", cite.dataset.n === String(n));
   const at = turn.querySelector(".at");
   if (at) at.textContent = say("evidence.of", { n, total: cards.length });
+  turn.dispatchEvent(new CustomEvent("shown", { bubbles: true, detail: Number(n) }));
 }
 
 function bring(card, scroll) {
@@ -154,6 +166,7 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   const button = event.target.closest("button");
   if (!button) return;
+  if (button.role === "tab") setTimeout(broughtAll, 50); // what was drawn while it was hidden
   if (button.matches(".cite, .pick")) show(turnOf(button), button.dataset.n, true);
   else if (button.matches(".step")) step(turnOf(button), Number(button.dataset.step));
   else if (button.matches("[data-copy]")) copy(button);
@@ -190,7 +203,7 @@ document.addEventListener("keydown", (event) => {
   if (turn && step(turn, by)) event.preventDefault();
 });
 
-/* A question that is asked comes into view; an answer's quote comes into view inside its clause. */
+/* A question that is asked comes into view. */
 function arrived(now) {
   const turn = now.querySelector(".turn");
   const state = turn ? `${turn.dataset.question} ${turn.className.includes("done")}` : "";
@@ -200,8 +213,6 @@ function arrived(now) {
   if (!turn) return;
   const asked = turn.dataset.question && !turn.classList.contains("example");
   document.title = asked ? `${turn.dataset.question} · Clausewise` : "Clausewise";
-  const card = turn.querySelector(".card.active");
-  if (card) bring(card, false);
   const top = now.getBoundingClientRect().top;
   if (!first && asked && (top < 0 || top > innerHeight * 0.6)) scrollTo({ top: 0 });
   askQueued();
@@ -232,6 +243,15 @@ function oneStop() {
   }
 }
 
+/* The quote of each open clause is brought into view inside it: of earlier answers, too, and in a drawer. */
+function broughtAll() {
+  for (const card of document.querySelectorAll(".card.active:not([data-brought])")) {
+    if (card.offsetParent === null) continue; // on a tab that is not looked at
+    card.dataset.brought = "yes";
+    bring(card, false);
+  }
+}
+
 /* A line that says what went wrong comes into view, wherever on the page it stands. */
 function alerted() {
   for (const line of document.querySelectorAll(".problem[role=alert]:not([data-seen])")) {
@@ -245,6 +265,7 @@ new MutationObserver(() => {
   oneStop();
   const now = document.querySelector("#now");
   if (now) arrived(now);
+  broughtAll();
   alerted();
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 

@@ -51,6 +51,10 @@ def _card(n: int, citation: Citation, policies: Policies) -> dict[str, Any]:
         "where": parts_of_name(clause, citation.start, policies),
         "quote": citation.quote,
         "policy": policy.name,
+        "id": policy.id,
+        "file": policy.sha256[:FINGERPRINT],
+        "start": citation.start,
+        "end": citation.end,
         "copied": citation_text(citation, policies),
         "rows": rows(policy, (clause.start, clause.end), (citation.start, citation.end)),
     }
