@@ -162,3 +162,51 @@ def test_a_clash_is_asked_about(address: str, visit: Opened) -> None:
     page.click("#now .clash [data-only='segments-ai']")
     page.locator("#now .turn.done", has_text=KEPT).wait_for()
     assert "10 years" in page.inner_text("#now .said .a")
+
+
+def test_a_reload_in_the_middle_says_so(address: str, visit: Opened, slow: ScriptedModel) -> None:
+    """The question whose answer was cut off is in the box again, and a line in view says why; asked, it is answered."""
+    seen = visit(address)
+    page = seen.page
+    seen.ask(KEPT)
+    page.locator("#now .under-way .draft").wait_for()
+    page.reload()
+    page.locator(".queued", has_text="loaded again before the answer came").wait_for()
+    assert page.input_value("#box textarea") == KEPT
+    slow.delay = 0
+    page.click("#ask")
+    page.locator("#now .turn.done:not(.example)", has_text=KEPT).wait_for()
+    assert not page.locator(".queued").is_visible()
+
+
+def test_what_is_typed_outlives_a_reload(address: str, visit: Opened) -> None:
+    """Half a question is in the box again; one that was asked is not."""
+    seen = visit(address)
+    page = seen.page
+    page.locator("#now .example").wait_for()
+    page.fill("#box textarea", "Half a ques")
+    page.reload()
+    page.wait_for_function("document.querySelector('#box textarea')?.value === 'Half a ques'")
+    seen.answered(KEPT)
+    page.reload()
+    page.locator("#now .turn.done", has_text=KEPT).wait_for()
+    page.wait_for_timeout(300)
+    assert page.input_value("#box textarea") == ""
+
+
+@pytest.mark.parametrize("how", ["refused", "gone"])
+def test_a_file_that_cannot_be_made_is_a_line(address: str, visit: Opened, how: str) -> None:
+    """Neither a memo nor a sheet is saved with an error in it: a line stands beside the button; mended, it is saved."""
+    seen = visit(address)
+    page = seen.page
+    seen.answered(KEPT)
+    page.route("**/page/docx", lambda route: route.fulfill(status=500) if how == "refused" else route.abort())
+    page.click("#saving summary")
+    page.click("#saving [data-save=memo]")
+    page.locator("#saving .problem", has_text="save as Markdown").wait_for()
+    assert page.locator("#saving .problem").is_visible()
+    page.unroute("**/page/docx")
+    with page.expect_download() as saved:
+        page.click("#saving [data-save=memo]")
+    assert saved.value.suggested_filename.endswith(".docx")
+    assert page.locator("#saving .problem").count() == 0

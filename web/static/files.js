@@ -60,18 +60,21 @@ function matrixMarkdown() {
   return `# Clausewise\n\n${[head, rule, ...rows].join("\n")}\n\n${read.join("\n")}\n`;
 }
 
-async function xlsx() {
-  const body = JSON.stringify({ matrix: matrix(), quotes: answers() });
-  const reply = await fetch(here("xlsx"), { method: "POST", body, headers: { "content-type": "application/json" } });
+/* A file for Word or Excel, made by the server from what the page holds; it keeps nothing of it. */
+async function written(kind, content) {
+  const reply = await fetch(here(kind), { method: "POST", body: JSON.stringify(content), headers: { "content-type": "application/json" } });
+  if (!reply.ok) throw new Error(reply.status);
   return reply.blob();
 }
 
-/* A memo for Word, made by the server from what the page holds; it keeps nothing of it. */
-async function memo(content) {
-  const reply = await fetch(here("docx"), { method: "POST", body: JSON.stringify(content), headers: { "content-type": "application/json" } });
-  return reply.blob();
+async function sheet(name) {
+  const reply = await fetch(here(name));
+  if (!reply.ok) throw new Error(reply.status);
+  return reply.text();
 }
 
+const xlsx = () => written("xlsx", { matrix: matrix(), quotes: answers() });
+const memo = (content) => written("docx", content);
 const memoOfAnswers = () => memo({ title: say("memo.title", { title: title() }), answers: conversation().map((turn) => JSON.parse(turn.dataset.memo)) });
 const sources = () => document.querySelector("#table .sources");
 const memoOfTable = () => memo({
@@ -80,8 +83,7 @@ const memoOfTable = () => memo({
 });
 
 async function page(nodes) {
-  const sheets = ["page.css", "tabs.css"].map(async (sheet) => (await fetch(here(sheet))).text());
-  const style = (await Promise.all(sheets)).join("\n");
+  const style = (await Promise.all(["page.css", "tabs.css"].map(sheet))).join("\n");
   const shown = nodes.map((node) => {
     const copied = node.cloneNode(true);
     for (const card of copied.querySelectorAll(".card")) card.classList.add("active");
@@ -123,9 +125,19 @@ const SAVE = {
 /* A checklist's report, which the server writes. */
 export const offerReport = (content, kind) => offer(content, `text/${kind};charset=utf-8`, fileName("checklist", kind));
 
+/* A file that cannot be made is a line beside its button, and not a file with an error in it. */
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-save]");
-  if (button && SAVE[button.dataset.save]) offer(...await SAVE[button.dataset.save]());
+  if (!button || !SAVE[button.dataset.save]) return;
+  const place = button.closest(".panel, .bar");
+  place.querySelector(":scope > .problem")?.remove();
+  try {
+    offer(...await SAVE[button.dataset.save]());
+  } catch (error) {
+    const line = Object.assign(document.createElement("p"), { className: "problem", textContent: say("conversation.not_saved", { why: error.message }) });
+    line.role = "alert";
+    place.append(line);
+  }
 });
 
 /* Files of a conversation can be saved once there is one. */

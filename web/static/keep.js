@@ -1,8 +1,8 @@
 /* Conversations in the visitor's own browser: this tab's outlives a reload, earlier ones can be opened, saved, deleted. */
 import { conversation, fileName, offer } from "./files.js";
-import { box, fill, say, send } from "./page.js";
+import { box, fill, note, say, send } from "./page.js";
 
-const NOW = "clausewise.now"; // sessionStorage: {id, when, title, visitor, pending, turns: [JSON]}
+const NOW = "clausewise.now"; // sessionStorage: {id, when, title, visitor, pending, typed, turns: [JSON]}
 const HISTORY = "clausewise.history"; // localStorage: the same of earlier conversations, the latest first
 const MOST = 50; // conversations
 
@@ -14,7 +14,7 @@ function read(store, key, otherwise) {
   }
 }
 
-const fresh = () => ({ id: crypto.randomUUID(), when: new Date().toISOString(), title: "", visitor: "", pending: "", turns: [] });
+const fresh = () => ({ id: crypto.randomUUID(), when: new Date().toISOString(), title: "", visitor: "", pending: "", typed: "", turns: [] });
 const earlier = () => read(localStorage, HISTORY, []).filter((one) => one && typeof one.id === "string" && Array.isArray(one.turns));
 let now = { ...fresh(), ...read(sessionStorage, NOW, {}) };
 
@@ -44,7 +44,7 @@ function keep() {
   const asking = document.querySelector("#now .under-way")?.dataset.question ?? "";
   const token = document.querySelector("#visitor [data-token]")?.dataset.token ?? now.visitor;
   const before = JSON.stringify(now);
-  if (started) now = { ...now, pending: asking, visitor: token, ...(turns.length ? { turns, title: now.title || turns[0].question } : {}) };
+  if (started) now = { ...now, pending: asking, visitor: token, typed: asking ? "" : now.typed, ...(turns.length ? { turns, title: now.title || turns[0].question } : {}) };
   if (JSON.stringify(now) === before) return;
   write(sessionStorage, NOW, now);
   if (turns.length) keepHistory([now, ...earlier().filter((one) => one.id !== now.id)].slice(0, MOST));
@@ -52,7 +52,7 @@ function keep() {
 
 /* A new conversation begins; the one before is in the history already. */
 function begin(conversationKept = fresh()) {
-  now = { ...conversationKept, visitor: now.visitor, pending: "" };
+  now = { ...conversationKept, visitor: now.visitor, pending: "", typed: "" };
   awaited = now.turns.at(-1)?.question ?? "";
   write(sessionStorage, NOW, now);
 }
@@ -121,13 +121,24 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("toggle", (event) => { if (event.target.id === "history" && event.target.open) draw(); }, true);
 
+/* What is typed and not asked yet outlives a reload, too: Gradio loads the page again when its server was started anew. */
+document.addEventListener("input", (event) => {
+  if (event.target !== box()) return;
+  now.typed = box().value;
+  write(sessionStorage, NOW, now);
+});
+
 /* The page has drawn what the tab kept, or an example. A question whose answer a reload cut off is given back. */
 let started = false;
 function start() {
   if (started || !document.querySelector("#now .turn")) return;
   started = true;
-  if (!now.pending) return;
+  if (!now.pending) {
+    if (now.typed && box().value === "") fill(box(), now.typed);
+    return;
+  }
   fill(box(), now.pending);
+  note(say("ask.reloaded"));
   const told = document.querySelector("#announced p");
   if (told) told.textContent = say("ask.reloaded");
 }

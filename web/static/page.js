@@ -68,13 +68,18 @@ function askQueued() {
   ask(command);
 }
 
+/* A line under the box, until something is typed. */
+export function note(text) {
+  const shown = document.querySelector(".queued");
+  shown.hidden = false;
+  shown.replaceChildren(text);
+}
+
 /* Nothing was asked: what is shown stays, and a line says what to do. */
 function nothingAsked(event) {
   event.preventDefault();
   event.stopPropagation();
-  const shown = document.querySelector(".queued");
-  shown.hidden = false;
-  shown.replaceChildren(say("ask.empty"));
+  note(say("ask.empty"));
   box().focus();
 }
 
@@ -211,6 +216,7 @@ function arrived(now) {
   const first = now.dataset.state === undefined;
   now.dataset.state = state;
   if (!turn) return;
+  if (!first && queued === null) queue(null); // a line under the box was about what stood here before
   const asked = turn.dataset.question && !turn.classList.contains("example");
   document.title = asked ? `${turn.dataset.question} · Clausewise` : "Clausewise";
   const top = now.getBoundingClientRect().top;
