@@ -1,13 +1,14 @@
 """Measure the page with a scripted model: `python -m benchmarks.page_speed [--index DIR] [--only crowd|memory|ready]`.
 
-A crowd: 30 people ask at once over HTTP as the page does; how soon each is served or told to wait, and whether all are
-answered. Memory of the server after many questions of many visitors. How long the page takes until it can be used, in
-Debian's Chromium. The index is the real one, the embedding model too; only the language model is a script that takes
-`--delay` seconds a word.
+One person alone, then a crowd: 30 people ask at once over HTTP as the page does; how soon each is served or told to
+wait, sees the first passage and is answered, as multiples of the person alone in the same run. Memory of the server
+after many questions of many visitors. How long the page takes until it can be used, in Debian's Chromium. The index is
+the real one, the embedding model too; only the language model is a script that takes `--delay` seconds a word.
 """
 
 import argparse
 import json
+import statistics
 import threading
 import time
 import uuid
@@ -22,8 +23,11 @@ from ingest.places import default_index
 
 QUESTION = "How long does Segments.ai keep my data after I close my account?"
 PEOPLE = 30
+ALONE = 5  # questions of one person, whose medians the crowd is compared with
 EACH = 20  # questions of one visitor, in the measure of memory
 TOLD = ("Waiting:", "Loading ", "Searching the policies", "Reading ")  # what a person sees who has been heard
+SAID = {"told": "served or told to wait", "evidence": "first passage", "whole": "answered"}
+PASSAGE = "card active nearest"  # the first passage, before there are words
 
 
 def main() -> None:
@@ -77,13 +81,14 @@ class _Person:
         self._session = uuid.uuid4().hex
         self._asking = _event(config, "box", "submit")
         self.told = 0.0  # seconds until this person saw that they were heard
+        self.evidence = 0.0  # seconds until the first passage of a policy
         self.whole = 0.0  # seconds until the answer
         self.answered = False
 
     def ask(self) -> None:
         """One question, to its end."""
         begun = time.perf_counter()
-        self.told, self.answered = 0.0, False
+        self.told, self.evidence, self.answered = 0.0, 0.0, False
         # the box, the ticked policies, and two states that the server holds
         body = {"data": [QUESTION, [], None, None], "fn_index": self._asking, "session_hash": self._session}
         self._http.post("/gradio_api/queue/join", json=body).raise_for_status()
@@ -91,6 +96,8 @@ class _Person:
             for line in stream.iter_lines():
                 if not self.told and any(words in line for words in TOLD):
                     self.told = time.perf_counter() - begun
+                if not self.evidence and PASSAGE in line.replace("\\", ""):
+                    self.evidence = time.perf_counter() - begun
                 self.answered |= "turn done" in line
                 if line.startswith("data:") and json.loads(line[5:])["msg"] == "process_completed":
                     break
@@ -105,18 +112,34 @@ def _event(config: dict[str, Any], element: str, event: str) -> int:
 
 
 def _crowd(address: str) -> None:
+    evidence, whole = _alone(address)
+    print(f"one person alone: first passage after {evidence:.2f} s, answered after {whole:.2f} s", flush=True)
+    people = _at_once(address)
+    print(f"{PEOPLE} people at once: {sum(person.answered for person in people)} answered", flush=True)
+    for name, seconds in (("told", 0.0), ("evidence", evidence), ("whole", whole)):
+        times = sorted(getattr(person, name) for person in people)
+        alone = f"; {times[-1] / seconds:.1f} times alone" if seconds else ""
+        print(f"  {SAID[name]} after {times[PEOPLE // 2]:.2f} s (median), {times[-1]:.2f} s (last){alone}", flush=True)
+
+
+def _alone(address: str) -> tuple[float, float]:
+    """Medians of one person's seconds until the first passage, and until the answer."""
+    person = _Person(address)
+    times = []
+    for _ in range(ALONE):
+        person.ask()
+        times.append((person.evidence, person.whole))
+    return statistics.median(first for first, _ in times), statistics.median(last for _, last in times)
+
+
+def _at_once(address: str) -> list[_Person]:
     people = [_Person(address) for _ in range(PEOPLE)]
     threads = [threading.Thread(target=person.ask) for person in people]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    told, whole = sorted(person.told for person in people), sorted(person.whole for person in people)
-    print(
-        f"{PEOPLE} people at once: {sum(person.answered for person in people)} answered; served or told to wait after "
-        f"{told[PEOPLE // 2]:.2f} s (median), {told[-1]:.2f} s (last); answered after {whole[-1]:.2f} s (last)",
-        flush=True,
-    )
+    return people
 
 
 def _memory(address: str, pid: int, questions: int) -> None:
