@@ -210,3 +210,22 @@ def test_a_file_that_cannot_be_made_is_a_line(address: str, visit: Opened, how: 
         page.click("#saving [data-save=memo]")
     assert saved.value.suggested_filename.endswith(".docx")
     assert page.locator("#saving .problem").count() == 0
+
+
+def test_what_is_typed_while_the_next_one_runs_stays(address: str, visit: Opened, slow: ScriptedModel) -> None:
+    """Stop gives its question back and the one that waited is asked; a question asked by a button wipes nothing."""
+    seen = visit(address)
+    page = seen.page
+    seen.ask(KEPT)
+    page.locator("#now .under-way").wait_for()
+    page.fill("#box textarea", OTHER)
+    page.keyboard.press("Enter")
+    page.locator(".queued", has_text=OTHER).wait_for()
+    page.click("#stop")
+    page.locator("#now .turn", has_text=OTHER).wait_for()
+    assert page.input_value("#box textarea") == KEPT
+    slow.delay = 0
+    page.locator("#now .turn.done", has_text=OTHER).wait_for()
+    assert page.input_value("#box textarea") == KEPT
+    page.reload()
+    page.wait_for_function("(text) => document.querySelector('#box textarea')?.value === text", arg=KEPT)

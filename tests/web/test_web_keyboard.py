@@ -151,3 +151,15 @@ def test_names_roles_and_live_regions(address: str, visit: Opened) -> None:
         page.get_by_role("tab", name=name).click()
         page.wait_for_selector(f"{told}[role=status]", state="attached")
         assert page.evaluate(NAMELESS) == []
+
+
+def test_from_the_box_to_the_answer(address: str, visit: Opened) -> None:
+    """Two presses of Tab lead to a button that is seen then; Enter on it leads to the answer's first citation."""
+    page = visit(address).page
+    page.keyboard.type(KEPT)
+    page.keyboard.press("Enter")
+    page.locator("#now .turn.done", has_text=KEPT).wait_for()
+    reach(page, ".skip", at_most=2)
+    assert page.locator(".skip").bounding_box()["width"] > 50  # type: ignore[index]
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#now .cite:focus")

@@ -44,7 +44,7 @@ function keep() {
   const asking = document.querySelector("#now .under-way")?.dataset.question ?? "";
   const token = document.querySelector("#visitor [data-token]")?.dataset.token ?? now.visitor;
   const before = JSON.stringify(now);
-  if (started) now = { ...now, pending: asking, visitor: token, typed: asking ? "" : now.typed, ...(turns.length ? { turns, title: now.title || turns[0].question } : {}) };
+  if (started) now = { ...now, pending: asking, visitor: token, typed: asking ? "" : box()?.value ?? "", ...(turns.length ? { turns, title: now.title || turns[0].question } : {}) };
   if (JSON.stringify(now) === before) return;
   write(sessionStorage, NOW, now);
   if (turns.length) keepHistory([now, ...earlier().filter((one) => one.id !== now.id)].slice(0, MOST));

@@ -164,6 +164,7 @@ const DO = {
   new: () => document.querySelector("#new").click(),
   drop: () => document.querySelector("#drop").click(),
   print: () => print(),
+  skip: () => (document.querySelector("#now .cite") ?? document.querySelector("#now :is(.badge, .again, summary, button)"))?.focus(),
   unqueue: () => queue(null),
 };
 
@@ -215,7 +216,7 @@ function arrived(now) {
   if (state === now.dataset.state) return;
   const first = now.dataset.state === undefined;
   now.dataset.state = state;
-  if (!turn) return;
+  if (!turn) return askQueued(); // stopped: what waited for it is asked now
   if (!first && queued === null) queue(null); // a line under the box was about what stood here before
   const asked = turn.dataset.question && !turn.classList.contains("example");
   document.title = asked ? `${turn.dataset.question} · Clausewise` : "Clausewise";

@@ -69,6 +69,7 @@ class AskTab:
             )
             self.ask = gr.Button(say("ask.ask"), variant="primary", elem_id="ask")
             self.stop = gr.Button(say("ask.stop"), elem_id="stop")  # page.css shows one of the two
+            html(str(notes.skip()), "skip")
         with gr.Row(elem_id="under-box"):
             self.chosen = picker(notes.choices(shown), say("ask.chosen"), "chosen")
             html(str(notes.tools()), "tools")
@@ -101,13 +102,16 @@ class AskTab:
     async def _command(
         self, command: str, chosen: list[str], conversation: list[Turn], visitor: Visitor | None
     ) -> AsyncIterator[Shown]:
-        """Answer a question that a button put: {"question", "policies"?, "alone"?}; alone: nothing is carried over."""
+        """Answer a question that a button put: {"question", "policies"?, "alone"?}; alone: nothing is carried over.
+
+        What is being typed meanwhile stays in the box.
+        """
         asked = json.loads(command)
         if asked.get("alone") and conversation:
             conversation = [*conversation[:-1], replace(conversation[-1], ends=True)]
         policies = [str(id_) for id_ in asked.get("policies", chosen)]
         async for shown in self._respond(str(asked["question"]), policies, conversation, visitor):
-            yield shown
+            yield {component: value for component, value in shown.items() if component is not self.box or value}
 
     async def _respond(
         self, question: str, chosen: list[str], conversation: list[Turn], visitor: Visitor | None

@@ -45,6 +45,11 @@ def example(shown: Mapping[str, ShownPolicy]) -> Markup:
     return finished(completed(Turn(answer.question, answer, policies), shown), say("ask.example"), "example")
 
 
+def skip() -> Markup:
+    """Draw a button that is seen in focus only: from the box to the answer in two presses of Tab."""
+    return render("skip")
+
+
 def tools() -> Markup:
     """Draw the buttons of a conversation: a new one, earlier ones, files of it. The browser makes and keeps all."""
     return render("tools")
