@@ -131,6 +131,7 @@ def test_what_others_left_in_the_browser_does_no_harm(address: str, visit: Opene
     seen.page.evaluate("left => localStorage.setItem('clausewise.sets', left)", left)
     seen.page.reload()
     page = compare(seen)
+    page.wait_for_selector("[data-drawn]", state="attached")
     assert page.locator("#sets .own").count() == ("Good" in left)
     keep(page, "New", "How long?")
     says(page, "“New” is kept")
