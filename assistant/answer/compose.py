@@ -199,7 +199,7 @@ class Asking:
 
     def _opposed(self, part: Part, cited: Sequence[Citation], stances: Sequence[Stance]) -> Pair | None:
         """The first quote and words of the same policy that say the opposite, if there are any."""
-        if not stances or not stances[0].polarity:
+        if not stances or not (stances[0].polarity and stances[0].opposes):
             return None
         clauses = self.index.clauses_of[cited[0].clause.policy_id]
         opposite = self.quotes.opposite(part, cited[0], stances[0].polarity, clauses)

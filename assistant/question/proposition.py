@@ -4,8 +4,10 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.english.acts import PARTICIPLES, Doer, acts
 from assistant.english.meanings import DENIES, meanings, reach, worded
 from assistant.english.numbers.figures import Figure, figures
 from ingest.clauses.sentences import split_sentences
@@ -20,19 +22,25 @@ _REFUSES = re.compile(
 )
 _EVEN = re.compile(r"\b(?:even (?:if|when|where|after|though)|regardless of|despite)\b(.*)$", re.IGNORECASE | re.DOTALL)
 _HYPOTHESIS = re.compile(r"\bif (?:i|we|you|my|the|they|it|an?|someone|somebody)\b[^,?]*", re.IGNORECASE)
+_OCCASION = re.compile(r"\b(?:when|once|after|as soon as) (?:i|we|my)\b[^,?]*", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:longer|shorter|older|more|less|fewer|earlier|later|better|stricter) than\b", re.IGNORECASE
 )
+_HELPER = r"\b(?:do|does|did|can|could|will|would|may|might|must|should)"
+_ITSELF = "(?:the|this|your) (?:app|service|site|website|company|platform)"
+_IS = re.compile(r"^\W*(?:is|are|was|were)\b", re.IGNORECASE)
 PLACE = re.compile(r"\b(?:in|to|from|within|outside)\s+(?:the\s+)?([A-Z][\w’'-]+)")
 NUMBER = re.compile(r"\b\d[\d.,]*\b")
 PERSON = meanings("son daughter kid child teenager teen boy girl he she old young year age")
+USE = meanings("use")
+MAY_USE = meanings("use join register sign up account play access allowed allow permitted")
 _QUANTITY = meanings(
     "day week month year hour minute old age long period time least most dollar euro percent one two three four five"
     " six seven eight nine ten"
 )
 # Words that frame a question and are no part of what it asks.
 FRAME = meanings(
-    "say state mention policy statement notice company service website app tell please true correct right ever"
+    "say state mention policy statement notice company service website app tell please true right ever"
     " really actually just still anyone something anything thing stuff whether normally also too"
 )
 
@@ -51,17 +59,18 @@ class Proposition:
     places: frozenset[str]  # of `names`, those behind "in", "to" or "from"
     despite: frozenset[str]  # meanings behind "even if": an exception that names them decides
     hypothesis: str  # "if I buy nothing": what the question supposes
+    deeds: frozenset[tuple[str, Doer]]  # meaning of a verb that is asked about, and who does it
 
 
 def proposition(question: str, names: str) -> Proposition:
     """Return the proposition of a question; `names` are those of the policy, which every clause may leave out."""
     asked = _TRUE.sub("", _last_question(question))
-    even, supposed = _EVEN.search(asked), _HYPOTHESIS.search(question)
+    even, supposed = _EVEN.search(asked), _HYPOTHESIS.search(question) or _OCCASION.search(question)
     core = _HYPOTHESIS.sub(" ", asked[: even.start()] if even else asked)
     found, named = figures(question), names.casefold()
     places = frozenset(place.casefold() for place in PLACE.findall(question) if place.casefold() not in named)
     proper = frozenset(name.casefold() for name in _NAMED.findall(question) if name.casefold() not in named)
-    wanted = meanings(core) - meanings(f"{names} {' '.join(places)}") - _aside(found)
+    wanted = _as_use(meanings(core) - meanings(f"{names} {' '.join(places)}") - _aside(found), found)
     denied = bool(reach(worded(core), DENIES).heads & wanted)
     return Proposition(
         text=asked,
@@ -74,7 +83,27 @@ def proposition(question: str, names: str) -> Proposition:
         places=places,
         despite=meanings(even[1]) if even else frozenset(),
         hypothesis=supposed[0] if supposed else "",
+        deeds=frozenset(deed for deed in _deeds(core, named) if deed[0] in wanted),
     )
+
+
+def _deeds(question: str, names: str) -> Iterator[tuple[str, Doer]]:
+    """Yield (meaning of the verb, who does it): "do you sell it" → sell, company; "is it sold" → sell, nobody named."""
+    bearer = "|".join(map(re.escape, names.split())) or "it"
+    company = rf"(?:you|they|it|{_ITSELF}|(?:{bearer})(?:[ .,]+(?:{bearer}))*)"
+    plain = re.sub(rf"(?:{_HELPER} |^\W*){company}(?!\w)", "we", question, flags=re.IGNORECASE)
+    plain = re.sub(rf"{_HELPER} (?:i|we)\b", "users", plain, flags=re.IGNORECASE)
+    plain = re.sub(rf"\b(?:is|are) {company}(?= \w+ing\b)", "we are", plain, flags=re.IGNORECASE)
+    if _IS.match(plain):
+        yield from ((word.meaning, "") for word in worded(plain) if word.folded.endswith(PARTICIPLES))
+    else:
+        yield from [(act.verb, act.doer) for act in acts(plain) if act.direct or act.passive][:1]
+
+
+def _as_use(wanted: frozenset[str], found: tuple[Figure, ...]) -> frozenset[str]:
+    """What is wanted, with one word for what a person of an age may do with a service: "sign up", "be allowed in"."""
+    aged = any(figure.kind == "age" for figure in found)
+    return wanted - MAY_USE | USE if aged and wanted & MAY_USE else wanted
 
 
 def _aside(found: tuple[Figure, ...]) -> frozenset[str]:

@@ -53,7 +53,7 @@ _DEEDS = tuple(
     (re.compile(asks, re.IGNORECASE), re.compile(holds, re.IGNORECASE))
     for asks, holds in (
         (
-            r"\b(?:sells?|sold|selling)\b",
+            r"\b(?:sells?|(?<!company is )(?<!company gets )(?<!business is )(?<!business gets )sold|selling)\b",
             # a sale of assets, an asset sale, sells the company, not the data
             (
                 r"\b(?:sells?|sold|selling|(?<!asset )(?<!business )(?<!stock )sales?"

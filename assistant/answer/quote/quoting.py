@@ -92,8 +92,7 @@ class Quoting:
             if found.clause.policy_id == quote.clause.policy_id and found.spans and found.clause != quote.clause:
                 start, end = found.spans[0]
                 other = self.cited(part, found, (start - found.clause.start, end - found.clause.start))
-                leaning = self.stance_of(part, other).leaning
-                if leaning not in {"", polarity} and (not deed or deed.search(other.quote)):
+                if self.stance_of(part, other).opposes not in {"", polarity} and (not deed or deed.search(other.quote)):
                     return other
         if not deed or polarity != "no":
             return None
