@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
-from assistant.answer.stance import Polarity
+from assistant.answer.yes_no.stance import Polarity
 from assistant.english.meanings import meanings
 from assistant.english.numbers.figures import Figure, figures
 from assistant.question.names.mentions import mentions

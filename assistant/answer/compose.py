@@ -16,10 +16,10 @@ from assistant.answer.overview import overview
 from assistant.answer.parts import Clock, Part, PartAnswer, all_found, joined
 from assistant.answer.quote.cite import assemble, supported
 from assistant.answer.quote.quoting import Quoting, Rarity
-from assistant.answer.stance import Stance
-from assistant.answer.verdict import Ruling, despite, ruling
 from assistant.answer.whole_list import listed, whole_list
 from assistant.answer.write import writing
+from assistant.answer.yes_no.stance import Stance
+from assistant.answer.yes_no.verdict import Ruling, despite, ruling
 from assistant.judge.confidence import CLEAR, HOPELESS, SAYS, UNSURE
 from assistant.judge.passages import JUDGED, Judged, Judgement, judging
 from assistant.models.cards.card import described, figure, judges, reads

@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.answer.answer import Citation
 from assistant.answer.quote.quotes import is_only_heading
-from assistant.answer.stance import by_another
+from assistant.answer.yes_no.same_deed import by_another
 from assistant.english.meanings import denies, meanings
 from assistant.judge.rarity import LEAST
 from assistant.question.proposition import Proposition, proposition

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from assistant.answer import phrases
 from assistant.answer.answer import Parts
-from assistant.answer.verdict import Ruling
+from assistant.answer.yes_no.verdict import Ruling
 from assistant.search.retrieved import Retrieved
 from ingest.spans import Span
 

@@ -43,13 +43,17 @@ class Act:
     direct: bool  # its doer stands right before it
 
 
-def acts(text: str) -> Iterator[Act]:
-    """Yield each word of a text that may be a verb, with its doer: "They sell it" → sell, by the company."""
+def acts(text: str, verbs: frozenset[str] | None = None) -> Iterator[Act]:
+    """Yield each word of a text that may be a verb, with its doer: "They sell it" → sell, by the company.
+
+    `verbs`: the meanings of those that are wanted; default: all.
+    """
     words = worded(text)
     titled = sum(word.capital for word in words) * 2 > len(words)  # a heading, or capitals throughout
     for place, word in enumerate(words):
         named = word.capital and not titled and place and words[place - 1].capital  # "the Play Store"
-        if word.meaning and not named and (told := _told(words, place)) is not None:
+        wanted = word.meaning and (verbs is None or word.meaning in verbs)
+        if wanted and not named and (told := _told(words, place)) is not None:
             beside = words[_start(words, place) : place] if told.passive else _behind(words, place)
             yield Act(word.meaning, told.doer, beside, told.passive, told.direct)
 
@@ -90,7 +94,7 @@ def _before(words: Sequence[Word], place: int) -> int:
 
 
 def _subject(words: Sequence[Word], last: int) -> Doer:
-    """The party of the clause before a place that stands behind no preposition; "" where it may be the company or not."""
+    """The party of the clause before a place that stands behind no preposition; "" where that is not sure."""
     parties = {
         party
         for place in range(_start(words, last), last + 1)

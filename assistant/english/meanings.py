@@ -39,11 +39,6 @@ _WRITTEN_OUT = {
     r"\be-?mail": "email",
     r"\binfo(?:rmation)?\b": "data",  # its stem is the one of "inform"
 }
-# The name of a signal or a link, and no denial: "Do Not Track", "do not track signals".
-_DO_NOT = re.compile(
-    r"(?<![Ww]e )(?<![Tt]hey )\b[Dd]o[ -][Nn]ot[ -](?=(?:Track|Sell|Share|Call)\b|track[”\"']? (?:signal|request|setting|header)"
-    r"|track\W*$)"
-)
 _WORD = re.compile(r"[^\W_]+(?:['.@][^\W_]+)*|[.;:,!?—]")
 _JOINS = frozenset(", or nor and".split())
 _BREAKS = word_list("breaks")
@@ -71,7 +66,6 @@ class Word:
 def worded(text: str) -> tuple[Word, ...]:
     """Return the words and marks of a text in their order, contractions written out."""
     text = text.replace("’", "'")
-    text = _DO_NOT.sub("donot ", text)
     for pattern, full in _WRITTEN_OUT.items():
         text = re.sub(pattern, full, text, flags=re.IGNORECASE)
     return tuple(_word(printed) for printed in _WORD.findall(text))

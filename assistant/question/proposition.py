@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.english.acts import PARTICIPLES, Doer, acts
 from assistant.english.meanings import DENIES, meanings, reach, worded
 from assistant.english.numbers.figures import Figure, figures
+from assistant.english.statements import without_signal_names
 from ingest.clauses.sentences import split_sentences
 
 _NAMED = re.compile(r"(?<=[a-z,;:(/“\"] )(?:[A-Z][\w’'&-]+)(?: [A-Z][\w’'&-]+)*")  # a name inside a sentence
@@ -71,7 +72,7 @@ def proposition(question: str, names: str) -> Proposition:
     places = frozenset(place.casefold() for place in PLACE.findall(question) if place.casefold() not in named)
     proper = frozenset(name.casefold() for name in _NAMED.findall(question) if name.casefold() not in named)
     wanted = _as_use(meanings(core) - meanings(f"{names} {' '.join(places)}") - _aside(found), found)
-    denied = bool(reach(worded(core), DENIES).heads & wanted)
+    denied = bool(reach(worded(without_signal_names(core)), DENIES).heads & wanted)
     return Proposition(
         text=asked,
         wanted=wanted,
@@ -87,13 +88,24 @@ def proposition(question: str, names: str) -> Proposition:
     )
 
 
-def _deeds(question: str, names: str) -> Iterator[tuple[str, Doer]]:
-    """Yield (meaning of the verb, who does it): "do you sell it" → sell, company; "is it sold" → sell, nobody named."""
-    bearer = "|".join(map(re.escape, names.split())) or "it"
-    company = rf"(?:you|they|it|{_ITSELF}|(?:{bearer})(?:[ .,]+(?:{bearer}))*)"
-    plain = re.sub(rf"(?:{_HELPER} |^\W*){company}(?!\w)", "we", question, flags=re.IGNORECASE)
+def as_statement(question: str, company: str = "you|they|it") -> str:
+    """Return a question with its doer put first: "Do you sell it?" → "we sell it?", "can I opt out" → "users opt out".
+
+    `company`: a pattern of what stands for the company.
+    """
+    plain = re.sub(rf"{_HELPER} (?:{company})(?!\w)", "we", question, flags=re.IGNORECASE)
     plain = re.sub(rf"{_HELPER} (?:i|we)\b", "users", plain, flags=re.IGNORECASE)
-    plain = re.sub(rf"\b(?:is|are) {company}(?= \w+ing\b)", "we are", plain, flags=re.IGNORECASE)
+    return re.sub(rf"\b(?:is|are) (?:{company})(?= \w+ing\b)", "we are", plain, flags=re.IGNORECASE)
+
+
+def _deeds(question: str, names: str) -> Iterator[tuple[str, Doer]]:
+    """Yield (meaning of the verb, who does it): "do you sell it" → sell, company; "is it sold" → sell, nobody named.
+
+    `names` are words of the company's name.
+    """
+    bearer = "|".join(map(re.escape, names.split())) or "it"
+    company = rf"you|they|it|{_ITSELF}|(?:{bearer})(?:[ .,]+(?:{bearer}))*"
+    plain = re.sub(rf"^\W*(?:{company})(?!\w)", "we", as_statement(question, company), flags=re.IGNORECASE)
     if _IS.match(plain):
         yield from ((word.meaning, "") for word in worded(plain) if word.folded.endswith(PARTICIPLES))
     else:

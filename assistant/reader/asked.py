@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.answer.answer import Citation
 from assistant.answer.parts import Part
-from assistant.answer.stance import Stance
+from assistant.answer.yes_no.stance import Stance
 from assistant.question.question_form import is_yes_no
 from assistant.question.scope import Scope
 from ingest.clauses.clause import Clause

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.answer import Parts
-from assistant.answer.verdict import Ruling
+from assistant.answer.yes_no.verdict import Ruling
 from assistant.models.model import ReadingModel
 from assistant.reader.asked import Asked
 from assistant.reader.numbered import Numbered, numbered, prompt_text

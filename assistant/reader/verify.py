@@ -13,7 +13,7 @@ from assistant.answer.phrases import says
 from assistant.answer.quote.checks import refuted
 from assistant.answer.quote.cite import LEAST_TERMS, citation, without_yes_no
 from assistant.answer.quote.quotes import locate, units
-from assistant.answer.verdict import Ruling, ruling
+from assistant.answer.yes_no.verdict import Ruling, ruling
 from assistant.english.meanings import DENIES, reach, worded
 from assistant.english.terms import covered, terms
 from assistant.reader.asked import Asked

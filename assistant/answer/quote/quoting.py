@@ -12,7 +12,7 @@ from assistant.answer.parts import Part
 from assistant.answer.quote.cite import body, citation
 from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.quote.quotes import units
-from assistant.answer.stance import Stance, calls, stance
+from assistant.answer.yes_no.stance import Stance, calls, stance
 from assistant.english.translation.languages import language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence

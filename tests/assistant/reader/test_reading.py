@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer.answer import Citation
-from assistant.answer.stance import Stance
-from assistant.answer.verdict import Ruling
+from assistant.answer.yes_no.stance import Stance
+from assistant.answer.yes_no.verdict import Ruling
 from assistant.models.scripted import ScriptedModel
 from assistant.reader.asked import Asked
 from assistant.reader.numbered import MOST, TOGETHER, numbered

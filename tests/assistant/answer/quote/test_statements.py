@@ -48,4 +48,4 @@ def test_what_a_sentence_says(sentence: str, parts: list[str]) -> None:
 def test_no_word_of_a_quote_is_lost(quote: str) -> None:
     """All letters of the quote are in its statements."""
     letters = "".join(statement.text for statement in statements(quote) if not statement.is_list)
-    assert sorted(letters.replace(" ", "")) == sorted("".join(quote.split()))
+    assert sorted("".join(letters.split())) == sorted("".join(quote.split()))

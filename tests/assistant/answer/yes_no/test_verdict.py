@@ -4,8 +4,8 @@ import pytest
 
 from assistant.answer.answer import Citation
 from assistant.answer.quote.cite import citation
-from assistant.answer.stance import Stance
-from assistant.answer.verdict import Ruling, despite, ruling
+from assistant.answer.yes_no.stance import Stance
+from assistant.answer.yes_no.verdict import Ruling, despite, ruling
 from ingest.clauses.clause import Clause
 
 YES, NO, OPEN = Stance("yes"), Stance("no"), Stance("")

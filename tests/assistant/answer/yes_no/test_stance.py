@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.stance import calls, stance
+from assistant.answer.yes_no.stance import calls, stance
 from assistant.question.proposition import proposition
 from assistant.question.question_form import form
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.answer import Citation, Verdict
-from assistant.answer.stance import Stance
+from assistant.answer.yes_no.stance import Stance
 from assistant.english.meanings import meanings
 from assistant.question.proposition import proposition
 from assistant.question.question_form import is_yes_no

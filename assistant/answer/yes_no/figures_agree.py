@@ -1,0 +1,36 @@
+"""Say whether the figures of a statement agree with those of a question: 13, and "at least 16" → no. Pure."""
+
+import math
+from collections.abc import Sequence
+
+from assistant.english.numbers.figures import Figure, figures
+from assistant.question.proposition import NUMBER, Proposition
+
+
+def figures_agree(asked: Proposition, statement: str) -> bool | None:
+    """Return whether the statement's figures agree with those asked: True, False, or None where that cannot be told."""
+    there = figures(statement)
+    numbers = set(NUMBER.findall(statement)) | {f"{figure.value:g}" for figure in there}
+    if not set(asked.numbers) <= numbers:
+        return None
+    answers = [_agrees(figure, [other for other in there if other.kind == figure.kind]) for figure in asked.figures]
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _agrees(figure: Figure, there: Sequence[Figure]) -> bool | None:
+    """Whether one figure asked agrees with those of its kind in the statement.
+
+    13 and "at least 16" → False; 16 and "under 18" → True, and a denial decides; 10 years and "7 years" → False.
+    """
+    if any(figure.same(other) for other in there):
+        return True
+    ranges = [other for other in there if other.low < other.high]
+    if figure.kind in {"age", "money"} and ranges:
+        if any(other.covers(figure.value) for other in ranges):
+            return True
+        return False if all(math.isinf(other.high) for other in ranges) else None
+    if figure.kind == "days" and len(there) == 1 and figure.value > there[0].value and not math.isinf(there[0].high):
+        return False  # a shorter time is part of a longer one, so only the longer is denied
+    return None

@@ -1,0 +1,100 @@
+"""Find what limits a statement: its conditions and exceptions, what stands beside it, a narrower thing. Pure.
+
+"If you agree, we share it." → the statement " we share it." under the condition "if you agree"; "We do not share this
+data." denies less than "Do you share my data?" asks.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import dropwhile, pairwise, takewhile
+
+from assistant.answer.yes_no.same_deed import same_verbs
+from assistant.english.acts import acts
+from assistant.english.meanings import Word, meanings
+from assistant.english.statements import main_statement
+from assistant.question.proposition import Proposition
+
+DATA = meanings("data")
+PLAIN = meanings("data personal personally private identifiable identifying customer collect own individual")
+
+_CONSENT = r"(?:with|without) your (?:prior |explicit |express )?(?:consent|permission)\b"
+_EXCEPTION = r"(?:except|excluding|other than|apart from|with the exception of|unless)\b"
+_CONDITION = re.compile(
+    rf"\b(?:only (?:if|when|where|with|after|to|for|in|on)\b|{_EXCEPTION}|provided that\b|subject to\b"
+    rf"|if (?:you|we|the)\b|{_CONSENT}|where (?:you|required|permitted|we)\b"
+    r"|in (?:some|certain|limited) (?:cases|circumstances|countries|states|jurisdictions)\b|when you\b"
+    r"|to the extent\b|until\b)[^.;]*",
+    re.IGNORECASE,
+)
+_EXCEPTS = re.compile(rf"\b(?:{_EXCEPTION}|but not\b)[^.;]*", re.IGNORECASE)
+# The exception is not told here: "except as described below".
+_TOLD_ELSEWHERE = re.compile(
+    r"\b(?:except|unless|other than)(?: as)?(?: expressly| otherwise| explicitly| specifically){0,2} "
+    r"(?:set (?:forth|out)|described|provided|stated|specified|permitted|allowed|disclosed|explained|outlined|noted|indicated)\b",
+    re.IGNORECASE,
+)
+_CONTRASTS = re.compile(r"\b(?:but|however|although|though|while),?\s*$", re.IGNORECASE)  # a rule of its own follows
+_RULE_BEHIND = re.compile(r",\s+(?=(?:we|you|they|it|your|our)\b)", re.IGNORECASE)  # "…, if you agree, we share it"
+_POINTS = re.compile(
+    r"\b(?:such|this|these|that|those) (?:personal |private )?(?:data|info(?:rmation)?|details)\b", re.IGNORECASE
+)
+_JOINS = frozenset({"or", "nor", "and", ","})
+_OF = frozenset("of about from concerning regarding".split())
+_ENDS = frozenset("to with for as or and unless , who which that we you".split())
+_READERS = frozenset("we you they".split())
+_NO_WORD = Word("", "", capital=False)
+_SELLS = meanings("sell")  # "for their own marketing" makes no smaller sale
+_ANY_PURPOSE = meanings("purpose purposes reason")
+
+
+def told_elsewhere(statement: str) -> bool:
+    """Say whether a statement has an exception that another clause tells: "except as set forth below"."""
+    return _TOLD_ELSEWHERE.search(statement) is not None
+
+
+def condition(asked: Proposition, statement: str) -> str:
+    """Return the words that limit the statement, where the question does not name that limit itself; "" where none."""
+    match = _CONDITION.search(statement)
+    if not match or not meanings(match[0]) - asked.wanted or _CONTRASTS.search(statement[: match.start()]):
+        return ""
+    words = match[0].split(",")[0] if not statement[: match.start()].strip() else _RULE_BEHIND.split(match[0])[0]
+    plain = " ".join(words.split()).rstrip(" ,")
+    return plain[:1].lower() + plain[1:]
+
+
+def exception(asked: Proposition, statement: str) -> str:
+    """Return the rule whose exception names the thing asked: of "refunds, except gift cards", "refunds, "; else ""."""
+    match = _EXCEPTS.search(statement)
+    if not match or not statement[: match.start()].strip():
+        return ""
+    inside, rule = meanings(match[0]) - DATA, statement[: match.start()]
+    is_case = match[0].casefold().startswith("unless")  # a case, and no thing that is left out
+    named = (asked.despite if is_case else asked.wanted | asked.despite) & inside - meanings(rule)
+    return rule if named else ""
+
+
+def narrower(asked: Proposition, statement: str) -> bool:
+    """Say whether what is denied is less than what is asked: "student data", "this data", "data of EU residents"."""
+    main = main_statement(statement)
+    if _POINTS.search(main) and not _POINTS.search(asked.text):
+        return True
+    told = list(acts(main, same_verbs(asked)))
+    return any(_of_less(asked, act.beside) or (act.verb not in _SELLS and _for_less(asked, act.beside)) for act in told)
+
+
+def _for_less(asked: Proposition, beside: Sequence[Word]) -> bool:
+    """Whether a purpose is told that the question has not: "for their own marketing"."""
+    purpose = dropwhile(lambda word: word.folded != "for", beside)
+    return bool({word.meaning for word in purpose} - asked.wanted - PLAIN - _ANY_PURPOSE - {""})
+
+
+def _of_less(asked: Proposition, beside: Sequence[Word]) -> bool:
+    """Whether the data beside a verb is told apart by words that the question has not, before it or behind it."""
+    place = next((n for n, word in enumerate(beside) if word.meaning in DATA), len(beside))
+    before = {word.meaning for joint, word in pairwise([_NO_WORD, *beside[:place]]) if joint.folded not in _JOINS}
+    after = beside[place + 1 :]
+    if len(after) > 1 and after[0].folded in {"that", "which"} and after[1].folded not in _READERS:
+        return True  # "data that qualifies as sensitive", not "data that we collect"
+    of = takewhile(lambda word: word.folded not in _ENDS, after[1:]) if after and after[0].folded in _OF else ()
+    told_apart = (before | {word.meaning for word in of}) - asked.wanted - PLAIN - {""}
+    return place < len(beside) and bool(told_apart)

@@ -1,0 +1,121 @@
+"""Say whether a statement tells of the deed that a yes/no question asks about: same verb, same doer, same object. Pure.
+
+"Do you share my data?": “We share your data with partners.” tells of it; “Third parties may share your data.” and “You
+can share it.” tell of other doers. What is no such statement earns no yes and no no.
+"""
+
+import re
+from collections.abc import Iterator
+
+from assistant.english.acts import Act, Doer, acts
+from assistant.english.doers import doers
+from assistant.english.meanings import DENIES, meanings, reach, worded
+from assistant.english.statements import main_statement, without_signal_names
+from assistant.english.word_lists import word_groups
+from assistant.question.proposition import MAY_USE, USE, Proposition, as_statement
+
+# A verb's meaning → those of verbs that say the same where somebody asks whether it is done.
+_SAME_DEED = {next(iter(meanings(first))): meanings(" ".join(others)) for first, *others in word_groups("same_deed")}
+_OBLIGES = re.compile(
+    r"\b(?:must|have to|has to|need(?:s|ed)? to|required?|requires|obliged|mandatory|necessary|optional|voluntary)\b",
+    re.IGNORECASE,
+)
+_ENTITLES = re.compile(r"\b(?:rights? (?:to|of)|request|ask us|instruct us)\b", re.IGNORECASE)
+# Three kinds of statement that settle nothing, unless the question is on them: a sale of the company, what a word
+# means, and data of nobody.
+_OF_A_MERGER = re.compile(
+    r"\b(?:merge[rs]?|merging|acquisitions?|bankruptcy|insolvency|reorgani[sz]ation|divestiture|dissolution"
+    r"|(?:some|all|part|any) of (?:our|its|the) (?:assets|business|stock))\b",
+    re.IGNORECASE,
+)
+_IS_SOLD = re.compile(
+    r"\b(?:company|business|firm|you)\b[^?]*\b(?:sold|bought|acquired|merges?|bankrupt)\b", re.IGNORECASE
+)
+_DEFINES = re.compile(r"\b(?:we mean|means|(?:is|are) defined (?:broadly|as|to|very)|refers? to)\b", re.IGNORECASE)
+_DISGUISED = re.compile(
+    r"\b(?:aggregated?|anonymi[sz]ed|anonymous|de-?identified|non-?personal(?:ly)?|pseudonymi[sz]ed)\b", re.IGNORECASE
+)
+_POINTED_AT = re.compile(r"(?:out )?of such (?!data|marketing|e-?mail|messages)")  # "opt out of such sharing"
+_ADDRESSED = re.compile(  # who a service is for
+    r"\b(?:direct(?:ed)?|intended|designed|aimed|offer(?:ed)?|targeted|address(?:ed)?|meant)\b[^.;]{0,60}"
+    r"\b(?:to|for|at|anyone)\b",
+    re.IGNORECASE,
+)
+
+
+def same_verbs(asked: Proposition) -> frozenset[str]:
+    """Return the meanings of the verbs that say what is asked: of "do you share it", share and disclose."""
+    return frozenset(same for verb, _ in asked.deeds for same in _same(verb))
+
+
+def held_meanings(asked: Proposition, text: str) -> frozenset[str]:
+    """Return the meanings of a text, with those of the question that it has in other words."""
+    there = meanings(text)
+    in_other_words = {verb for verb, _ in asked.deeds if _same(verb) & there}
+    aged = any(figure.kind == "age" for figure in asked.figures)
+    may_use = aged and (there & MAY_USE or _ADDRESSED.search(text))
+    return there | in_other_words | (USE if may_use else frozenset())
+
+
+def same_deed(asked: Proposition, statement: str) -> bool:
+    """Say whether a statement tells of the deed asked about: its verb, by its doer, done to its object."""
+    if _IS_SOLD.search(asked.hypothesis) and not _OF_A_MERGER.search(statement):
+        return False
+    if not _IS_SOLD.search(asked.text):
+        settles_nothing = (_OF_A_MERGER, _DISGUISED, _DEFINES)
+        if any(kind.search(statement) and not kind.search(asked.text) for kind in settles_nothing):
+            return False
+    main = main_statement(statement)
+    return not asked.deeds or any(_tells(asked, verb, doer, main) for verb, doer in asked.deeds)
+
+
+def by_another(asked: Proposition, statement: str) -> bool:
+    """Say whether a statement tells of another party's deed: "you viewed" is no answer to "can anyone view"."""
+    asks = {who for verb, who in _doers(asked.text) if verb in asked.wanted}
+    does = {who for verb, who in _doers(statement) if verb in asked.wanted}
+    return bool(does) and not asks & does and (bool(asks) or does == {"users"})
+
+
+def is_denied(asked: Proposition, statement: str) -> bool:
+    """Say whether a denial in the statement reaches what is asked."""
+    said = reach(worded(without_signal_names(statement)), DENIES)
+    if verbs := same_verbs(asked) & said.words:
+        return bool(verbs & said.inside)
+    inside, outside = said.inside & asked.wanted, (said.outside - said.inside) & asked.wanted
+    return bool(said.heads & asked.wanted) or len(inside) > len(outside)
+
+
+def both_ways(asked: Proposition, statement: str) -> bool:
+    """Say whether a statement denies the deed and tells it too: "not all is encrypted, but we encrypt messages"."""
+    said = reach(worded(without_signal_names(statement)), DENIES)
+    return bool(same_verbs(asked) & said.inside & said.outside)
+
+
+def _doers(text: str) -> Iterator[tuple[str, str]]:
+    return doers(as_statement(text), frozenset())
+
+
+def _same(verb: str) -> frozenset[str]:
+    return _SAME_DEED.get(verb, frozenset()) | {verb}
+
+
+def _tells(asked: Proposition, verb: str, doer: Doer, main: str) -> bool:
+    """Whether a statement tells that a doer does it; what users may do, a right or a request tells as well."""
+    if doer == "users" and bool(_OBLIGES.search(main)) != bool(_OBLIGES.search(asked.text)):
+        return False
+    if doer == "users" and _same(verb) & meanings(main) and _ENTITLES.search(main):
+        return True
+    return any(_is_by(act, doer) and _is_done_to(asked, act, main) for act in acts(main, _same(verb)))
+
+
+def _is_by(act: Act, doer: Doer) -> bool:
+    """Whether the doer fits: where nobody is named it is the company."""
+    return act.doer == doer or (doer != "users" and act.doer == "") or (doer == "" and act.doer == "company")
+
+
+def _is_done_to(asked: Proposition, act: Act, main: str) -> bool:
+    """Whether it is done to what is asked about: "opt out of such sharing" is no opting out of e-mails."""
+    if _POINTED_AT.match(" ".join(word.folded for word in act.beside)):
+        return False
+    objects = (asked.wanted - {act.verb}) & meanings(main)
+    return act.passive or not objects or any(word.meaning in objects for word in act.beside)

@@ -1,0 +1,182 @@
+"""Read whether a quote answers a yes/no question with yes, with no, under a condition, or not at all. Pure.
+
+"Does Alder keep invoices for 10 years?" and "Alder keeps invoices for 7 years." → no, since the figures differ.
+A yes or no is earned: one statement of the quote must hold what the question asks about, in its own words or in words
+of the same meaning. Where that is not sure there is no stance, and the quote is shown without a yes or no.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answer.yes_no.figures_agree import figures_agree
+from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, told_elsewhere
+from assistant.answer.yes_no.same_deed import both_ways, by_another, held_meanings, is_denied, same_deed
+from assistant.english.definitions import COUNTS_AS
+from assistant.english.meanings import meanings
+from assistant.english.numbers.figures import figures
+from assistant.english.statements import main_statement
+from assistant.question.proposition import FRAME, PERSON, PLACE, Proposition
+from ingest.clauses.sentences import split_sentences
+
+Polarity = Literal["yes", "no", ""]
+Weigh = Callable[[str], float]  # a word's meaning → how rare it is in the policy; the higher the rarer
+
+# Chosen on yes/no questions of our own, strangers' and PrivacyQA's sets; some held ones were seen (docs/results.md).
+ENOUGH = 0.7  # share of the question's meaning, weighed by rarity, that one statement must hold
+ITSELF = 0.6  # of that share, what the statement must hold without its headings
+LEAST_SHARE = 0.2  # share of an affirming statement's meaning that the question must ask about
+MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the statement to be exactly that
+LONGEST_CONDITION = 160  # characters: a longer one is read in the quote
+
+_OPEN = re.compile(r"\b(?:if any|whether|right to)\b", re.IGNORECASE)  # these words leave it open
+_FINITE = re.compile(
+    r"\b(?:we|you|they|it|who|which|is|are|was|were|will|may|can|must|shall|do|does|did|has|have|had|might|should|would"
+    r"|could|cannot|needs?|keeps?|sells?|shares?|uses?|runs?|ends?)\b|n['’]t\b",
+    re.IGNORECASE,
+)  # what is no sentence states nothing: "the purposes for selling data"
+_HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
+_OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)
+_AVOIDS = re.compile(r"\b(?:avoid|prevent)", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
+_ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
+_CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
+_OBLIGED_TO_BE = re.compile(r"\b(?:must|have to|has to|need to|required to) be\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What a quote says to a yes/no question."""
+
+    polarity: Polarity  # "" where the quote does not settle it
+    condition: str = ""  # the words of the quote that limit it: "only where you have opted in"
+    held: float = 0.0  # share of the question's meaning in the statement, 0 to 1, weighed by rarity
+    exact: bool = False  # the statement itself holds all of the question, and is mostly about nothing else
+    opposes: Polarity = ""  # the polarity where all that is asked is said; a no under a condition opposes nothing
+
+
+def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: float = ENOUGH) -> Stance:
+    """Return what a quote says to a proposition; `around` are its headings and lead-in, which it may lean on.
+
+    The statement that holds most of the proposition speaks. There is no polarity where it holds too little, lacks a
+    name that was asked about, or limits itself in a way that cannot be read.
+    """
+    best, held = _best(asked, quote, around, weigh)
+    if held < enough or not _is_about(asked, best, weigh, enough):
+        return Stance("", "", held)
+    polarity, limit = _polarity(asked, best, around)
+    share = _share(asked, best, weigh)
+    aside = share < LEAST_SHARE and not is_denied(asked, best)  # a few words of a long statement on something else
+    exact = share >= MOSTLY and asked.wanted <= held_meanings(asked, best)
+    return Stance("" if aside else polarity, limit, held, exact, _opposes(asked, best, around, polarity, limit))
+
+
+def _best(asked: Proposition, quote: str, around: str, weigh: Weigh) -> tuple[str, float]:
+    """The statement that holds most of what is asked, with that share; of several the first that says yes or no."""
+    every = split_sentences(quote)
+    statements = [statement for statement in every if _FINITE.search(statement)] or every  # "**Your rights.**" is none
+    shares = {statement: _held(asked, statement, around, weigh) for statement in statements}
+    held = max(shares.values(), default=0.0)
+    first = [statement for statement, share in shares.items() if share == held] or [""]
+    return next((statement for statement in first if _polarity(asked, statement, around)[0]), first[0]), held
+
+
+def _opposes(asked: Proposition, statement: str, around: str, polarity: Polarity, limit: str) -> Polarity:
+    """The polarity that a contrary statement would contradict."""
+    missing = asked.wanted - held_meanings(asked, f"{statement} {around}") - (PLAIN - DATA)
+    limited = limit or main_statement(statement) != statement
+    return "" if missing or (limited and polarity == "no") else polarity
+
+
+def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -> bool:
+    """Whether the statement itself, not its headings alone, is about all of the proposition and the same party."""
+    return (
+        bool(asked.wanted)
+        and _held(asked, statement, "", weigh) >= enough * ITSELF
+        and not (_ONLY.search(statement) and asked.wanted - held_meanings(asked, statement))
+        and not by_another(asked, statement)
+    )
+
+
+def _share(asked: Proposition, statement: str, weigh: Weigh) -> float:
+    """The share of a statement's meaning that the question asks about, weighed by rarity."""
+    there = held_meanings(asked, statement)
+    total = sum(map(weigh, there))
+    return sum(map(weigh, there & asked.wanted)) / total if total else 0.0
+
+
+def calls(statement: str, deed: re.Pattern[str]) -> bool:
+    """Say whether a statement calls something by a deed's name: "Our tracking may be considered a “sale”."."""
+    called = _CALLED.search(statement)
+    return bool(called and deed.match(statement, called.end())) and not (
+        _OPEN.search(statement) or _NOT.search(statement) or _AVOIDS.search(statement)
+    )
+
+
+def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity, str]:
+    """The polarity of a statement that is about the proposition, and the words that limit it."""
+    if _leaves_open(asked, statement):
+        return "", ""
+    agree = figures_agree(asked, statement)
+    if agree is not True:
+        return (_answer(said=False, asked=asked) if agree is False else ""), ""
+    if not asked.figures and not same_deed(asked, statement):
+        return "", ""
+    if missing := {name for name in asked.names if name not in f"{statement} {around}".casefold()}:
+        return _elsewhere(asked, statement, missing), ""
+    if rule := exception(asked, statement):
+        return ("yes" if is_denied(asked, rule) != asked.negated else "no"), ""
+    return _under_condition(asked, statement)
+
+
+def _leaves_open(asked: Proposition, statement: str) -> bool:
+    """Whether a statement settles nothing by its form: no sentence, "whether", "except as described below"."""
+    obliged = asked.figures and _OBLIGED_TO_BE.search(asked.text)  # no single bound says that one must be 18
+    of_others = _of_an_age(statement) and not asked.figures and not asked.wanted & PERSON  # "none of persons under 16"
+    return bool(
+        _OPEN.search(statement) or told_elsewhere(statement) or not _FINITE.search(statement)
+        or asked.compares or obliged or of_others
+    )  # fmt: skip
+
+
+def _of_an_age(statement: str) -> bool:
+    """Whether a statement is on persons of an age only."""
+    return any(figure.kind == "age" for figure in figures(statement))
+
+
+def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]:
+    """The polarity with the words that limit it, where the question does not settle that limit itself."""
+    main = main_statement(statement)
+    said = not is_denied(asked, main)
+    if both_ways(asked, main) or (not said and narrower(asked, statement)):
+        return "", ""
+    only, supposed = _ONLY_IF.search(statement), meanings(asked.hypothesis) - FRAME
+    if only and meanings(only[1]) & supposed:
+        return _answer(said=said != bool(_NOT.search(asked.hypothesis)), asked=asked), ""
+    if supposed - meanings(statement) or (asked.despite and not asked.despite & meanings(statement)):
+        return "", ""  # what the question supposes is not spoken of
+    limit = condition(asked, statement)
+    if limit.endswith(":") or len(limit) > LONGEST_CONDITION:
+        return "", limit
+    return _answer(said=said, asked=asked), limit
+
+
+def _answer(*, said: bool, asked: Proposition) -> Polarity:
+    return "yes" if said != asked.negated else "no"
+
+
+def _elsewhere(asked: Proposition, statement: str, missing: set[str]) -> Polarity:
+    """The polarity where the statement names another place than the one asked: Ireland, not Germany → no."""
+    main = main_statement(statement)
+    plain = not _HEDGED.search(statement) and not is_denied(asked, statement) and not _OUTSIDE.search(asked.text)
+    other = {place.casefold() for place in PLACE.findall(main)} - asked.places
+    return _answer(said=False, asked=asked) if plain and other and missing <= asked.places else ""
+
+
+def _held(asked: Proposition, statement: str, around: str, weigh: Weigh) -> float:
+    """The share of the proposition's meanings that a statement holds, weighed by rarity."""
+    total = sum(map(weigh, asked.wanted))
+    there = held_meanings(asked, f"{statement} {around}")
+    return sum(weigh(meaning) for meaning in asked.wanted if meaning in there) / total if total else 0.0

@@ -1,0 +1,26 @@
+"""Take from a sentence what it states, without what stands beside it. Pure."""
+
+import re
+
+# Its case, its occasion, what it grants. "If you wish to delete it, …" stays: it names the deed.
+_BESIDE = re.compile(
+    r"\b(?:even )?(?:if(?! you (?:wish|want|would like|choose|decide) to)|when|where|whenever|unless|although|though"
+    r"|while|because|once|until|whether|before|after)\b[^,.;:]*,?",
+    re.IGNORECASE,
+)
+# The name of a signal or a link, and no denial: "Do Not Track", "do not track signals".
+_DO_NOT = re.compile(
+    r"(?<![Ww]e )(?<![Tt]hey )\b[Dd]o[ -][Nn]ot[ -]"
+    r"(?=(?:Track|Sell|Share|Call)\b|track[”\"']? (?:signal|request|setting|header)|track\W*$)"
+)
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
+def main_statement(sentence: str) -> str:
+    """Return a sentence without its asides and cases: "If you like, we keep it (here)" → " we keep it "."""
+    return _BESIDE.sub(" ", _BRACKETED.sub(" ", sentence))
+
+
+def without_signal_names(text: str) -> str:
+    """Return a text in which the name of a signal or link denies nothing: "use Do Not Track" → "use DoNot Track"."""
+    return _DO_NOT.sub("DoNot ", text)
