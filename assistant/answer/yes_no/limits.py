@@ -30,7 +30,8 @@ _EXCEPTS = re.compile(rf"\b(?:{_EXCEPTION}|but not\b)[^.;]*", re.IGNORECASE)
 # The exception is not told here: "except as described below".
 _TOLD_ELSEWHERE = re.compile(
     r"\b(?:except|unless|other than)(?: as)?(?: expressly| otherwise| explicitly| specifically){0,2} "
-    r"(?:set (?:forth|out)|described|provided|stated|specified|permitted|allowed|disclosed|explained|outlined|noted|indicated)\b",
+    r"(?:set (?:forth|out)|described|provided|stated|specified|permitted|allowed|disclosed|explained|outlined|noted"
+    r"|indicated)\b",
     re.IGNORECASE,
 )
 _CONTRASTS = re.compile(r"\b(?:but|however|although|though|while),?\s*$", re.IGNORECASE)  # a rule of its own follows
