@@ -10,7 +10,7 @@ from web.but_see import completed
 from web.components import Shown, bridge, guarded, html, quiet
 from web.policies_shown import policies_shown
 from web.question_queue import QuestionQueue
-from web.server import THIS_MACHINE, Public, application
+from web.server import SCRIPTS, THIS_MACHINE, Public, application
 from web.tabs.ask_tab import AskTab
 from web.tabs.changes_tab import ChangesTab
 from web.tabs.checklist_tab import ChecklistTab
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from assistant.chain import Assistant
 
 MOST_VISITORS = 100  # whose conversations are kept, the latest: one of 20 questions takes 2 MB, gone or not
-SCRIPTS = ("page.js", "policies.js", "reader.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js")
 HEAD = '<link rel="stylesheet" href="{0}/page/page.css"><link rel="stylesheet" href="{0}/page/tabs.css">' + "".join(
     f'<script type="module" src="{{0}}/page/{name}"></script>' for name in SCRIPTS
 )

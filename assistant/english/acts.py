@@ -8,24 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from assistant.english.meanings import Word, worded
+from assistant.english.doers import BEFORE_VERB, COMPANY, PARTICIPLES, PASSIVE, USERS, before_auxiliaries
+from assistant.english.meanings import JOINS, Word, worded
 from assistant.english.word_lists import word_list
 
 Doer = Literal["company", "users", "others", ""]  # "": nobody is named, as in "data is sold"
 
 _PARTIES: Final[dict[Doer, frozenset[str]]] = {
-    "company": word_list("party_company") | {"us"},
-    "users": word_list("party_users") - {"they"},
+    "company": COMPANY | {"us"},
+    "users": USERS - {"they"},
     "others": word_list("party_others"),
 }
-_BEFORE_VERB = word_list("before_verb") | word_list("leads_to_verb")
-_JOINS = frozenset({"or", "nor", "and", ","})
+_BEFORE_VERB = BEFORE_VERB | word_list("leads_to_verb")
 _BEHIND_PREPOSITION = word_list("prepositions")
-_PASSIVE = word_list("passive")
 _LIGHT = word_list("light_verbs")
 _SAYS = word_list("before_that")
 _MARKS = frozenset(".;:!?")
-PARTICIPLES = ("ed", "pt", "ld", "en")  # deleted, kept, sold, given
 _NOUNS = ("tion", "tions", "sion", "sions", "ment", "ments", "ings")
 _ITS_NOUN = {"sale", "sales"}
 _NO_DEED: Final = frozenset({"by", "without", "for", "when", "while", "before", "after"})  # "without selling" tells how
@@ -39,8 +37,8 @@ class Act:
     verb: str  # its meaning
     doer: Doer
     beside: tuple[Word, ...]  # where its object stands: behind it to the next full mark; in a passive, before it
-    passive: bool
-    direct: bool  # its doer stands right before it
+    passive: bool = False
+    direct: bool = False  # its doer stands right before it
 
 
 def acts(text: str, verbs: frozenset[str] | None = None) -> Iterator[Act]:
@@ -53,44 +51,30 @@ def acts(text: str, verbs: frozenset[str] | None = None) -> Iterator[Act]:
     for place, word in enumerate(words):
         named = word.capital and not titled and place and words[place - 1].capital  # "the Play Store"
         wanted = word.meaning and (verbs is None or word.meaning in verbs)
-        if wanted and not named and (told := _told(words, place)) is not None:
-            beside = words[_start(words, place) : place] if told.passive else _behind(words, place)
-            yield Act(word.meaning, told.doer, beside, told.passive, told.direct)
+        if wanted and not named and (act := _act(words, place)):
+            yield act
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    doer: Doer
-    passive: bool = False
-    direct: bool = False
-
-
-def _told(words: Sequence[Word], place: int) -> _Told | None:
-    """Who does what stands at `place`, and in which form; None where it is no verb."""
+def _act(words: Sequence[Word], place: int) -> Act | None:
+    """The verb at `place`, with its doer; None where the word is no verb."""
     folded = words[place].folded
     if folded.endswith(_NOUNS) or folded in _ITS_NOUN:
         return _by_light_verb(words, place)
-    before = _before(words, place)
+    before = before_auxiliaries(words, place, _BEFORE_VERB)
     between = {word.folded for word in words[before + 1 : place]}
-    if folded.endswith("ing") and not between & _PASSIVE:
-        while before >= 0 and (words[before].folded in _JOINS or words[before].folded.endswith("ing")):
+    if folded.endswith("ing") and not between & PASSIVE:
+        while before >= 0 and (words[before].folded in JOINS or words[before].folded.endswith("ing")):
             before -= 1  # "for collecting or selling"
-        return None if before < 0 or words[before].folded in _NO_DEED else _Told(_subject(words, before))
+        no_deed = before < 0 or words[before].folded in _NO_DEED
+        return None if no_deed else Act(words[place].meaning, _subject(words, before), _behind(words, place))
     if folded.endswith(PARTICIPLES):
-        if between & _PASSIVE:
-            return _Told("", passive=True)
+        if between & PASSIVE:
+            return Act(words[place].meaning, "", tuple(words[_start(words, place) : place]), passive=True)
         if not between and not (before >= 0 and (_party(words, before) or _joined(words, before))):
             return None  # "encrypted content"
     direct = _party(words, before) if before >= 0 else ""
-    return _Told(direct or _subject(words, before), direct=bool(direct))
-
-
-def _before(words: Sequence[Word], place: int) -> int:
-    """The place of the word before a verb and what may stand between: "they will not sell" → of "they"; -1: none."""
-    place -= 1
-    while place >= 0 and (words[place].folded in _BEFORE_VERB or words[place].folded.endswith("ly")):
-        place -= 1
-    return place
+    doer = direct or _subject(words, before)
+    return Act(words[place].meaning, doer, _behind(words, place), direct=bool(direct))
 
 
 def _subject(words: Sequence[Word], last: int) -> Doer:
@@ -113,13 +97,14 @@ def _start(words: Sequence[Word], place: int) -> int:
 def _joined(words: Sequence[Word], place: int) -> bool:
     """Whether a participle behind a place goes on with a passive: "is collected and shared"."""
     clause = words[_start(words, place) : place]
-    return words[place].folded in _JOINS and any(word.folded in _PASSIVE for word in clause)
+    return words[place].folded in JOINS and any(word.folded in PASSIVE for word in clause)
 
 
-def _by_light_verb(words: Sequence[Word], place: int) -> _Told | None:
-    """Who does what a noun names: "we use encryption" → the company; None where nobody does it."""
-    near = range(max(0, place - _LIGHT_NEAR), place)
-    return next((_Told(_subject(words, light)) for light in near if words[light].folded in _LIGHT), None)
+def _by_light_verb(words: Sequence[Word], place: int) -> Act | None:
+    """What a noun names, done by whom: "we use encryption" → by the company; None where nobody does it."""
+    near = (light for light in range(max(0, place - _LIGHT_NEAR), place) if words[light].folded in _LIGHT)
+    light = next(near, None)
+    return None if light is None else Act(words[place].meaning, _subject(words, light), _behind(words, place))
 
 
 def _behind(words: Sequence[Word], place: int) -> tuple[Word, ...]:

@@ -9,12 +9,12 @@ from itertools import pairwise
 from assistant.english.meanings import Word, worded
 from assistant.english.word_lists import word_list
 
-_USERS = word_list("party_users")
-_COMPANY = word_list("party_company")
-_BEFORE_VERB = word_list("before_verb")
+USERS = word_list("party_users")
+COMPANY = word_list("party_company")
+BEFORE_VERB = word_list("before_verb")
+PASSIVE = word_list("passive")
+PARTICIPLES = ("ed", "pt", "ld", "en")  # deleted, kept, sold, given
 _AUXILIARIES = word_list("auxiliaries")
-_PASSIVE = word_list("passive")
-_PARTICIPLES = ("ed", "pt", "ld", "en")  # deleted, kept, sold, given
 
 
 def doers(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -26,7 +26,7 @@ def doers(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     for place, word in enumerate(words):
         if not word.meaning or _may_precede_verb(word):
             continue
-        before = _before_auxiliaries(words, place)
+        before = before_auxiliaries(words, place)
         if before < 0 or _is_passive(words[before + 1 : place], word) or _is_of(words, before - 1):
             continue
         if party := _party(words[before], names):
@@ -50,22 +50,25 @@ def deeds(text: str) -> frozenset[str]:
     return frozenset(word.meaning for before, word in pairs if before.folded in _AUXILIARIES) - {""}
 
 
-def _before_auxiliaries(words: Sequence[Word], place: int) -> int:
-    """Return the place of the word before a verb and its auxiliaries: "they will not sell" → of "they"; -1: none."""
+def before_auxiliaries(words: Sequence[Word], place: int, between: frozenset[str] = BEFORE_VERB) -> int:
+    """Return the place of the word before a verb and its auxiliaries: "they will not sell" → of "they"; -1: none.
+
+    `between`: words that may stand there, besides those in "-ly".
+    """
     place -= 1
-    while place >= 0 and _may_precede_verb(words[place]):
+    while place >= 0 and _may_precede_verb(words[place], between):
         place -= 1
     return place
 
 
-def _may_precede_verb(word: Word) -> bool:
+def _may_precede_verb(word: Word, between: frozenset[str] = BEFORE_VERB) -> bool:
     """Say whether a word may stand between who does something and the verb: "will", "not", "only", "generally"."""
-    return word.folded in _BEFORE_VERB or word.folded.endswith("ly")
+    return word.folded in between or word.folded.endswith("ly")
 
 
 def _is_passive(between: Sequence[Word], verb: Word) -> bool:
     """Say whether a verb is a passive by its form and a form of "be" before it: "may be sold"."""
-    return verb.folded.endswith(_PARTICIPLES) and any(word.folded in _PASSIVE for word in between)
+    return verb.folded.endswith(PARTICIPLES) and any(word.folded in PASSIVE for word in between)
 
 
 def _is_of(words: Sequence[Word], place: int) -> bool:
@@ -75,8 +78,8 @@ def _is_of(words: Sequence[Word], place: int) -> bool:
 
 def _party(word: Word, names: frozenset[str]) -> str:
     """Return "users" or "company", whichever a word stands for; "" where it is a third party's or nobody's."""
-    if word.folded in _USERS:
+    if word.folded in USERS:
         return "users"
-    if word.folded in _COMPANY or (word.capital and word.folded in names):
+    if word.folded in COMPANY or (word.capital and word.folded in names):
         return "company"
     return ""

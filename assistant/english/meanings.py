@@ -40,7 +40,7 @@ _WRITTEN_OUT = {
     r"\binfo(?:rmation)?\b": "data",  # its stem is the one of "inform"
 }
 _WORD = re.compile(r"[^\W_]+(?:['.@][^\W_]+)*|[.;:,!?—]")
-_JOINS = frozenset(", or nor and".split())
+JOINS = frozenset(", or nor and".split())  # words that go on with a list
 _BREAKS = word_list("breaks")
 
 
@@ -104,5 +104,5 @@ def reach(words: Sequence[Word], openers: frozenset[str]) -> Reach:
             (inside if opened else outside).add(word.meaning)
             if pending and not word.folded.endswith("ly"):  # "not knowingly collect" denies the collecting
                 heads.add(word.meaning)
-                pending = n + 1 < len(words) and words[n + 1].folded in _JOINS
+                pending = n + 1 < len(words) and words[n + 1].folded in JOINS
     return Reach(frozenset(heads), frozenset(inside), frozenset(outside), frozenset(inside | outside))

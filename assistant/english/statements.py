@@ -1,6 +1,7 @@
 """Take from a sentence what it states, without what stands beside it. Pure."""
 
 import re
+from functools import lru_cache
 
 # Its case, its occasion, what it grants. "If you wish to delete it, …" stays: it names the deed.
 _BESIDE = re.compile(
@@ -16,6 +17,7 @@ _DO_NOT = re.compile(
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
+@lru_cache(maxsize=1024)
 def main_statement(sentence: str) -> str:
     """Return a sentence without its asides and cases: "If you like, we keep it (here)" → " we keep it "."""
     return _BESIDE.sub(" ", _BRACKETED.sub(" ", sentence))

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.english.acts import PARTICIPLES, Doer, acts
+from assistant.english.acts import Doer, acts
+from assistant.english.doers import PARTICIPLES
 from assistant.english.meanings import DENIES, meanings, reach, worded
 from assistant.english.numbers.figures import Figure, figures
 from assistant.english.statements import without_signal_names

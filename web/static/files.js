@@ -62,16 +62,17 @@ function matrixMarkdown() {
 
 /* A file for Word or Excel, made by the server from what the page holds; it keeps nothing of it. */
 async function written(kind, content) {
-  const reply = await fetch(here(kind), { method: "POST", body: JSON.stringify(content), headers: { "content-type": "application/json" } });
-  if (!reply.ok) throw new Error(reply.status);
+  const reply = await got(kind, { method: "POST", body: JSON.stringify(content), headers: { "content-type": "application/json" } });
   return reply.blob();
 }
 
-async function sheet(name) {
-  const reply = await fetch(here(name));
+async function got(name, request) {
+  const reply = await fetch(here(name), request);
   if (!reply.ok) throw new Error(reply.status);
-  return reply.text();
+  return reply;
 }
+
+const sheet = async (name) => (await got(name)).text();
 
 const xlsx = () => written("xlsx", { matrix: matrix(), quotes: answers() });
 const memo = (content) => written("docx", content);

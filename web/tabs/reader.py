@@ -11,7 +11,8 @@ from ingest.errors import UsageError
 from web.components import Shown, bridge, guarded, html, quiet
 from web.policies_shown import policies_shown
 from web.views import notes
-from web.views.one_policy.whole import Quote, whole
+from web.views.one_policy.whole import whole
+from web.views.policy_lines import Mark
 from web.visit.visitor import Visitor
 from web.words.table import say
 
@@ -23,7 +24,7 @@ class Wanted(BaseModel):
 
     policy: str
     file: str = ""  # the first digits of its SHA-256; "": whatever it is now
-    quotes: Annotated[list[Quote], Field(max_length=MOST_QUOTES)] = []
+    quotes: Annotated[list[Mark], Field(max_length=MOST_QUOTES)] = []
     at: int = 0
 
 

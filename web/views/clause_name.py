@@ -12,8 +12,12 @@ LONGEST = 90  # characters of a heading; a longer one is a sentence
 
 def headings(clause: Clause) -> tuple[str, ...]:
     """Return the headings over a clause from the outside in, less the sentences that lead in lists."""
-    path = clause.path[:-1] if clause.lead and clause.path else clause.path
-    return tuple(filter(_is_name, path))
+    return tuple(filter(_is_name, without_lead(clause)))
+
+
+def without_lead(clause: Clause) -> tuple[str, ...]:
+    """Return what stands over a clause from the outside in, less the lead-in of its list."""
+    return clause.path[:-1] if clause.lead and clause.path else clause.path
 
 
 def _is_name(heading: str) -> bool:

@@ -1,11 +1,12 @@
 """Cut a policy's text into the numbered lines that are shown, some of it marked, with a few lines around. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.policy import Policy, line_of, page_of
 from ingest.spans import Span
 
+Mark = tuple[int, int, int]  # its number, and where it stands: code points of the policy's text, half-open
 AROUND = 2  # lines of the policy shown before and after a clause
 AROUND_CHARACTERS = 320  # of them at most: a "line" of these policies can be a page long
 
@@ -41,20 +42,22 @@ def _rows(text: str, start: int, end: int, *, around: bool = False, mark: Span |
     at, number = start, line_of(text, start)
     for line in text[start:end].splitlines(keepends=True):
         if line.strip():
-            yield Row(number, around, tuple(_parts(line.rstrip("\r\n"), at, mark)))
+            marks = [(1, *mark)] if mark else []
+            yield Row(number, around, tuple((part, bool(n)) for part, n in parts(line.rstrip("\r\n"), at, marks)))
         number += line.count("\n")
         at += len(line)
 
 
-def _parts(line: str, at: int, mark: Span | None) -> Iterator[tuple[str, bool]]:
-    """Split a line, which begins at offset `at`, where the mark begins and ends."""
-    start, end = (min(max(edge - at, 0), len(line)) for edge in mark or (at, at))
-    if start >= end:
-        yield line, False
-        return
-    yield line[:start], False
-    yield line[start:end], True
-    yield line[end:], False
+def parts(line: str, at: int, marks: Sequence[Mark]) -> Iterator[tuple[str, int]]:
+    """Split a line, which begins at offset `at`, where marks begin and end: each piece with its mark's number, or 0."""
+    done = 0
+    for number, opens, closes in sorted(marks, key=lambda mark: mark[1]):
+        start, end = max(opens - at, done), min(closes - at, len(line))
+        if start < end:
+            yield line[done:start], 0
+            yield line[start:end], number
+            done = end
+    yield line[done:], 0
 
 
 def _before(text: str, start: int) -> int:

@@ -10,7 +10,7 @@ from itertools import dropwhile, pairwise, takewhile
 
 from assistant.answer.yes_no.same_deed import same_verbs
 from assistant.english.acts import acts
-from assistant.english.meanings import Word, meanings
+from assistant.english.meanings import JOINS, Word, meanings
 from assistant.english.statements import main_statement
 from assistant.question.proposition import Proposition
 
@@ -39,7 +39,6 @@ _RULE_BEHIND = re.compile(r",\s+(?=(?:we|you|they|it|your|our)\b)", re.IGNORECAS
 _POINTS = re.compile(
     r"\b(?:such|this|these|that|those) (?:personal |private )?(?:data|info(?:rmation)?|details)\b", re.IGNORECASE
 )
-_JOINS = frozenset({"or", "nor", "and", ","})
 _OF = frozenset("of about from concerning regarding".split())
 _ENDS = frozenset("to with for as or and unless , who which that we you".split())
 _READERS = frozenset("we you they".split())
@@ -92,7 +91,7 @@ def _for_less(asked: Proposition, beside: Sequence[Word]) -> bool:
 def _of_less(asked: Proposition, beside: Sequence[Word]) -> bool:
     """Whether the data beside a verb is told apart by words that the question has not, before it or behind it."""
     place = next((n for n, word in enumerate(beside) if word.meaning in DATA), len(beside))
-    before = {word.meaning for joint, word in pairwise([_NO_WORD, *beside[:place]]) if joint.folded not in _JOINS}
+    before = {word.meaning for joint, word in pairwise([_NO_WORD, *beside[:place]]) if joint.folded not in JOINS}
     after = beside[place + 1 :]
     if len(after) > 1 and after[0].folded in {"that", "which"} and after[1].folded not in _READERS:
         return True  # "data that qualifies as sensitive", not "data that we collect"

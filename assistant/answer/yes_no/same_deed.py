@@ -6,10 +6,11 @@ can share it.” tell of other doers. What is no such statement earns no yes and
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.english.acts import Act, Doer, acts
 from assistant.english.doers import doers
-from assistant.english.meanings import DENIES, meanings, reach, worded
+from assistant.english.meanings import DENIES, Reach, meanings, reach, worded
 from assistant.english.statements import main_statement, without_signal_names
 from assistant.english.word_lists import word_groups
 from assistant.question.proposition import MAY_USE, USE, Proposition, as_statement
@@ -78,7 +79,7 @@ def by_another(asked: Proposition, statement: str) -> bool:
 
 def is_denied(asked: Proposition, statement: str) -> bool:
     """Say whether a denial in the statement reaches what is asked."""
-    said = reach(worded(without_signal_names(statement)), DENIES)
+    said = _denials(statement)
     if verbs := same_verbs(asked) & said.words:
         return bool(verbs & said.inside)
     inside, outside = said.inside & asked.wanted, (said.outside - said.inside) & asked.wanted
@@ -87,8 +88,13 @@ def is_denied(asked: Proposition, statement: str) -> bool:
 
 def both_ways(asked: Proposition, statement: str) -> bool:
     """Say whether a statement denies the deed and tells it too: "not all is encrypted, but we encrypt messages"."""
-    said = reach(worded(without_signal_names(statement)), DENIES)
+    said = _denials(statement)
     return bool(same_verbs(asked) & said.inside & said.outside)
+
+
+@lru_cache(maxsize=1024)
+def _denials(statement: str) -> Reach:
+    return reach(worded(without_signal_names(statement)), DENIES)
 
 
 def _doers(text: str) -> Iterator[tuple[str, str]]:

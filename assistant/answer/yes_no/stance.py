@@ -6,7 +6,7 @@ of the same meaning. Where that is not sure there is no stance, and the quote is
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,24 +63,27 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: fl
     The statement that holds most of the proposition speaks. There is no polarity where it holds too little, lacks a
     name that was asked about, or limits itself in a way that cannot be read.
     """
-    best, held = _best(asked, quote, around, weigh)
-    if held < enough or not _is_about(asked, best, weigh, enough):
+    held, statements = _holding_most(asked, quote, around, weigh)
+    if held < enough or not statements:
         return Stance("", "", held)
-    polarity, limit = _polarity(asked, best, around)
+    readings = {statement: _polarity(asked, statement, around) for statement in statements}
+    best = next((statement for statement, (polarity, _) in readings.items() if polarity), statements[0])
+    if not _is_about(asked, best, weigh, enough):
+        return Stance("", "", held)
+    polarity, limit = readings[best]
     share = _share(asked, best, weigh)
     aside = share < LEAST_SHARE and not is_denied(asked, best)  # a few words of a long statement on something else
     exact = share >= MOSTLY and asked.wanted <= held_meanings(asked, best)
     return Stance("" if aside else polarity, limit, held, exact, _opposes(asked, best, around, polarity, limit))
 
 
-def _best(asked: Proposition, quote: str, around: str, weigh: Weigh) -> tuple[str, float]:
-    """The statement that holds most of what is asked, with that share; of several the first that says yes or no."""
+def _holding_most(asked: Proposition, quote: str, around: str, weigh: Weigh) -> tuple[float, Sequence[str]]:
+    """The largest share of what is asked that a statement of the quote holds, and those that hold as much."""
     every = split_sentences(quote)
     statements = [statement for statement in every if _FINITE.search(statement)] or every  # "**Your rights.**" is none
     shares = {statement: _held(asked, statement, around, weigh) for statement in statements}
     held = max(shares.values(), default=0.0)
-    first = [statement for statement, share in shares.items() if share == held] or [""]
-    return next((statement for statement in first if _polarity(asked, statement, around)[0]), first[0]), held
+    return held, [statement for statement, share in shares.items() if share == held]
 
 
 def _opposes(asked: Proposition, statement: str, around: str, polarity: Polarity, limit: str) -> Polarity:

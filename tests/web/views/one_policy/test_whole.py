@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ingest.clauses.split import split
 from ingest.policy import Policy
 from web.policies_shown import ShownPolicy
-from web.views.one_policy.whole import Quote, whole
+from web.views.one_policy.whole import whole
+from web.views.policy_lines import Mark
 
 TEXT = "Acme Privacy Policy\n\n1. Sharing\nAcme never sells <b>data</b>.\n\n2. Keeping\nFor 31 months.\nThen it goes.\n"
 
@@ -51,7 +52,7 @@ def test_a_quote_over_two_lines_is_marked_in_both() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(-9, 200), st.integers(-9, 200)), max_size=6))
-def test_whatever_is_marked_no_word_is_lost(quotes: list[Quote]) -> None:
+def test_whatever_is_marked_no_word_is_lost(quotes: list[Mark]) -> None:
     """Quotes that overlap, are empty, or lie outside lose and double nothing."""
     assert lines(whole(shown(TEXT), quotes, 0)) == [line for line in TEXT.split("\n") if line]
 
