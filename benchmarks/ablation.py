@@ -2,10 +2,12 @@
 
     python -m benchmarks.ablation --index INDEX
     python -m benchmarks.ablation --index INDEX --cases eval/strangers.jsonl --data DIR
+    python -m benchmarks.ablation --index INDEX --held               # counts of the part that is kept back
     python -m benchmarks.ablation --headings DIR                    # the rules of the clause splitter, on real policies
 
-Questions: the part of the set that may be looked at, no model. A line for each rule, with what all rules together
-reach and what they reach without this one. Headings: of the texts in DIR/open-terms-archive, their marks taken off.
+Questions: the part of the set that may be looked at, or with --held the other one, no model. A line for each rule,
+with what all rules together reach and what they reach without this one. Headings: of the texts in
+DIR/open-terms-archive, their marks taken off.
 """
 
 import functools
@@ -21,6 +23,8 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from assistant import Assistant
+from assistant.english.meanings import _WRITTEN_OUT
+from assistant.question.question_form import _DEEDS
 from benchmarks.command_line import parser, run
 from benchmarks.splitter import FIVE, MIN_MARKED, archive, heading_rates, marked, policy, stripped
 from eval.case_set import CaseSet, read_case_set
@@ -34,6 +38,12 @@ from ingest.embed import Embedder, MiniLM
 from ingest.places import ROOT
 
 NEVER: Final = re.compile(r"(?!)")
+_SALE: Final = r"sales?(?! of (?:\w+ ){0,4}(?:assets|business|company|stock|shares))"
+# What names a sale, without the care for "at least" and "an asset sale".
+SELLING: Final = (
+    _DEEDS[0][0],
+    re.compile(rf"\b(?:sells?|sold|selling|{_SALE}|rent\w*|leas\w+|trade[sd]?|moneti[sz]\w+)\b", re.IGNORECASE),
+)
 NOTHING: Final = lambda *_args, **_named: ()  # noqa: E731 - a value of the tables below
 Change = Mapping[str, Any]  # "module.name" → what stands there instead
 
@@ -70,6 +80,14 @@ QUESTION_RULES: Final[Mapping[str, Change]] = {
     "words that a policy says instead, in a quote": {"assistant.answer.quote.excerpt.SYNONYMS": 0.0},
     "form asked for, in a quote": {"assistant.answer.quote.excerpt.FORM": 0.0},
     "few others, in a quote": {"assistant.answer.quote.excerpt.FEW_OTHERS": 0.0},
+    "info is information": {
+        "assistant.english.meanings._WRITTEN_OUT": {
+            pattern.replace("info(?:rmation)?", "information"): full for pattern, full in _WRITTEN_OUT.items()
+        }
+    },
+    "leasing and sales of assets": {"assistant.question.question_form._DEEDS": (SELLING, *_DEEDS[1:])},
+    "bold labels are headings": {"assistant.answer.quote.quotes._SET_APART": NEVER},
+    "headings that are sentences": {"assistant.answer.quote.quotes._SENTENCE": NEVER},
     "limits quoted too": {"assistant.answer.quote.excerpt._LIMITS": NEVER},
 }
 LISTS: Final = "ingest.clauses.lists"
@@ -112,6 +130,7 @@ def main() -> None:
     p.add_argument("--index", type=Path, default=Path(".clausewise"), help="the index that is asked")
     p.add_argument("--cases", type=Path, default=ROOT / "eval" / "questions.jsonl", help="a question set")
     p.add_argument("--data", type=Path, default=ROOT / "policies", help="the folder of the set's policies")
+    p.add_argument("--held", action="store_true", help="ask the part that is kept back: for its counts only")
     p.add_argument("--headings", type=Path, metavar="DIR", help="measure the splitter's rules on DIR instead")
     p.add_argument("--only", default="", help="rules whose name holds this")
     args = p.parse_args()
@@ -129,18 +148,20 @@ def main() -> None:
 
 
 def asking(args: Namespace) -> Callable[[], str]:
-    """Return what asks the seen part of a set once, and says what was reached."""
+    """Return what asks a part of a set once, and says what was reached."""
     cases = read_case_set(args.cases, args.data)
     embedder = MiniLM()
     with_all: dict[str, str] = {}
-    return lambda: counts(outcomes(args.index, cases, embedder), with_all)
+    return lambda: counts(outcomes(args.index, cases, embedder, held=args.held), with_all)
 
 
-def outcomes(index: Path, case_set: CaseSet, embedder: Embedder) -> list[Outcome]:
-    """Ask the part of the set that rules may be made on."""
+def outcomes(index: Path, case_set: CaseSet, embedder: Embedder, *, held: bool = False) -> list[Outcome]:
+    """Ask the part of the set that rules may be made on, or the one that is kept back."""
     texts = {policy.id: policy.text for policy in case_set.policies.values()}
     assistant = Assistant(index, None, embedder)
-    asked = ((case, assistant.ask(case.question, case.given, case.history)) for case in case_set.cases if not case.hold)
+    asked = (
+        (case, assistant.ask(case.question, case.given, case.history)) for case in case_set.cases if case.hold is held
+    )
     return [Outcome(case, answer, "", score_answer(case, answer, texts), 0.0) for case, answer in asked]
 
 
