@@ -44,6 +44,7 @@ SELLING: Final = (
     _DEEDS[0][0],
     re.compile(rf"\b(?:sells?|sold|selling|{_SALE}|rent\w*|leas\w+|trade[sd]?|moneti[sz]\w+)\b", re.IGNORECASE),
 )
+YES_NO: Final = "assistant.answer.yes_no"
 NOTHING: Final = lambda *_args, **_named: ()  # noqa: E731 - a value of the tables below
 Change = Mapping[str, Any]  # "module.name" → what stands there instead
 
@@ -88,6 +89,20 @@ QUESTION_RULES: Final[Mapping[str, Change]] = {
     "leasing and sales of assets": {"assistant.question.question_form._DEEDS": (SELLING, *_DEEDS[1:])},
     "bold labels are headings": {"assistant.answer.quote.quotes._SET_APART": NEVER},
     "headings that are sentences": {"assistant.answer.quote.quotes._SENTENCE": NEVER},
+    "yes or no: the deed that is asked about": {f"{YES_NO}.stance.same_deed": lambda *_: True},
+    "yes or no: verbs that say the same": {f"{YES_NO}.same_deed._SAME_DEED": {}},
+    "yes or no: a denial of less": {f"{YES_NO}.stance.narrower": lambda *_: False},
+    "yes or no: said and denied": {f"{YES_NO}.stance.both_ways": lambda *_: False},
+    "yes or no: exceptions told elsewhere": {f"{YES_NO}.stance.told_elsewhere": lambda _: False},
+    "yes or no: cases and asides": {
+        f"{YES_NO}.{module}.main_statement": str for module in ("stance", "same_deed", "limits")
+    },
+    "yes or no: mergers": {f"{YES_NO}.same_deed._OF_A_MERGER": NEVER},
+    "yes or no: definitions": {f"{YES_NO}.same_deed._DEFINES": NEVER},
+    "yes or no: data of nobody": {f"{YES_NO}.same_deed._DISGUISED": NEVER},
+    "yes or no: who a service is for": {f"{YES_NO}.same_deed._ADDRESSED": NEVER},
+    "yes or no: names of signals": {f"{YES_NO}.same_deed.without_signal_names": str},
+    "yes or no: what opposes": {f"{YES_NO}.stance._opposes": lambda *read: read[3]},
     "limits quoted too": {"assistant.answer.quote.excerpt._LIMITS": NEVER},
 }
 LISTS: Final = "ingest.clauses.lists"
