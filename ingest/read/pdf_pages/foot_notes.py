@@ -8,6 +8,7 @@ from ingest.read.pdf_pages.rows import Row
 
 SMALL = 0.92  # times the size of the text: so notes are set
 _NOTE = re.compile(r"(?:\[(?P<square>\w{1,3}|[*†‡§]{1,3})\]|(?P<mark>\d{1,2}|[*†‡§]{1,3})[.)]?)\s*(?=\S)")
+_REFERRED = re.compile(r"(?<=\S) ?\[(\d{1,3})\]")
 _ENDS = re.compile(r"[.!?:;][”\"’')\]]*$")
 
 
@@ -18,8 +19,9 @@ def place_notes(pages: Sequence[list[Row]], body: float) -> list[list[Row]]:
     """
     out: list[list[Row]] = []
     waiting: list[Row] = []
+    referred: set[str] = set()  # marks in the text so far
     for n, rows in enumerate(pages):
-        text, notes = _parted(rows, body)
+        text, notes = _parted(rows, body, referred)
         text = _after_sentence(text, waiting) if waiting else text
         waiting = []
         if notes and n + 1 < len(pages) and _runs_on(text):
@@ -30,9 +32,10 @@ def place_notes(pages: Sequence[list[Row]], body: float) -> list[list[Row]]:
     return out
 
 
-def _parted(rows: list[Row], body: float) -> tuple[list[Row], list[Row]]:
+def _parted(rows: list[Row], body: float, referred: set[str]) -> tuple[list[Row], list[Row]]:
     """The lines of a page without its notes, and the notes, each begun by "[1] ", with a blank line before."""
-    first = next((n for n, row in enumerate(rows) if _begins_notes(rows, n, body)), len(rows))
+    referred.update(mark for row in rows for mark in _REFERRED.findall(row.text))
+    first = next((n for n, row in enumerate(rows) if _begins_notes(rows, n, body, referred)), len(rows))
     notes: list[Row] = []
     for row in rows[first:]:
         match = _NOTE.match(row.text)
@@ -44,10 +47,10 @@ def _parted(rows: list[Row], body: float) -> tuple[list[Row], list[Row]]:
     return rows[:first], [*notes, Row("", 0.0, bold=False)] if notes else []
 
 
-def _begins_notes(rows: Sequence[Row], n: int, body: float) -> bool:
+def _begins_notes(rows: Sequence[Row], n: int, body: float, referred: set[str]) -> bool:
     """Whether from line n on all is small print that begins with a mark, below the text.
 
-    A plain figure counts as a mark only where the text above refers to it.
+    A plain figure counts as a mark only where the text refers to it, on this page or one before.
     """
     said = [row for row in rows[n:] if row.text]
     match = _NOTE.match(rows[n].text)
@@ -57,7 +60,7 @@ def _begins_notes(rows: Sequence[Row], n: int, body: float) -> bool:
     if not above or any(row.y and row.y < rows[n].y for row in above[-3:]):
         return False
     mark = match["square"] or match["mark"]
-    return not mark.isdigit() or any(f"[{mark}]" in row.text for row in above)
+    return not mark.isdigit() or mark in referred
 
 
 def _runs_on(rows: Sequence[Row]) -> bool:

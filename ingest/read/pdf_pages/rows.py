@@ -38,14 +38,56 @@ class _Chunk:
 
 def read_rows(page: Any) -> Iterator[Row]:
     """Give the lines of a page in reading order."""
+    yield from map(_row, _with_raised(_lines(page)))
+
+
+def _lines(page: Any) -> Iterator[list[_Chunk]]:
+    """The chunks of a page, line by line, as pypdf ends the lines."""
     line: list[_Chunk] = []
     for chunk in _chunks(page):
         first, *rest = chunk.text.split("\n")
         line.append(_Chunk(first, chunk.size, chunk.bold, chunk.x, chunk.y))
         for part in rest:
-            yield _row(line)
+            yield line
             line = [_Chunk(part, chunk.size, chunk.bold, chunk.x, chunk.y)]
-    yield _row(line)
+    yield line
+
+
+def _with_raised(lines: Iterator[list[_Chunk]]) -> Iterator[list[_Chunk]]:
+    """Lines together with the raised marks that pypdf gives as lines of their own, and with the words behind those."""
+    whole: list[_Chunk] = []
+    for line in lines:
+        if _belongs(line, whole):
+            whole = [*whole, *line]
+            continue
+        if whole:
+            yield whole
+        whole = line
+    yield whole
+
+
+def _belongs(line: Sequence[_Chunk], before: Sequence[_Chunk]) -> bool:
+    """Whether a line goes on with the one before: a raised mark behind its words, or words behind its raised mark."""
+    said, earlier = _said(line), _said(before)
+    if not said or not earlier or said[0].x <= earlier[-1].x:
+        return False
+    if _is_lifted(said, earlier):
+        return True
+    words = earlier[:-1] or said
+    return _is_lifted(earlier[-1:], words) and abs(said[0].y - words[-1].y) < 1
+
+
+def _is_lifted(mark: Sequence[_Chunk], words: Sequence[_Chunk]) -> bool:
+    """Whether some letters are one small mark that stands above the foot of the words."""
+    if len(mark) != 1 or not _MARK.fullmatch(mark[0].text.strip()):
+        return False
+    largest = max(words, key=lambda chunk: chunk.size)
+    lifted = largest.size * 0.1 < mark[0].y - largest.y < largest.size
+    return lifted and mark[0].size <= largest.size * SMALLER
+
+
+def _said(line: Sequence[_Chunk]) -> list[_Chunk]:
+    return [chunk for chunk in line if chunk.text.strip()]
 
 
 def _chunks(page: Any) -> list[_Chunk]:
@@ -63,7 +105,7 @@ def _chunks(page: Any) -> list[_Chunk]:
 
 
 def _row(chunks: Sequence[_Chunk]) -> Row:
-    said = [chunk for chunk in chunks if chunk.text.strip()]
+    said = _said(chunks)
     if not said:
         return Row("", 0.0, bold=False)
     sizes: Counter[float] = Counter()
