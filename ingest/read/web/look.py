@@ -7,6 +7,7 @@ sheets elsewhere only what the nodes say themselves is known.
 import re
 from typing import Any, Final
 
+from ingest.read.web.panels import is_panel, opened_ids, pops_up
 from ingest.read.web.style_sheets import Sheets
 
 _FOLDED = re.compile(
@@ -17,9 +18,8 @@ _FOLDED = re.compile(
 _FADING = re.compile(
     r"\b(?:aos|wow|fade|reveal|animat\w*|elementor-invisible|scroll|lazy|motion|appear|in-?view)", re.IGNORECASE
 )
-_HIDDEN_NAME = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader-text|d-none|is-hidden)(?:$|\s)", re.IGNORECASE
-)
+_HIDDEN_NAME = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE)
+_GONE_NAME = re.compile(r"(?:^|[\s_-])(?:d-none|is-hidden)(?:$|\s)", re.IGNORECASE)
 _FAR_OFF = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?")
 _NOTHING = re.compile(r"0(?:\.0+)?(?:px|em|rem|pt|%)?")
 _INLINE: Final = frozenset("span a b i em strong small font u label code".split())
@@ -31,7 +31,7 @@ class Look:
 
     def __init__(self, tree: Any) -> None:
         self._sheets = Sheets(tree)
-        self._opened = _opened(tree)
+        self._opened = opened_ids(tree)
 
     def of(self, node: Any, name: str) -> str:
         """Return a property of a node as its own style or the page's sheets give it, "" where neither does."""
@@ -44,6 +44,8 @@ class Look:
             return True
         if self._faded(node, names):
             return node.tag in _INLINE and not _FADING.search(f"{names} {' '.join(node.keys())}")
+        if _GONE_NAME.search(names):
+            return not is_panel(node)
         gone = node.get("hidden") not in (None, "until-found") or node.get("aria-hidden") == "true"
         gone = gone or self.of(node, "display") == "none" or self.of(node, "visibility") in ("hidden", "collapse")
         return gone and not self._folded(node, names)
@@ -84,7 +86,9 @@ class Look:
 
     def _folded(self, node: Any, names: str) -> bool:
         """Whether a click or a script opens a hidden node: by its names, by what opens it, or by what it stands in."""
-        if node.get("role") == "tabpanel" or node.get("id") in self._opened:
+        if node.get("role") == "tabpanel" or is_panel(node):
+            return True
+        if node.get("id") in self._opened and not pops_up(node):
             return True
         if self.of(node, "revealed"):
             return True
@@ -100,12 +104,3 @@ def _around(node: Any) -> list[Any]:
     ):
         found.append(node)
     return found
-
-
-def _opened(tree: Any) -> frozenset[str]:
-    """The ids of what a button or a tab of the page opens."""
-    ids: set[str] = set()
-    for node in tree.xpath("//*[@aria-controls or @data-target or @data-bs-target or @data-toggle or @data-bs-toggle]"):
-        for name in ("aria-controls", "data-target", "data-bs-target", "href"):
-            ids.update(part.lstrip("#") for part in (node.get(name) or "").split())
-    return frozenset(ids)
