@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.english.dictionary import is_english
-from assistant.english.words import POSSESSIVE
-from assistant.question.names.names_asked import NameBook, Run, hashable, name_book, runs
+from assistant.english.word_lists import word_list
+from assistant.english.words import POSSESSIVE, raw
+from assistant.question.names.names_asked import FEW, NameBook, Run, hashable, most_sharing, name_book, runs
+from assistant.question.names.own_names import owning
 from ingest.policy import Policy, PolicyList
 
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"
@@ -46,6 +48,7 @@ def _mentions(text: str, policies: PolicyList | tuple[Policy, ...]) -> tuple[Men
     words, names = list(runs(text)), name_book(policies)
     named = tuple(_longest(list(_wholly(words, names))))
     named += tuple(_partly(_beside(words, named), names, {mention.policy for mention in named}))
+    named += tuple(_in_text(_beside(words, named), names, policies))
     return named + tuple(_nearly(_beside(words, named), names))
 
 
@@ -96,7 +99,7 @@ def _partly(words: Sequence[Run], names: NameBook, chosen: set[str]) -> list[Men
 
     The rarer a part and the longer, the more it counts. Only the first policy of a question may hold it inside a word.
     """
-    parts = [part for run in words if (part := _part(run, names))]
+    parts = [part for run in words if (part := _part(run, names)) and not _of_another(part, words, names)]
     parts = [part for n, part in enumerate(parts) if not any(longer.holds(part) for longer in parts[:n])]
     named: list[Mention] = []
     while parts:
@@ -138,6 +141,36 @@ def _part(run: Run, names: NameBook) -> _Part | None:
     owners, firm = names.holders(run.folded)
     written = run.capital or run.as_name or (run.placed and firm)
     return _Part(run, owners, firm) if owners and written else None
+
+
+def _in_text(words: Sequence[Run], names: NameBook, policies: Sequence[Policy]) -> Iterator[Mention]:
+    """The policies that a name is their own of, by their text; not where it is of so many that it tells none apart."""
+    end = 0
+    for run in (run for run in words if (run.as_name or run.placed) and _may_be_own(run, names)):
+        owners = owning(" ".join(run.words), policies) if run.start >= end else ()
+        if 0 < len(owners) <= max(FEW, most_sharing(len(policies))):
+            end = run.end
+            yield from (Mention(id_, run.start, run.end) for id_ in owners)
+
+
+def _may_be_own(run: Run, names: NameBook) -> bool:
+    """Say whether the policies have these words, and one is no English one; where a name stands it may be, too."""
+    if run.loose or run.kind or not names.words.issuperset(raw(" ".join(run.words))):
+        return False
+    words = [word for word in run.words if word not in word_list("not_companies")]
+    return any(not is_english(word) or (run.placed and not names.is_ordinary(word)) for word in words)
+
+
+def _of_another(part: "_Part", words: Sequence[Run], names: NameBook) -> bool:
+    """Say whether an English word is part of another's name: "Delta Dental", where only a Pelham Dental is known."""
+    if part.run.quoted or not is_english(part.run.folded):
+        return False
+    beside = (run for run in words if run.as_name and len(run.words) == 1 and _touch(run, part.run))
+    return any(not names.is_ordinary(run.folded) and not names.holders(run.folded)[0] & part.owners for run in beside)
+
+
+def _touch(run: Run, other: Run) -> bool:
+    return 1 in {run.start - other.end, other.start - run.end}
 
 
 def _nearly(words: Sequence[Run], names: NameBook) -> Iterator[Mention]:

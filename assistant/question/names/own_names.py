@@ -1,0 +1,63 @@
+"""Find the policies that a name is their own of, though none is called so: "Ironvale" of "Terms of Ironvale Gym LLP".
+
+A policy's own name stands in its first lines, in what its file says of itself, or where it says who "we" are. What
+stands elsewhere is of others: "We share it with Spotify."
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from assistant.english.words import STOP, raw
+from ingest.naming import patterns
+from ingest.naming.evidence import INTRODUCTION, without_form, without_marks
+from ingest.policy import Policy, PolicyList
+
+TITLE_LINES: Final = 2  # lines that are not blank: the title, and who it is of
+TITLE_WORDS: Final = 10
+MOST_HOLDING: Final = 50  # policies that speak of a name: one that more speak of is known to all, and is not looked for
+_OF_ITSELF: Final = frozenset({"title", "owner", "organisation", "organization", "company", "publisher", "site"})
+
+
+def owning(name: str, policies: Sequence[Policy]) -> tuple[str, ...]:
+    """Return the ids of the policies that introduce their author by this name."""
+    word = re.compile(rf"(?<!\w)(?=\W*[^\Wa-zß-öø-ÿ])(?i:{re.escape(name)})(?!\w)")
+    return tuple(policy.id for policy in _holding(name, policies) if word.search(introduction(policy)))
+
+
+@lru_cache(maxsize=4096)
+def introduction(policy: Policy) -> str:
+    """Return the names and lines by which a policy says whose it is, one a line."""
+    head = without_marks(policy.text[:INTRODUCTION])
+    told = (value for key, value in policy.about if key in _OF_ITSELF)
+    return "\n".join((*told, *_title(policy.text), *_who_we_are(head)))
+
+
+def _holding(name: str, policies: Sequence[Policy]) -> Sequence[Policy]:
+    """The policies that may speak of a name: of a large index those few that have each of its words."""
+    if not isinstance(policies, PolicyList) or not policies.known:
+        return policies
+    ids = frozenset.intersection(*(policies.known.holding(word) for word in raw(name) if word not in STOP))
+    return [policy for policy in policies if policy.id in ids] if len(ids) <= MOST_HOLDING else ()
+
+
+def _title(text: str) -> Iterator[str]:
+    """The first lines that are no pictures, as far as they are short and no sentences."""
+    lines = [
+        line
+        for line in map(str.strip, text[:INTRODUCTION].split("\n"))
+        if line.strip("#*_=-> ") and line[0] not in "[!"
+    ]
+    for line in lines[:TITLE_LINES]:
+        if len(line.split()) <= TITLE_WORDS and (not line.endswith(".") or without_form(line) != line):
+            yield without_marks(line)
+
+
+def _who_we_are(head: str) -> Iterator[str]:
+    """What stands where a policy says who "we" are: "At Acme, we …", "Birch Ltd (“Birch”, “we”)"."""
+    names = [name for pattern in patterns.SAYS for name in pattern.findall(head)]
+    yield from (name for name in names if name.split()[0].lower() not in patterns.EVERYWHERE)
+    for definition in patterns.DEFINED.finditer(head):
+        if patterns.SELF.search(definition["inside"]):
+            yield from (definition[1] or "", *patterns.QUOTED.findall(definition["inside"]))
