@@ -11,26 +11,32 @@ from typing import Final
 
 from ingest.clauses.clause import Clause
 
-_BEGINS: Final = re.compile(r"(?:\[(?P<square>\^?[\w*†‡§]{1,8})\]:?|(?P<sign>\*{1,3}|[†‡§]{1,3}))\s+(?=\S)")
+_BEGINS: Final = re.compile(
+    r"(?:\[(?P<square>\^?[\w*†‡§]{1,8})\]:?|(?P<sign>\*{1,3}|[†‡§]{1,3}))\s+(?=\S)|(?P<escaped>(?:\\\*){1,3})\s*(?=\w)"
+)
 _SQUARE: Final = re.compile(
     r"(?<=[\w)\]%€$£.,;:”\"’!?])[ \xa0]?\[(\^?[\w*†‡§]{1,8}(?:,\s?[\w*†‡§]{1,4}){0,5})\](?![(:\[])"
 )
 _SIGN: Final = re.compile(r"(?<=[\w)%€$£])(\*{1,3}|[†‡§]{1,3})(?=[\s.,;:)]|$)")
+# "9 euro\*": a star that is no stress in Markdown. Its note begins so, too: no bullet is meant.
+_ESCAPED: Final = re.compile(r"(?<=[a-zA-Z\d)%€$£.])((?:\\\*){1,3})(?=[\s.,;:)]|$)")
 
 
 def referred(text: str) -> set[str]:
     """Return the marks that a text refers to: "a fee of EUR 5 [2] and a word*" → {"2", "*"}."""
+    escaped = _ESCAPED.findall(text) if "\\*" in text else ()
+    text = text.replace("\\*", "") if escaped else text
     marks = {mark.strip() for match in _SQUARE.finditer(text) for mark in match[1].split(",")}
     if any(sign in text for sign in "*†‡§"):
         emphasis = re.sub(r"(\*{1,3})(?=\S)[^*\n]{1,300}(?<=\S)\1", " ", text)  # "*word*" is Markdown's stress
         marks |= {match[1] for match in _SIGN.finditer(emphasis)}
-    return marks
+    return marks.union(escaped)
 
 
 def note_mark(line: str) -> str:
     """Return the mark that a line begins with: "[3] Per customer." → "3", "* Net of tax." → "*"; "" without one."""
     match = _BEGINS.match(line)
-    return (match["square"] or match["sign"]) if match else ""
+    return (match["square"] or match["sign"] or match["escaped"]) if match else ""
 
 
 class Notes:

@@ -14,7 +14,7 @@ from ingest.errors import PolicyError
 from ingest.places import ROOT
 from ingest.policy import SUFFIXES
 from ingest.read.encodings import decode_text, wide_encoding
-from ingest.read.markdown import read_markdown
+from ingest.read.markdown import holds_blocks, read_markdown
 from ingest.read.reading import Reading, reading_from_dict
 from ingest.read.sandbox import SECONDS, WAIT
 
@@ -71,7 +71,9 @@ def _plain(path: Path, suffix: str, data: bytes) -> Reading:
     controls = len(_CONTROL.findall(text))
     if controls * CONTROLS > len(text):
         raise PolicyError(f"{path} is not text (it holds control characters); give one of {', '.join(SUFFIXES)}")
-    return read_markdown(text) if suffix == ".md" else Reading(text)
+    if suffix != ".md":
+        return Reading(text)
+    return _extracted(path, suffix, text.encode()) if holds_blocks(text) else read_markdown(text)
 
 
 def _extracted(path: Path, suffix: str, data: bytes) -> Reading:

@@ -25,6 +25,7 @@ _READERS: Final = {
     ".docx": ("ingest.read.word.word_document", "read_word"),
     ".xlsx": ("ingest.read.other.spreadsheet", "read_spreadsheet"),
     ".rtf": ("ingest.read.other.rich_text", "read_rich_text"),
+    ".md": ("ingest.read.markdown", "read_markdown_bytes"),  # with tables of HTML in it
     ".odt": ("ingest.read.other.open_document", "read_open_document"),
     **dict.fromkeys((".eml", ".mht", ".mhtml"), ("ingest.read.other.mail", "read_mail")),
 }
