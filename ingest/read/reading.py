@@ -1,5 +1,6 @@
 """What a reader makes of one file: its text, where pages begin, what was left out, and what the file says of itself."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -8,6 +9,13 @@ from typing import Any
 
 from ingest.policy import LeftOut
 
+# What libraries and programs write where nobody said anything: names, and the dates of their templates.
+_DEFAULT = re.compile(
+    r"\W*(?:untitled(?: document)?|anonymous|unspecified|unknown|un-?named|no title|none|null|document\d*|user|author"
+    r"|python-docx|openpyxl|reportlab(?: pdf library)?|apache poi|docx4j|pandoc)\W*"
+    r"|2013-12-23T23:15:00Z|(?:0001|1601|1970)-01-01(?:T00:00:00Z)?",
+    re.IGNORECASE,
+)
 FIRST_WORDS = 80  # characters kept of a text that was left out: enough to find it in the document
 
 
@@ -45,11 +53,14 @@ def left_out(kind: str, text: str, start: int) -> LeftOut | None:
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
-    """Keep what a file says of itself, each name once, blank values left out."""
+    """Keep what a file says of itself, each name once; blank values and those that programs fill in are left out.
+
+    [("title", "untitled"), ("owner", "Legal")] → (("owner", "Legal"),)
+    """
     found: dict[str, str] = {}
     for name, value in pairs:
         text = " ".join(str(value if value is not None else "").split())
-        if text:
+        if text and not _DEFAULT.fullmatch(text):
             found.setdefault(name, text[:300])
     return tuple(found.items())
 

@@ -30,6 +30,7 @@ _UNDERLINE = re.compile(r"[-=]{3,}")  # of a heading
 _SENTENCE = re.compile(r"(?:\w+\W+){7,}\w+[.!][*_]*\s*$")  # eight words and a stop
 _HEADING_MARK = re.compile(r"#{1,6}\s")
 _SET_APART = re.compile(r"(\*\*|__).*\1$")
+_NOTE_MARK = re.compile(r" ?\[\d{1,2}\]$")  # "Support [1]" is the heading "Support"
 _BULLET_BEFORE = re.compile(rf"^{BULLET}\s+")
 
 
@@ -101,7 +102,7 @@ def is_heading(line: str, path: Sequence[str]) -> bool:
 
     "17.1. Keeping" under the heading "Keeping" → True; so is "**Selling:**", which is set as a heading.
     """
-    plain = line.strip().casefold().strip(".*_# ")
+    plain = _NOTE_MARK.sub("", line.strip().casefold().strip(".*_# "))
     announces = plain.endswith(":") and not _SET_APART.match(line.strip())
     return not announces and any(
         plain.rstrip(":").endswith(bare := heading.casefold().strip(".:*_ "))

@@ -22,6 +22,17 @@ class Grid:
     heads: int
 
 
+def head_rows(cells: Sequence[Sequence[str]], deep: int, *, bold: bool = False) -> int:
+    """Guess how many of the first rows name the columns, where cells of the first row reach into `deep` rows.
+
+    "Fee | Fee" over "by day | by night": 2, as together they name columns: "Fee by day". Else as `column_names`.
+    """
+    names = [" ".join(dict.fromkeys(part for part in column if part)) for column in zip(*cells[:deep], strict=False)]
+    if deep > 1 and column_names([names, *cells[deep:]], bold=bold):
+        return deep
+    return column_names(cells, bold=bold)
+
+
 def column_names(cells: Sequence[Sequence[str]], *, bold: bool = False) -> int:
     """Guess whether the first row names the columns: 1 or 0.
 

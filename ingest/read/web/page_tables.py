@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ingest.read.marks.grid import Grid, column_names
+from ingest.read.marks.grid import Grid, head_rows
 
 LONGEST_CELL = 3000  # characters; a table with longer cells lays out a page
 MAX_SPAN = 100  # columns or rows that one cell is believed to cover
@@ -50,11 +50,19 @@ def read_table(table: Any, read_cell: Callable[[Any], str]) -> Grid:
     count = 0
     open_: dict[int, tuple[str, int]] = {}  # column → text of a cell from above, rows that it still covers
     for n, row in enumerate(rows):
-        cells.append(_row(row, open_, read_cell, repeat=n < heads))
+        cells.append(_row(row, open_, read_cell, repeat=n < (heads or 1)))
         count += len(cells[-1])
         if count > MAX_CELLS:
             raise ValueError("has a table of more than 100,000 cells; save it as .txt")
-    return Grid(cells, heads or column_names(cells, bold=_all_bold(rows[0]) if rows else False))
+    return Grid(cells, heads or (head_rows(cells, _reach(rows[0]), bold=_all_bold(rows[0])) if rows else 0))
+
+
+def _reach(row: Any) -> int:
+    """How many rows the merged cells of a table's first row reach into: 2 where one stands over several columns."""
+    cells = row.xpath("./td | ./th")
+    if not any(_span(cell, "colspan") > 1 for cell in cells):
+        return 1
+    return max(2, *(_span(cell, "rowspan") for cell in cells))
 
 
 def _row(row: Any, open_: dict[int, tuple[str, int]], read_cell: Callable[[Any], str], *, repeat: bool) -> list[str]:

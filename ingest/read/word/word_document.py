@@ -5,10 +5,11 @@ Headings, lists and tables get Markdown's marks. Footnotes and endnotes stand be
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
-from ingest.read.marks.grid import Grid, column_names
+from ingest.read.marks.grid import Grid, head_rows
 from ingest.read.marks.written import Writer, bold_line, table_lines
 from ingest.read.reading import Reading, facts
 from ingest.read.word.list_numbers import Numbered, read_numbering
@@ -131,6 +132,8 @@ class _Document:
                     self.blocks(cell)
             return
         self.base = -1
+        if len(rows) > 2 and len(list(_below(rows[0], "tc"))) == 1:  # noqa: PLR2004 - a title over names and rows
+            self.blocks(next(_below(rows.pop(0), "tc")))
         grid = self._grid(table, rows)
         for n, line in enumerate(table_lines(grid.cells, grid.heads)):
             self.writer.write(line, tight=n > 0)
@@ -155,8 +158,8 @@ class _Document:
                 raise ValueError("has a table of more than 100,000 cells; save it as .txt")
         look = child(table, "tblPr/tblLook")
         styled = look is not None and child(table, "tblPr/tblStyle") is not None and look.get(f"{W}firstRow") == "1"
-        guess = column_names(cells, bold=styled or (bool(bold) and all(bold)))
-        return Grid(cells, marked or guess)
+        guess = head_rows(cells, _reach(rows), bold=styled or (bool(bold) and all(bold)))
+        return Grid(cells, max(marked, guess))
 
     @staticmethod
     def _place(cell: Any, text: str, row: list[str], before: list[str], *, repeat: bool) -> None:
@@ -203,6 +206,21 @@ def _blocks(node: Any) -> Iterator[Any]:
             yield from _blocks(part)
         elif isinstance(part.tag, str) and part.tag.endswith("}AlternateContent") and len(part):
             yield from _blocks(part[0])
+
+
+def _reach(rows: Sequence[Any]) -> int:
+    """How many rows the merged cells of the first row reach into: 2 where one stands over several columns."""
+    spans = [int(span) for cell in _below(rows[0], "tc") if (span := value(cell, "tcPr/gridSpan")).isdigit()]
+    if not any(span > 1 for span in spans):
+        return 1
+    merged = takewhile(_goes_on_from_above, rows[1:])
+    return max(2, 1 + sum(1 for _ in merged))
+
+
+def _goes_on_from_above(row: Any) -> bool:
+    """Whether a cell of a row is merged with the one above it."""
+    merges = (child(cell, "tcPr/vMerge") for cell in _below(row, "tc"))
+    return any(merge is not None and value(merge) != "restart" for merge in merges)
 
 
 def _below(node: Any, tag: str) -> Iterator[Any]:
