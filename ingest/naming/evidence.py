@@ -71,7 +71,7 @@ def _candidates(text: str, also: Iterable[str]) -> Iterator[tuple[str, float]]:
     """Each name that the text introduces, with its points."""
     plain = without_marks(text[: 10 * INTRODUCTION])
     first = next((line.strip(" #=-") for line in plain.split("\n") if line.strip(" #=-")), "")
-    if first and len(first) <= TITLE_LENGTH and _reads_as_name(first):
+    if first and len(first) <= TITLE_LENGTH and _reads_as_name(first) and not patterns.KIND.search(first):
         yield first, FIRST_LINE
     yield from ((name, TITLE) for name in titled_names(plain))
     yield from ((name, DEFINED) for name in also)
@@ -98,7 +98,7 @@ def titled_names(plain: str) -> Iterator[str]:
     for line in lines[:TITLE_LINES]:
         for pattern in patterns.TITLES:
             match = pattern.match(line) if len(line) <= TITLE_LENGTH else None
-            if match and _reads_as_name(match["name"]):
+            if match and _reads_as_name(match["name"]) and not is_written_small(match["name"], plain):
                 yield _cased(match["name"]).strip(" –—|:·-")
                 return
     if lines and without_form(lines[0]) != lines[0] and _reads_as_name(lines[0]):
@@ -113,14 +113,27 @@ def _reads_as_name(words: str) -> bool:
     return 1 <= len(parts) <= patterns.MOST_WORDS and (not small or len(parts) == 1) and may_be_name(plain)
 
 
+def is_written_small(name: str, text: str) -> bool:
+    """Whether the text has all words of a title's name in small letters, too: "Conduct" of "Code of Conduct"."""
+    words = {word for word in re.findall(r"\w+", name.lower()) if not word.isdigit()}
+    return words <= _small(text) | patterns.NO_NAME
+
+
+@lru_cache(maxsize=2)
+def _small(text: str) -> frozenset[str]:
+    return frozenset(patterns.SMALL.findall(text))
+
+
 def _cased(name: str) -> str:
     """A name in a title that is all in capitals, as a name is written: "KESTREL LTD" → "Kestrel Ltd"."""
     if not name.isupper():
         return name
     plain = without_form(name)
-    long = [word for word in plain.split() if len(word) > 4]  # noqa: PLR2004 "IKEA" and "MATCH" may be written so
-    cased = " ".join(word.capitalize() if word in long else word for word in plain.split())
-    return cased + name[len(plain) :].title() if name.startswith(plain) else cased
+    words = plain.split()
+    long = [word for word in words if len(word) > (4 if len(words) == 1 else 3)]  # "IKEA", "BBC Sounds"
+    cased = " ".join(word.capitalize() if word in long else word for word in words)
+    form = name[len(plain) :]
+    return cased + (form.title() if patterns.FORM.search(form.title()) else form) if name.startswith(plain) else cased
 
 
 def may_be_name(name: str) -> bool:

@@ -35,13 +35,15 @@ LEGAL: Final = re.compile(rf"({RUN})(?={_FORM})")
 
 _KIND = _any([DOCUMENT, *_WORDS["kinds"]])
 _QUALIFIERS = rf"(?:{_any(_WORDS['qualifiers'].split())}\s){{0,5}}"
-_BREAK = r"\s*(?:[|–—:·]|\s-\s)\s*"
-_OF = r"(?:of|by|from|de|du|von|van|der|på)"
+_BREAK = r"\s*(?:[|–—:·]|\s[-»]\s)\s*"
+BREAK: Final = re.compile(r"\s[|–—·»-]\s")
+KIND: Final = re.compile(rf"\b{_KIND}\b", re.IGNORECASE)
+_OF = r"(?:of|by|from|de|du|des|von|van|der|på)(?:\s(?:the|der|des|la))?"
 TITLES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"^.{{0,40}}?\b{_KIND}\b.{{0,30}}?\s{_OF}\s(?P<name>.+)$",  # "PRIVACY NOTICE OF KESTREL LTD"
         rf"^(?:The )?(?P<name>.+?)(?:['’]s?)?\s{_QUALIFIERS}{_KIND}\b.{{0,40}}$",  # "Acme's Privacy Policy"
-        rf"^{_QUALIFIERS}{_KIND}\b.{{0,30}}?\s{_OF}\s(?P<name>.+)$",  # "PRIVACY NOTICE OF KESTREL LTD"
         rf"^(?P<name>[^|–—:·]+?){_BREAK}.{{0,40}}{_KIND}\b.{{0,30}}$",  # "Nordlys AS – Personvern"
         rf"^.{{0,40}}{_KIND}\b.{{0,20}}?{_BREAK}(?P<name>[^|–—:·]+)$",  # "Privacy Policy | Acme"
     )
@@ -49,16 +51,19 @@ TITLES: Final = tuple(
 
 _VERB, _OWN = _any(_WORDS["verbs"]), _any(_WORDS["belongings"])
 _KIN = r"(?:,? (?:and|with) (?:its|our) (?:affiliates|subsidiaries|partners|group)[^.]{0,30})?"
+_USES = "(?:collects?|uses?|processes|handles?|acts)"
+_NAMED = r"(?: \([^()\n]{2,60}\))?"
 _WITH = r"(?:,? and (?:its|our) \w+)?"
-_AT = r"(?:[Ww]e at|[Hh]ere at|[Ww]elcome to|[Tt]hank you for (?:using|visiting)|[Aa]t)"
+_AT = r"(?:[Ww]e at|[Hh]ere at|[Ww]elcome to|[Tt]hank you for (?:using|visiting)|[Aa]t|bei|chez)"
 _BY = r"(?:also known as|offered by|operated by|provided by|services of|refers? to|controller is)"
 SAYS: Final = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:^|[.!?]\s|\n)({RUN}){_KIN} (?:\([^()\n]{{2,60}}\) )?{_VERB}\b",
-        rf"\b{_AT} ({RUN})[,!. ]",
+        rf"\b{_AT} ({RUN})(?:[,!. \n]|$)",
         rf"\b{_BY} ({RUN})",
-        rf"\b(?:how|that|which|where|when) ({RUN}){_WITH},? (?:collects?|uses?|processes|handles?|acts)\b",
+        rf"\b[Bb]etween:? ({RUN})(?:{_FORM})?,? \([^()\n]{{2,60}}\)",
+        rf"\b(?:[Hh]ow|that|which|where|when) ({RUN})(?:{_FORM})?{_NAMED}{_WITH},? {_USES}\b",
         rf"\b(?:{_FORM})\s?\(({RUN})\)",
         rf"\b(?:the|our|supplements) ({RUN}) (?:Privacy Policy|Terms)\b",
         rf"\b({RUN})['’]s? {_OWN}\b",

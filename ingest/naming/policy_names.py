@@ -8,7 +8,7 @@ as in "Google Inc. (“Google”)", are known by what the brackets lack: a "we" 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -63,12 +63,15 @@ _OPENERS = frozenset(
 )
 
 
-def names(text: str, policy_id: str) -> tuple[str, tuple[str, ...]]:
-    """Find the name that people use, and the other names of whoever wrote the text, as printed."""
+def names(text: str, policy_id: str, told: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
+    """Find the name that people use, and the other names of whoever wrote the text, as printed.
+
+    `told` are the names that the file gives its author beside its text.
+    """
     head = re.sub(r"[*_`]{1,3}", "", text[:REACH])
     defined = list(_defined(head))
-    printed = _clean([*titled_names(without_marks(head)), *defined, *_welcomed(head), *_companies(head)])
-    name = best_name(text, policy_id, defined) or _name(printed, policy_id)
+    printed = _clean([*titled_names(without_marks(head)), *told, *defined, *_welcomed(head), *_companies(head)])
+    name = best_name(text, policy_id, [*told, *defined]) or _name(printed, policy_id)
     known = {_fold(named) for named in (name, *printed, _core(policy_id))}
     short = [_SUFFIX.sub("", long) for long in printed]
     others = _clean([*printed, *short, *_drifted(text, name), *_domains(text, known)])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.errors import PolicyError
 from ingest.naming.policy_names import names
+from ingest.naming.told_names import told_names
 from ingest.policy import DOCUMENT, SUFFIXES, Policy
 from ingest.read.decode import PAGE, PLAIN, read_bytes
 from ingest.read.reading import Reading, composed
@@ -55,10 +56,12 @@ def read_policy(path: Path, policy_id: str = "") -> Policy:
 
 def _names(reading: Reading, path: Path) -> tuple[str, tuple[str, ...]]:
     """The names in the text; where the file gives itself a title beside its text, that is read first."""
-    title = dict(reading.about).get("title", "") if path.suffix.lower() in (*PLAIN, *PAGE) else ""
+    about = dict(reading.about) if path.suffix.lower() in (*PLAIN, *PAGE) else {}
+    title = about.get("title", "")
     if path.suffix.lower() in PAGE:  # "Privacy Policy | Acme": the site's name stands behind a mark
         title = re.split(r"\s[|–—·»-]\s", title)[0]
-    name, aliases = names(f"{title}\n\n{reading.text}" if title else reading.text, path.stem)
+    told = tuple(told_names(about, reading.text))
+    name, aliases = names(f"{title}\n\n{reading.text}" if title else reading.text, path.stem, told)
     if path.suffix.lower() in PLAIN and title and not re.search(DOCUMENT, title, re.IGNORECASE):
         return title, tuple(dict.fromkeys((name, *aliases)))
     return name, aliases

@@ -12,12 +12,13 @@ from typing import Final
 from assistant.english.words import STOP, raw
 from ingest.naming import patterns
 from ingest.naming.evidence import INTRODUCTION, without_form, without_marks
+from ingest.naming.told_names import OF_AUTHOR
 from ingest.policy import Policy, PolicyList
 
 TITLE_LINES: Final = 2  # lines that are not blank: the title, and who it is of
 TITLE_WORDS: Final = 10
 MOST_HOLDING: Final = 50  # policies that speak of a name: one that more speak of is known to all, and is not looked for
-_OF_ITSELF: Final = frozenset({"title", "owner", "organisation", "organization", "company", "publisher", "site"})
+_OF_ITSELF: Final = frozenset({"title", "owner", *OF_AUTHOR})
 
 
 def owning(name: str, policies: Sequence[Policy]) -> tuple[str, ...]:

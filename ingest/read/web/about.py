@@ -6,7 +6,8 @@ from ingest.read.reading import facts
 
 _METAS = (
     ("date", ("article:modified_time", "last-modified", "dcterms.modified", "date", "article:published_time")),
-    ("owner", ("author", "og:site_name", "dcterms.creator")),
+    ("owner", ("author", "dcterms.creator")),
+    ("site", ("og:site_name", "application-name")),
     ("version", ("version",)),
 )
 

@@ -20,6 +20,20 @@ from ingest.naming.evidence import best_name, may_be_name
         ("Politique de confidentialité de Lumen\n\n1. Données\n", "Lumen"),
         ("Datenschutzerklärung der Größen GmbH\n\n1. Daten\n", "Größen"),
         ("Meridian Supplier Agreement\n\n1. Term\n", "Meridian"),
+        ("BORROWING TERMS OF MARLSTONE TOOLS LLP\n\n1. TOOLS\n", "Marlstone Tools"),
+        ("ANGLING RULES OF THE OSTREY LAKE\n\nWhoever is angling pays.\n", "Ostrey Lake"),
+        ("# The Rules of Ostrey Lake\n\n1. Fish\n", "Ostrey Lake"),
+        ("Riders' Rules of “Brækhus Heste”\n\n1. Helmets\n", "Brækhus Heste"),
+        ("# Benutzungsordnung der Bücherei Kühlental\n\n1. Ausweis\n", "Bücherei Kühlental"),
+        ("# Marlstone Supplier Code\n\nA supplier signs in.\n", "Marlstone"),
+        ("# Your letters at Velmarra\n\nWe keep them.\n", "Velmarra"),
+        ("# How Velmarra handles your letters\n\nWe keep them.\n", "Velmarra"),
+        ("# Privacy Policy\n\nThis policy tells how Velmarra Inc. (“Velmarra”) uses letters.\n", "Velmarra"),
+        ("STANDARD LEASE AGREEMENT\n\nbetween Fenwick Homes (“the Landlord”) and the Tenant\n", "Fenwick Homes"),
+        (
+            "MERGER AGREEMENT\n\nbetween Fenwick Homes, Inc. (“Parent”) and Ostrey Corp. The merger is due.\n",
+            "Fenwick Homes",
+        ),
         ("Infolinks Media, LLC (also known as Infolinks) is a company.\n", "Infolinks"),
     ],
 )
@@ -49,6 +63,8 @@ def test_the_files_name_helps(text: str, file: str, name: str) -> None:
         "Privacy policy\n\nWe keep it.\n",
         "Cookies & Tracking Policy\n\nSee Google Analytics.\n",
         "About our policy\n",
+        "Code of Conduct\n\nGood conduct is expected.\n",
+        "Standard Tenancy Agreement\n\nThe tenant pays.\n",
     ],
 )
 def test_where_nothing_speaks_there_is_no_name(text: str) -> None:
