@@ -154,11 +154,11 @@ def _in_text(words: Sequence[Run], names: NameBook, policies: Sequence[Policy]) 
 
 
 def _may_be_own(run: Run, names: NameBook) -> bool:
-    """Say whether the policies have these words, and one is no English one; where a name stands it may be, too."""
+    """Say whether the policies have these words, and one is not English; where a name stands it may be."""
     if run.loose or run.kind or not names.words.issuperset(raw(" ".join(run.words))):
         return False
     words = [word for word in run.words if word not in word_list("not_companies")]
-    return any(not is_english(word) or (run.placed and not names.is_ordinary(word)) for word in words)
+    return any(not is_english(word) or (run.placed and run.as_name and not names.is_ordinary(word)) for word in words)
 
 
 def _of_another(part: "_Part", words: Sequence[Run], names: NameBook) -> bool:

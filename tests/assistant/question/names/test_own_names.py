@@ -55,6 +55,13 @@ def test_words_in_small_letters_are_no_name() -> None:
     assert owning("baths", [_policy("# Rules for our baths")]) == ()
 
 
+def test_a_topic_in_a_heading_is_no_name() -> None:
+    """What is asked about may stand where a name stands: "How long does delivery take?"."""
+    policies = _policy("# Summit Code\n\n## 1. Delivery", "a"), _policy("# Letters at Velmarra", "b")
+    assert scope("How long does delivery take at Velmarra?", policies).policies == ("b",)
+    assert scope("Does Summit keep letters?", policies).policies == ("a",)
+
+
 def test_two_policies_of_one_author_are_both_meant() -> None:
     """As where both bear the name, whether or not there are others; where many have it, it tells nothing apart."""
     two = _policy("# Letters at Velmarra", "a"), _policy("# Parcels at Velmarra", "b")
