@@ -11,10 +11,10 @@ from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Parts, Usage
 from assistant.answer.comparison import compared, sides
 from assistant.answer.conflict import Pair, contradiction
-from assistant.answer.named_clauses import limits
+from assistant.answer.named_clauses import limits, noted
 from assistant.answer.overview import overview
 from assistant.answer.parts import Clock, Part, PartAnswer, all_found, joined
-from assistant.answer.quote.cite import assemble, supported
+from assistant.answer.quote.cite import assemble, supported, whole_clause
 from assistant.answer.quote.quoting import Quoting, Rarity
 from assistant.answer.whole_list import listed, whole_list
 from assistant.answer.write import writing
@@ -33,6 +33,7 @@ from ingest.index.open_index import Index
 EXTRACTIVE = "extractive"  # what answers when no model does
 NEAREST = 4  # passages shown where nothing is sure
 MOST_LIMITING = 2  # clauses that are quoted because a quote limits itself by them
+MOST_ADDED = 3  # such clauses and notes, together
 LEAST_NEAREST = 1  # for each of several policies that are named
 
 
@@ -98,16 +99,19 @@ class Asking:
         return PartAnswer(ruling(part.question, cited, [], named=self.scope.named), sentences, SAYS)
 
     def _limited(self, part: Part, answer: PartAnswer) -> PartAnswer:
-        """The answer with the clauses by which its quotes limit themselves: "subject to clause 3" and clause 3.
+        """The answer with the clauses by which its quotes limit themselves, and the notes to which they refer.
 
-        Where the question is whether something holds even in a case that such a clause is about, it does not.
+        "subject to clause 3" and clause 3, "9 euro [2]" and note 2. Where the question is whether something holds even
+        in a case that such a clause is about, it does not.
         """
         cited = [quote for _, quotes in answer.sentences for quote in quotes]
         limiting = {clause.id: clause for quote in cited for clause in limits(quote, self.index.clauses_of)}
         ids = {quote.clause.id for quote in cited}
         apart = [clause for id_, clause in limiting.items() if id_ not in ids]
         quotes = [self.quotes.best_of(part, clause) for clause in apart[:MOST_LIMITING]]
-        sentences = [*answer.sentences, *((self._says(quote), [quote]) for quote in quotes)]
+        notes = {note.id: whole_clause(note) for quote in cited for note in noted(quote, self.index.clauses_of)}
+        added = [*quotes, *(note for id_, note in notes.items() if id_ not in {*ids, *limiting})]
+        sentences = [*answer.sentences, *((self._says(quote), [quote]) for quote in added[:MOST_ADDED])]
         return replace(answer, ruling=despite(answer.ruling, part.question, quotes), sentences=sentences)
 
     def _read_part(self, part: Part, model: ReadingModel) -> Generator[str, None, PartAnswer]:

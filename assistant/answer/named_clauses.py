@@ -14,6 +14,7 @@ from assistant.english.meanings import denies, meanings
 from assistant.judge.rarity import LEAST
 from assistant.question.proposition import Proposition, proposition
 from ingest.clauses.clause import Clause
+from ingest.clauses.footnotes import Notes, referred
 from ingest.spans import Span
 
 LEAST_OF_HEADING: Final = 0.6  # share of a heading's meaning that a question must ask for, weighed by rarity
@@ -134,6 +135,13 @@ def limits(cited: Citation, clauses_of: Mapping[str, Sequence[Clause]]) -> tuple
     limiting = [clause for clause in clauses if clause.id in named]
     homes = {tuple(_headings(clause)) for clause in limiting}
     return tuple(limiting) if len(homes) == 1 else ()
+
+
+def noted(cited: Citation, clauses_of: Mapping[str, Sequence[Clause]]) -> tuple[Clause, ...]:
+    """Return the notes to which a quote refers: "9 euro a day [2]" → "[2] Students pay half."."""
+    if not referred(cited.quote):
+        return ()
+    return tuple(Notes(clauses_of[cited.clause.policy_id]).of(cited.clause, cited.quote))
 
 
 def _bears(printed: str, kind: str, number: str) -> bool:

@@ -20,27 +20,33 @@ _YES_NO = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _OPEN = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
+
+
+def _held(pattern: str) -> re.Pattern[str]:
+    r"""Compile what words must hold; a blank in it is a line end as well, as in a PDF: "for eight\nyears"."""
+    return re.compile(pattern.replace(" ", r"\s"), re.IGNORECASE)
+
+
 # What the words that answer must hold. Of 34 seen questions that ask so, every clause that answers has it, and of the
 # clauses beside it one in nine (LOG.md, "what the answer must look like"). E-mail addresses and names tell nothing.
 _FORMS = (
     (
         re.compile(r"\bhow (?:long|soon|quickly|fast|often)\b", re.IGNORECASE),
-        re.compile(
+        _held(
             rf"\b{NUMBER}\)?[ -](?:\w+ )?(?:day|month|year|week|hour|minute)s?\b|\b(?:as (?:long|soon) as|no longer"
             r"|until|immediately|promptly|undue delay|periods?|permanent\w*|duration|indefinite\w*"
-            r"|forever|once|whenever)\b",
-            re.IGNORECASE,
+            r"|forever|once|whenever)\b"
         ),
     ),
     (
         re.compile(r"\bhow (?:many|old)\b|\bwhat (?:percentage|age)\b", re.IGNORECASE),
-        re.compile(rf"\b{NUMBER}\b|%", re.IGNORECASE),
+        _held(rf"\b{NUMBER}\b|%"),
     ),
     (
         re.compile(
             r"\bhow much (?:is|are|does|do|did|will|would|must|can|may)\b|\bwhat (?:fee|price|cost)\b", re.IGNORECASE
         ),
-        re.compile(rf"\b{NUMBER}\b|[%€$£¥]|\b(?:free|no charge|without charge|charges?|costs?)\b", re.IGNORECASE),
+        _held(rf"\b{NUMBER}\b|[%€$£¥]|\b(?:free|no charge|without charge|charges?|costs?)\b"),
     ),
     (
         re.compile(r"^when (?:was|were)\b|\b(?:on|from|since) (?:what|which) date\b", re.IGNORECASE),
@@ -50,7 +56,7 @@ _FORMS = (
 # Whether somebody does one of these is answered only by words that name it: "third parties" is not selling. Of 8 wrong
 # "yes" of the seen questions 4 were of this kind, and no right one.
 _DEEDS = tuple(
-    (re.compile(asks, re.IGNORECASE), re.compile(holds, re.IGNORECASE))
+    (re.compile(asks, re.IGNORECASE), _held(holds))
     for asks, holds in (
         (
             r"\b(?:sells?|(?<!company is )(?<!company gets )(?<!business is )(?<!business gets )sold|selling)\b",

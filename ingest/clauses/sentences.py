@@ -23,7 +23,8 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBERS: Final = frozenset("no nos art sec p pp para vol fig".split())  # "No. 5"; "I said no." is an end
 _NEVER_LAST: Final = frozenset("art sec fig".split())
-_END = re.compile(r"[.!?…][”’\"')\]*_]{0,4}(?=\s)|[;:](?=\s*\n)|\n")
+# A note's mark belongs to the sentence before it: "We keep it. [2] We sell none."
+_END = re.compile(r"[.!?…][”’\"')\]*_]{0,4}(?:[ \xa0]?\[\d{1,2}\])?(?=\s)|[;:](?=\s*\n)|\n")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
 _GOES_ON = re.compile(r"[A-Z],|-\d")  # an address: "Entr. A, Fl. -1"
 MIN_WRAPPED: Final = 25  # characters of a line that was broken inside its sentence; items of lists are shorter

@@ -20,13 +20,23 @@ from ingest.spans import Span
 LEAST_TERMS: Final = 2  # words that mean something: "It does not." cannot be checked against anything
 
 _YES_NO = re.compile(r"^\s*(?:yes|no)\b[,.:;!]?\s*", re.IGNORECASE)  # the verdict is said by code, from the quote
+_MARK_BEFORE = re.compile(r"(?:^|\n)[ \t]*(\(?\w{1,3}[.)][ \t]+)\Z")  # "3. " before the words of an item
+_MARKS = re.compile(r"\n[ \t]*(\(?\w{1,3}[.)])[ \t]")
 _MARK = re.compile(r"\s*\[\d+\]")  # of a citation that a model made up
 
 
 def citation(clause: Clause, span: Span) -> Citation:
-    """Cite the words of a clause at `span` (into its text)."""
+    """Cite the words of a clause at `span` (into its text); a list's first number comes with those behind it."""
     start, end = span
+    first = _MARK_BEFORE.search(clause.text[:start])
+    if first and _shape(first[1]) in map(_shape, _MARKS.findall(clause.text[start:end])):
+        start = first.start(1)
     return Citation(clause, clause.text[start:end], clause.start + start, clause.start + end)
+
+
+def _shape(mark: str) -> str:
+    """What the numbers of one list share: "12." and "3." → "1."."""
+    return re.sub("[a-zA-Z]+", "a", re.sub(r"\d+", "1", mark.strip()))
 
 
 def whole_clause(clause: Clause) -> Citation:

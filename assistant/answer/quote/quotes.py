@@ -30,6 +30,9 @@ _UNDERLINE = re.compile(r"[-=]{3,}")  # of a heading
 _SENTENCE = re.compile(r"(?:\w+\W+){7,}\w+[.!][*_]*\s*$")  # eight words and a stop
 _HEADING_MARK = re.compile(r"#{1,6}\s")
 _SET_APART = re.compile(r"(\*\*|__).*\1$")
+_CODE = re.compile(
+    r"^[ \t]*(`{3}|~{3})[^`\n]*\n(?:.*\n)*?[ \t]*\1[`~]*[ \t]*(?:\n|\Z)", re.MULTILINE
+)  # with its fences
 _NOTE_MARK = re.compile(r" ?\[\d{1,2}\]$")  # "Support [1]" is the heading "Support"
 _BULLET_BEFORE = re.compile(rf"^{BULLET}\s+")
 
@@ -49,17 +52,26 @@ def units(clause: Clause) -> list[Span]:
     """Return the stretches of a clause that can be quoted by themselves: its sentences, less bullets.
 
     "• We keep data. We sell none." → the spans of "We keep data." and "We sell none." A bare list is one.
-    The title and the headings that a clause begins with are none, unless it has nothing else. A table's row is one.
+    The title and the headings that a clause begins with are none, unless it has nothing else, nor is program code.
+    A table's row is one.
     """
     if clause.columns:
         return [_within_marks(clause.text)]
     start = body_start(clause)
-    lines = [line for line in clause.text[start:].splitlines() if line.strip()]
+    code = [match.span() for match in _CODE.finditer(clause.text, start)]
+    edges = [start, *(edge for span in code for edge in span), len(clause.text)]
+    outside = [unit for n in range(0, len(edges), 2) for unit in _units_within(clause, edges[n], edges[n + 1])]
+    return outside or _units_within(clause, start, len(clause.text))
+
+
+def _units_within(clause: Clause, start: int, end: int) -> list[Span]:
+    """The units of a stretch of a clause in which no program code stands."""
+    lines = [line for line in clause.text[start:end].splitlines() if line.strip()]
     short = [line for line in lines if len(line) < SHORT_LINE and not line.rstrip().endswith((".", "!", "?"))]
     marked = any(_BULLET_BEFORE.match(line.strip()) for line in lines)
     if len(lines) >= LIST_LINES and len(short) >= len(lines) - 1 and not marked:
-        return [_trimmed(clause.text, start, len(clause.text))]
-    spans = [(start + span[0], start + span[1]) for span in _sentences(clause.text[start:])]
+        return [_trimmed(clause.text, start, end)]
+    spans = [(start + span[0], start + span[1]) for span in _sentences(clause.text[start:end])]
     worded = [span for span in spans if not _NUMBERING.match(clause.text[slice(*span)])]
     return [span for span in worded if not _is_title(clause, span)] or worded[-1:]
 

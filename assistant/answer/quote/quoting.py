@@ -3,6 +3,7 @@
 "Does Alder sell data?" in “We use cookies. We do not sell data.” → the quote “We do not sell data.”, 0.9, "no".
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,7 @@ from ingest.policy import Policy
 from ingest.spans import Span
 
 Rarity = Callable[[str], float]  # a word's meaning → nats that it counts in one policy
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 WHOLE: Final = 400  # characters: a clause that is no longer is shown whole (LOG.md, "a short clause quoted whole")
 
 
@@ -74,9 +76,12 @@ class Quoting:
         return citation(found.clause, excerpt(part.plain, found.clause, within, found.language))
 
     def shown(self, quote: Citation) -> Citation:
-        """Return what is shown of a quote's clause: all of a short one, since what stands beside it may limit it."""
+        """Return what is shown of a quote's clause: all of a short one, since what stands beside it may limit it.
+
+        Not so where program code stands in it: its fences and comments are no words of the policy.
+        """
         whole = body(quote.clause)
-        return whole if len(whole.quote) <= WHOLE else quote
+        return quote if len(whole.quote) > WHOLE or _FENCE.search(whole.quote) else whole
 
     def best_of(self, part: Part, clause: Clause) -> Citation:
         """Quote the words of a clause, wherever they stand in it, that answer best."""

@@ -2,10 +2,12 @@
 
 import pytest
 
-from assistant.answer.named_clauses import headed, limits, numbered
-from assistant.answer.quote.cite import body
+from assistant.answer.named_clauses import headed, limits, noted, numbered
+from assistant.answer.quote.cite import body, quoted
 from assistant.judge.rarity import rarity
 from ingest.clauses.clause import Clause
+from ingest.clauses.split import split
+from ingest.policy import Policy
 
 
 def clause(number: str, text: str, *path: str, lead: str = "") -> Clause:
@@ -67,6 +69,23 @@ def test_limits(quote: str, expected: list[str]) -> None:
     """A quote is limited by a clause that it says it is subject to."""
     cited = body(clause("1", quote, "Keeping"))
     assert [of_policy.number for of_policy in limits(cited, {"a": CLAUSES})] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("A boat costs 8 euro [1] an hour.", ["[1] Half of it in May."]),
+        ("A guide costs 20 euro*.", ["* Tips apart."]),
+        ("Dogs are welcome.", []),
+    ],
+)
+def test_a_quote_leads_to_the_notes_of_its_words(words: str, expected: list[str]) -> None:
+    """A figure in brackets or a star; what the quote does not refer to stays away."""
+    text = "# Hire\n\nA boat costs 8 euro [1] an hour.\n\nA guide costs 20 euro*.\n\nDogs are welcome.\n"
+    clauses = split(Policy("a", "A", (), "", f"{text}\n[1] Half of it in May.\n\n* Tips apart.\n"))
+    cited = quoted(words, clauses[0])
+    assert cited
+    assert [note.text for note in noted(cited, {"a": clauses})] == expected
 
 
 SECTIONS = [

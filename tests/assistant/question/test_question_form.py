@@ -44,6 +44,7 @@ def test_questions_that_do_not(question: str) -> None:
     [
         ("How long do you keep photographs?", "for two (2) years"),
         ("How long do you keep photographs?", "no longer than necessary"),
+        ("How long do you keep photographs?", "for a period of two\nyears"),
         ("How quickly am I told?", "without undue delay"),
         ("How old must I be?", "under the age of thirteen"),
         ("When was it last revised?", "12 February 2025"),

@@ -9,6 +9,7 @@ from ingest.clauses.sentences import split_sentences
     "text,sentences",
     [
         ("See form No. 5. We keep it.", ["See form No. 5.", "We keep it."]),
+        ("We keep it. [2] We sell none.", ["We keep it. [2]", "We sell none."]),
         ("We keep your invoices for a period of\nten years. We sell none.", 2),
         ("We keep your invoices for a period of\n30 days. We sell none.", 2),
         ("We hand your data to nobody but to\nNorthwind Mail. We sell none.", 2),

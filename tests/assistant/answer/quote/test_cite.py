@@ -1,7 +1,7 @@
 """Model text → answers whose every sentence stands on a verbatim quote."""
 
 from assistant.answer.answer import Answer, Citation, Failed, Usage, as_json
-from assistant.answer.quote.cite import assemble, citation, quoted, supported
+from assistant.answer.quote.cite import assemble, body, citation, quoted, supported
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause, label
 
@@ -27,6 +27,16 @@ def test_offsets_point_into_the_policy() -> None:
     sale = citation(CLAUSE, (8, 33))
     assert sale.quote == "We do not sell your data."
     assert (sale.start, sale.end) == (108, 133)
+
+
+def test_a_list_is_shown_with_its_first_number() -> None:
+    """Not the number of a lone item, nor one of another kind."""
+    for text, shown in (
+        ("# Duties\n\n3. sweep the yard;\n2. feed the hens.", "3. sweep the yard;\n2. feed the hens."),
+        ("3. sweep the yard.", "sweep the yard."),
+        ("1. You sweep:\n(a) the yard;\n(b) the barn.", "You sweep:\n(a) the yard;\n(b) the barn."),
+    ):
+        assert body(Clause("a/1", "a", "", ("Duties",), text, 0, len(text))).quote == shown
 
 
 def test_words_that_are_not_there_cannot_be_cited() -> None:

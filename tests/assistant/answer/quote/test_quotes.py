@@ -115,3 +115,12 @@ def test_a_row_is_quoted_whole_without_its_outer_marks() -> None:
     """A row of a table is one unit."""
     row = Clause("p/1", "p", "", (), "| CCTV | 30 days |", 0, 18, columns=("What", "How long"))
     assert [row.text[start:end] for start, end in units(row)] == ["CCTV | 30 days"]
+
+
+def test_program_code_is_no_words_of_a_clause() -> None:
+    """Neither its fences nor its comments; a clause of nothing else is quoted as it is."""
+    code = "```sh\n# keys last 5 days\nmake key\n```\n"
+    text = f"Make a key:\n\n{code}\nA key lasts a week."
+    clause = Clause("a/1", "a", "", ("Keys",), text, 0, len(text))
+    assert [text[slice(*unit)] for unit in units(clause)] == ["Make a key:", "A key lasts a week."]
+    assert units(Clause("a/2", "a", "", (), code, 0, len(code)))
