@@ -40,7 +40,8 @@ def _named(node: Any, attributes: Iterable[str]) -> Iterator[str]:
 def is_panel(node: Any) -> bool:
     """Say whether a hidden node is unfolded by what stands before it.
 
-    That is a button, or a heading that holds one; a heading without one where all that stands under it is hidden.
+    That is a button, or a heading that holds one; a heading without one where all that stands under it is hidden, or
+    where a like node stands under another heading.
     """
     head = _before(node)
     if head is None or not 0 < len(head.text_content().strip()) <= LONGEST_TOGGLE or pops_up(node):
@@ -50,7 +51,15 @@ def is_panel(node: Any) -> bool:
     if any(each.get("aria-expanded") or each.get("onclick") for each in controls) or (is_head and controls):
         return not any(each.get("aria-haspopup") not in (None, "false") for each in controls)
     after = node.getnext()
-    return is_head and (after is None or after.tag == head.tag or _is_head(after))
+    return is_head and (after is None or after.tag == head.tag or _is_head(after) or _is_one_of_many(node))
+
+
+def _is_one_of_many(node: Any) -> bool:
+    """Whether a node before has the same tag and class and stands under a heading, too."""
+    name = node.get("class")
+    alike = (each for each in node.itersiblings(node.tag, preceding=True) if name and each.get("class") == name)
+    first = next(alike, None)
+    return first is not None and (head := _before(first)) is not None and _is_head(head)
 
 
 def pops_up(node: Any) -> bool:

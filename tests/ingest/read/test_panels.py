@@ -36,6 +36,7 @@ def test_a_panel_under_its_heading_is_text(html: str) -> None:
     [
         f"<dl><dt>Where do bicycles go?</dt><dd style='display:none'>{RULE}</dd><dt>Cars?</dt><dd>No.</dd></dl>",
         f"<ul><li><a href='#r'>Rent</a></li><li><a href='#b'>Bicycles</a></li></ul><div id='b' hidden>{RULE}</div>",
+        f"<h3>Cars?</h3><p class='a' hidden>No.</p><h3>Bikes?</h3><p class='a' hidden>{RULE}</p><ul><li>Rent.</ul>",
         f"<button data-tab='b'>Bicycles</button><p>Rent is due.</p><div id='b' style='display:none'>{RULE}</div>",
     ],
 )
