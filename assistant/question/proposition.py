@@ -42,7 +42,7 @@ _QUANTITY = meanings(
 )
 # Words that frame a question and are no part of what it asks.
 FRAME = meanings(
-    "say state mention policy statement notice company service website app tell please true right ever"
+    "say state mention policy statement notice company service website app please true right ever"
     " really actually just still anyone something anything thing stuff whether normally also too"
 )
 

@@ -50,6 +50,7 @@ def test_what_is_said_is_read(question: str, quote: str, expected: str) -> None:
         ("Does Oakline sell my data?", "The categories of data that we have sold, if any."),
         ("Does Alder share health data with advertisers?", "We share health data only with our hosts."),
         ("Do you sell personal data?", "We have no knowledge that we sell personal data of residents under 16."),
+        ("Do you tell me if there is a data breach?", "We cannot guarantee that there is no breach of your data."),
     ],
 )
 def test_what_is_not_settled_gets_no_yes_or_no(question: str, quote: str) -> None:
