@@ -166,7 +166,7 @@ class Assistant:
             for part in understood.parts
             for alone in put_to(part, within, index.listed)
         ]
-        asking = Asking(question, asked, within, index, self.model, clock, rarities)
+        asking = Asking(question, asked, within, index, self.model, clock, rarities, retriever.likeness)
         clock.mark("retrieved")
         whole = asked[0].question if len(understood.parts) == 1 else understood.question
         yield Evidence(within, asking.searched, whole, understood)

@@ -15,7 +15,7 @@ from assistant.answer.named_clauses import limits, noted
 from assistant.answer.overview import overview
 from assistant.answer.parts import Clock, Part, PartAnswer, all_found, joined
 from assistant.answer.quote.cite import assemble, supported, whole_clause
-from assistant.answer.quote.quoting import Quoting, Rarity
+from assistant.answer.quote.quoting import Likeness, Quoting, Rarity
 from assistant.answer.whole_list import listed, whole_list
 from assistant.answer.write import writing
 from assistant.answer.yes_no.stance import Stance
@@ -48,11 +48,13 @@ class Asking:
     model: Model | None
     clock: Clock
     rarities: Callable[[str], Rarity]  # of a policy's id
+    likeness: Likeness
     prompt_tokens: int = 0
     answer_tokens: int = 0
 
     def __post_init__(self) -> None:
-        self.quotes = Quoting(self.index.policies, self.rarities, self.scope.policies if self.scope.named else ())
+        named = self.scope.policies if self.scope.named else ()
+        self.quotes = Quoting(self.index.policies, self.rarities, self.likeness, named)
 
     @property
     def searched(self) -> tuple[Retrieved, ...]:

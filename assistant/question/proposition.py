@@ -28,6 +28,7 @@ _OCCASION = re.compile(r"\b(?:when|once|after|as soon as) (?:i|we|my)\b[^,?]*", 
 _COMPARES = re.compile(
     r"\b(?:longer|shorter|older|more|less|fewer|earlier|later|better|stricter) than\b", re.IGNORECASE
 )
+_DENIES = DENIES - {"without"}  # "is it shared without consent" denies nothing
 _HELPER = r"\b(?:do|does|did|can|could|will|would|may|might|must|should)"
 _ITSELF = "(?:the|this|your) (?:app|service|site|website|company|platform)"
 _IS = re.compile(r"^\W*(?:is|are|was|were)\b", re.IGNORECASE)
@@ -73,7 +74,7 @@ def proposition(question: str, names: str) -> Proposition:
     places = frozenset(place.casefold() for place in PLACE.findall(question) if place.casefold() not in named)
     proper = frozenset(name.casefold() for name in _NAMED.findall(question) if name.casefold() not in named)
     wanted = _as_use(meanings(core) - meanings(f"{names} {' '.join(places)}") - _aside(found), found)
-    denied = bool(reach(worded(without_signal_names(core)), DENIES).heads & wanted)
+    denied = bool(reach(worded(without_signal_names(core)), _DENIES).heads & wanted)
     return Proposition(
         text=asked,
         wanted=wanted,

@@ -68,6 +68,7 @@ class Retriever:
         self._embedder = embedder
         self._weights = weights or Weights()
         self._opened = lru_cache(maxsize=KEPT)(partial(PolicySearch, index))  # (policy, language) → its search
+        self._vector = lru_cache(maxsize=KEPT)(lambda text: embedder.embed([text])[0])
         self._everything: Everything | None = None
         self._opening = threading.Lock()  # one makes the table, the others wait for it
         self._last_vocabulary: tuple[Sequence[PolicySearch], Sequence[str]] | None = None
@@ -170,6 +171,13 @@ class Retriever:
             if self._everything is None:
                 self._everything = everything(self._index)
             return self._everything
+
+    def likeness(self, question: str, text: str) -> float:
+        """Return the cosine of the vectors of a question and of words that may answer it, -1 to 1.
+
+        Raises WeightsError as `retrieve`.
+        """
+        return float(self._vector(question) @ self._vector(text))
 
     def tell_words(self) -> None:
         """Tell a large index's list of policies their words: names are found by them without reading all texts."""

@@ -1,7 +1,8 @@
 """Collect labelled quotes: what the chain would quote for a question, its signals, and whether it is evidence.
 
 A question comes from a set of ours (eval.case_set) or from a folder of a benchmark, `docs/` and `questions-dev.jsonl`
-with `question`, `doc`, `answerable` and `spans`. No model is asked.
+with `question`, `doc`, `answerable` and `spans`, or from labelled.jsonl beside this file: plain questions put to any
+policies, whose quotes a reader who knew no code has labelled: 2 answers, 1 in part, 0 does not. No model is asked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,7 @@ class Question:
     text: str
     policy: str  # id
     gold: tuple[Span, ...]  # empty: the policy is silent
+    labelled: tuple[Span, ...] = ()  # where given, of other quotes it is not known whether they are evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ def of_benchmark(folder: Path) -> Iterator[Question]:
             yield Question(row["question"], row["doc"], tuple((span["start"], span["end"]) for span in row["spans"]))
 
 
+def of_labelled(file: Path, *, hold: bool) -> Iterator[Question]:
+    """Yield the questions whose quotes a reader has labelled: those that are fitted on, or those that are kept back."""
+    for _, line in numbered_lines(file):
+        row = parse_object(line)
+        for policy, start, end, label in row["quotes"] if row["hold"] is hold else ():
+            yield Question(row["question"], policy, ((start, end),) if label else (), ((start, end),))
+
+
 def examples(assistant: Assistant, questions: Iterable[Question]) -> Iterator[Example]:
     """Yield the best quote of each question, with its signals."""
     for question in questions:
@@ -61,8 +71,10 @@ def examples(assistant: Assistant, questions: Iterable[Question]) -> Iterator[Ex
         if judgement.passages:
             best = judgement.passages[0]
             quote = quoting.cited(part, best.found, best.span)
-            evidence = _overlaps((quote.start, quote.end), question.gold)
-            yield Example(question.policy, quoting.signals(part, best), evidence, bool(question.gold))
+            span = (quote.start, quote.end)
+            if not question.labelled or _overlaps(span, question.labelled):
+                evidence = _overlaps(span, question.gold)
+                yield Example(question.policy, quoting.signals(part, best), evidence, bool(question.gold))
 
 
 def _judged(assistant: Assistant, question: Question) -> tuple[Part, Judgement, Quoting]:
@@ -74,7 +86,7 @@ def _judged(assistant: Assistant, question: Question) -> tuple[Part, Judgement, 
         try:
             next(steps)
         except StopIteration as ended:
-            return part, ended.value, Quoting(index.policies, rarities)
+            return part, ended.value, Quoting(index.policies, rarities, retriever.likeness)
 
 
 def _overlaps(span: Span, gold: Sequence[Span]) -> bool:

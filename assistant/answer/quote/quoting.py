@@ -27,6 +27,7 @@ from ingest.spans import Span
 
 Rarity = Callable[[str], float]  # a word's meaning → nats that it counts in one policy
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+Likeness = Callable[[str, str], float]  # of a question and words: the cosine of their vectors, -1 to 1
 WHOLE: Final = 400  # characters: a clause that is no longer is shown whole (LOG.md, "a short clause quoted whole")
 
 
@@ -36,6 +37,7 @@ class Quoting:
 
     policies: Mapping[str, Policy]
     rarities: Callable[[str], Rarity]  # of a policy's id
+    likeness: Likeness
     named: Sequence[str] = ()  # ids of the policies that the question names: no statement must hold their names
 
     def exact(self, part: Part, judgement: Judgement) -> Judged | None:
@@ -61,8 +63,9 @@ class Quoting:
         after = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id]
         lower = max((score for score in after if score < found.score), default=0.0)
         held = self.stance_of(part, quote).held
-        instead = instead_words(part.plain, with_english(quote.quote, found.language))
-        return Signals(found.score, found.score - lower, found.cosine, held, instead, judged.yes)
+        english = with_english(quote.quote, found.language)
+        instead, likeness = instead_words(part.plain, english), self.likeness(part.plain, english)
+        return Signals(found.score, found.score - lower, found.cosine, held, instead, likeness, judged.yes)
 
     def cited(self, part: Part, found: Retrieved, span: Span) -> Citation:
         """Quote the words of a found clause, inside `span` (into its text) and near it, that answer best.

@@ -1,10 +1,15 @@
 """Say whether the figures of a statement agree with those of a question: 13, and "at least 16" → no. Pure."""
 
 import math
+import re
 from collections.abc import Sequence
 
 from assistant.english.numbers.figures import Figure, figures
 from assistant.question.proposition import NUMBER, Proposition
+
+_BEFORE = re.compile(
+    r"\b(?:minutes?|hours?|days?|weeks?|months?|years?) (?:before|prior to|in advance|ahead)\b", re.IGNORECASE
+)
 
 
 def figures_agree(asked: Proposition, statement: str) -> bool | None:
@@ -13,19 +18,27 @@ def figures_agree(asked: Proposition, statement: str) -> bool | None:
     numbers = set(NUMBER.findall(statement)) | {f"{figure.value:g}" for figure in there}
     if not set(asked.numbers) <= numbers:
         return None
-    answers = [_agrees(figure, [other for other in there if other.kind == figure.kind]) for figure in asked.figures]
+    early = bool(_BEFORE.search(asked.text) and _BEFORE.search(statement))
+    answers = [
+        _agrees(figure, [other for other in there if other.kind == figure.kind], early=early)
+        for figure in asked.figures
+    ]
     if False in answers:
         return False
     return None if None in answers else True
 
 
-def _agrees(figure: Figure, there: Sequence[Figure]) -> bool | None:
-    """Whether one figure asked agrees with those of its kind in the statement.
+def _agrees(figure: Figure, there: Sequence[Figure], *, early: bool) -> bool | None:
+    """Whether one figure asked agrees with those of its kind in the statement; `early`: both are before some event.
 
-    13 and "at least 16" → False; 16 and "under 18" → True, and a denial decides; 10 years and "7 years" → False.
+    13 and "at least 16" → False; 16 and "under 18" → True, and a denial decides; 10 years and "7 years" → False;
+    "within 72 hours" and "within two days" → True, as it is done by then.
     """
     if any(figure.same(other) for other in there):
         return True
+    most = [other.value for other in there if other.kind == "days" and other.low < other.high < math.inf]
+    if most and (early or figure.low < figure.high):
+        return figure.value >= max(most) or (False if early else None)
     ranges = [other for other in there if other.low < other.high]
     if figure.kind in {"age", "money"} and ranges:
         if any(other.covers(figure.value) for other in ranges):

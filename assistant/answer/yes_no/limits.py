@@ -17,13 +17,14 @@ from assistant.question.proposition import Proposition
 DATA = meanings("data")
 PLAIN = meanings("data personal personally private identifiable identifying customer collect own individual")
 
-_CONSENT = r"(?:with|without) your (?:prior |explicit |express )?(?:consent|permission)\b"
+_CONSENT = r"(?:with|without) (?:your|the|a|an) (?:\w+ ){0,2}(?:consent|permission|approval)\b"
+_NO_CASE = r"(?!you (?:wish|want|would like|think|believe|have (?:any )?questions)\b|we do\b)"
 _EXCEPTION = r"(?:except|excluding|other than|apart from|with the exception of|unless)\b"
 _CONDITION = re.compile(
     rf"\b(?:only (?:if|when|where|with|after|to|for|in|on)\b|{_EXCEPTION}|provided that\b|subject to\b"
-    rf"|if (?:you|we|the)\b|{_CONSENT}|where (?:you|required|permitted|we)\b"
+    rf"|(?<!even )if {_NO_CASE}(?:you|we|the)\b|{_CONSENT}|where (?:you|required|permitted|we)\b"
     r"|in (?:some|certain|limited) (?:cases|circumstances|countries|states|jurisdictions)\b|when you\b"
-    r"|to the extent\b|until\b)[^.;]*",
+    r"|to the extent\b|until\b)(?:[^.;]|\.(?=\d))*",
     re.IGNORECASE,
 )
 _EXCEPTS = re.compile(rf"\b(?:{_EXCEPTION}|but not\b)[^.;]*", re.IGNORECASE)
@@ -84,7 +85,9 @@ def narrower(asked: Proposition, statement: str) -> bool:
 
 def _for_less(asked: Proposition, beside: Sequence[Word]) -> bool:
     """Whether a purpose is told that the question has not: "for their own marketing"."""
-    purpose = dropwhile(lambda word: word.folded != "for", beside)
+    purpose = tuple(dropwhile(lambda word: word.folded != "for", beside))
+    if len(purpose) > 1 and purpose[1].folded == "how":
+        return False
     return bool({word.meaning for word in purpose} - asked.wanted - PLAIN - _ANY_PURPOSE - {""})
 
 
@@ -93,6 +96,8 @@ def _of_less(asked: Proposition, beside: Sequence[Word]) -> bool:
     place = next((n for n, word in enumerate(beside) if word.meaning in DATA), len(beside))
     before = {word.meaning for joint, word in pairwise([_NO_WORD, *beside[:place]]) if joint.folded not in JOINS}
     after = beside[place + 1 :]
+    if (asked.wanted - PLAIN - DATA - same_verbs(asked)) & {word.meaning for word in after}:
+        return False  # "sensitive data such as health data" is told apart by what is asked about
     if len(after) > 1 and after[0].folded in {"that", "which"} and after[1].folded not in _READERS:
         return True  # "data that qualifies as sensitive", not "data that we collect"
     of = takewhile(lambda word: word.folded not in _ENDS, after[1:]) if after and after[0].folded in _OF else ()

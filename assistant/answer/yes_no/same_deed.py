@@ -21,6 +21,7 @@ _OBLIGES = re.compile(
     r"\b(?:must|have to|has to|need(?:s|ed)? to|required?|requires|obliged|mandatory|necessary|optional|voluntary)\b",
     re.IGNORECASE,
 )
+_FORBIDS = re.compile(r"\b(?:is|are|be) (?:\w+ ){0,2}(?:forbidden|prohibited|banned)\b", re.IGNORECASE)
 _ENTITLES = re.compile(r"\b(?:rights? (?:to|of)|request|ask us|instruct us)\b", re.IGNORECASE)
 # Three kinds of statement that settle nothing, unless the question is on them: a sale of the company, what a word
 # means, and data of nobody.
@@ -67,7 +68,9 @@ def same_deed(asked: Proposition, statement: str) -> bool:
         if any(kind.search(statement) and not kind.search(asked.text) for kind in settles_nothing):
             return False
     main = main_statement(statement)
-    return not asked.deeds or any(_tells(asked, verb, doer, main) for verb, doer in asked.deeds)
+    if asked.figures or not asked.deeds:  # "We may end it if you keep a dog" says nothing of keeping one
+        return 2 * len(asked.wanted & held_meanings(asked, main)) >= len(asked.wanted & held_meanings(asked, statement))
+    return any(_tells(asked, verb, doer, main) for verb, doer in asked.deeds)
 
 
 def by_another(asked: Proposition, statement: str) -> bool:
@@ -78,10 +81,14 @@ def by_another(asked: Proposition, statement: str) -> bool:
 
 
 def is_denied(asked: Proposition, statement: str) -> bool:
-    """Say whether a denial in the statement reaches what is asked."""
-    said = _denials(statement)
+    """Say whether a denial in the statement reaches what is asked: "is not shared", "is forbidden"; not both."""
+    return _is_negated(asked, _denials(statement)) != bool(_FORBIDS.search(statement))
+
+
+def _is_negated(asked: Proposition, said: Reach) -> bool:
+    """Whether a "not" or a "no" reaches what is asked; of "need no receipt" the receipt."""
     if verbs := same_verbs(asked) & said.words:
-        return bool(verbs & said.inside)
+        return bool(verbs & said.inside or said.heads & (asked.wanted - verbs))
     inside, outside = said.inside & asked.wanted, (said.outside - said.inside) & asked.wanted
     return bool(said.heads & asked.wanted) or len(inside) > len(outside)
 

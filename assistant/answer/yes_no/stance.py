@@ -43,6 +43,7 @@ _AVOIDS = re.compile(r"\b(?:avoid|prevent)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
 _CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
+_OFTEN = re.compile(r"\b(?:every|each|once an?|twice an?) (?:day|week|month|quarter|year)\b", re.IGNORECASE)
 _OBLIGED_TO_BE = re.compile(r"\b(?:must|have to|has to|need to|required to) be\b", re.IGNORECASE)
 
 
@@ -125,7 +126,7 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
     agree = figures_agree(asked, statement)
     if agree is not True:
         return (_answer(said=False, asked=asked) if agree is False else ""), ""
-    if not asked.figures and not same_deed(asked, statement):
+    if not same_deed(asked, statement):
         return "", ""
     if missing := {name for name in asked.names if name not in f"{statement} {around}".casefold()}:
         return _elsewhere(asked, statement, missing), ""
@@ -140,8 +141,13 @@ def _leaves_open(asked: Proposition, statement: str) -> bool:
     of_others = _of_an_age(statement) and not asked.figures and not asked.wanted & PERSON  # "none of persons under 16"
     return bool(
         _OPEN.search(statement) or told_elsewhere(statement) or not _FINITE.search(statement)
-        or asked.compares or obliged or of_others
+        or asked.compares or obliged or of_others or _how_often(asked.text) - _how_often(statement)
     )  # fmt: skip
+
+
+def _how_often(text: str) -> frozenset[str]:
+    """How often something is done: "every year"."""
+    return frozenset(often.casefold() for often in _OFTEN.findall(text))
 
 
 def _of_an_age(statement: str) -> bool:
@@ -161,7 +167,8 @@ def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]
     if supposed - meanings(statement) or (asked.despite and not asked.despite & meanings(statement)):
         return "", ""  # what the question supposes is not spoken of
     limit = condition(asked, statement)
-    if limit.endswith(":") or len(limit) > LONGEST_CONDITION:
+    contrary = bool(meanings(limit) & supposed) and bool(_NOT.search(limit)) != bool(_NOT.search(asked.hypothesis))
+    if contrary or limit.endswith(":") or len(limit) > LONGEST_CONDITION:
         return "", limit
     return _answer(said=said, asked=asked), limit
 

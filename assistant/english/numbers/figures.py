@@ -60,7 +60,8 @@ class Figure:
 
     def same(self, other: "Figure") -> bool:
         """Whether both name the same value of the same kind."""
-        return self.kind == other.kind and math.isclose(self.value, other.value, rel_tol=CLOSE)
+        close = CLOSE if self.kind == "days" else 0
+        return self.kind == other.kind and math.isclose(self.value, other.value, rel_tol=close)
 
     def covers(self, value: float) -> bool:
         """Whether a value is in the range, bounds included."""
