@@ -96,7 +96,8 @@ def _of_less(asked: Proposition, beside: Sequence[Word]) -> bool:
     place = next((n for n, word in enumerate(beside) if word.meaning in DATA), len(beside))
     before = {word.meaning for joint, word in pairwise([_NO_WORD, *beside[:place]]) if joint.folded not in JOINS}
     after = beside[place + 1 :]
-    if (asked.wanted - PLAIN - DATA - same_verbs(asked)) & {word.meaning for word in after}:
+    named = takewhile(lambda word: word.folded not in {"with", "to", "from"}, after)
+    if (asked.wanted - PLAIN - DATA - same_verbs(asked)) & {word.meaning for word in named}:
         return False  # "sensitive data such as health data" is told apart by what is asked about
     if len(after) > 1 and after[0].folded in {"that", "which"} and after[1].folded not in _READERS:
         return True  # "data that qualifies as sensitive", not "data that we collect"
