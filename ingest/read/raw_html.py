@@ -1,6 +1,7 @@
 """Tags that stand in Markdown → what they show: a summary is a heading, a table is a table, a division leaves no trace.
 
-"<summary>6) Fees</summary>" → "## 6) Fees"; "9 euro<br>a month" → "9 euro a month".
+"<summary>6) Fees</summary>" → "## 6) Fees"; "<p>9 euro</p>" → "9 euro". "<br>" stays: it is how a Markdown cell ends
+a line, and quotes of a cell are found in the file as it was typed.
 """
 
 import re
@@ -16,10 +17,10 @@ _HEADING: Final = re.compile(r"^ {0,3}(?:(#{1,6})[ \t]+(.*)|(\S.*)\n[ \t]*(=+|-{
 _NUMBERED: Final = re.compile(r"\W{0,3}(?:§|\d|[Aa]rt|[Ss]ection)")
 _TAG: Final = re.compile(r"<[^<>]{0,400}>")
 _GENERIC: Final = (
-    "details summary div p span section article header footer center font u small big ins mark br hr b strong i em"
+    "details summary div p span section article header footer center font u small big ins mark hr b strong i em"
     " kbd abbr address ul ol li dl dt dd blockquote figure figcaption img a sup sub"
 )
-_PARTING: Final = frozenset("br p div section li td tr dd dt".split())  # no word runs on over these
+_PARTING: Final = frozenset("p div section li td tr dd dt".split())  # no word runs on over these
 # Alternatives of the pattern by which markdown.py finds what is shown in another way than it is typed.
 PATTERN: Final = (
     r"<(?P<block>table|ul|ol|dl)\b[^<>]{0,300}>(?:(?!<(?P=block)\b|</(?P=block)>).){0,100000}</(?P=block)\s*>"
@@ -69,7 +70,7 @@ def shown_tag(match: re.Match[str], before: str, headings: Headings) -> str:
     tag, after = match["any"].lower(), match.string[match.end() : match.end() + 1]
     if not before.strip() or after in ("", "\n", "\r") or tag not in _PARTING:
         return ""
-    return " " if tag == "br" or not before[-1].isspace() else ""
+    return "" if before[-1].isspace() else " "
 
 
 def _heading(match: re.Match[str], before: str, headings: Headings) -> str:
