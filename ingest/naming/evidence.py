@@ -7,7 +7,7 @@ add to candidates that the text itself prints. The best one is the name.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -72,7 +72,7 @@ def _candidates(text: str, also: Iterable[str]) -> Iterator[tuple[str, float]]:
     plain = without_marks(text[: 10 * INTRODUCTION])
     first = next((line.strip(" #=-") for line in plain.split("\n") if line.strip(" #=-")), "")
     if first and len(first) <= TITLE_LENGTH and _reads_as_name(first) and not patterns.KIND.search(first):
-        yield _cased(first), FIRST_LINE
+        yield first, FIRST_LINE
     yield from ((name, TITLE) for name in titled_names(plain))
     yield from ((name, DEFINED) for name in also)
     head = plain[:INTRODUCTION]
@@ -95,9 +95,6 @@ def without_marks(text: str) -> str:
 def titled_names(plain: str) -> Iterator[str]:
     """The name in the first title that has one: "Nordlys AS – Personvern", "Größen Verein" → "Nordlys AS", …."""
     lines = [line for line in (line.strip("#*_=-> \t.") for line in plain.split("\n")) if line]
-    if above := _above_kind(lines[:2], plain):
-        yield _cased(above)
-        return
     for line in lines[:TITLE_LINES]:
         for pattern in patterns.TITLES:
             match = pattern.match(line) if len(line) <= TITLE_LENGTH else None
@@ -106,16 +103,6 @@ def titled_names(plain: str) -> Iterator[str]:
                 return
     if lines and without_form(lines[0]) != lines[0] and _reads_as_name(lines[0]):
         yield lines[0]
-
-
-def _above_kind(lines: Sequence[str], plain: str) -> str:
-    """The first line where it is a name and the next says what the text is: "NORDLYS FERRIES", "Terms of Carriage"."""
-    if len(lines) < 2 or len(lines[1]) > TITLE_LENGTH or not patterns.KIND.search(lines[1]):  # noqa: PLR2004 both
-        return ""
-    first = lines[0]
-    if len(first.split()) < 2 or patterns.KIND.search(first) or re.search(r"\d", first):  # noqa: PLR2004 "INTRODUCTION"
-        return ""
-    return first if _reads_as_name(first) and not is_written_small(first, plain) else ""
 
 
 def _reads_as_name(words: str) -> bool:

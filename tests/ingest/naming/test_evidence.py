@@ -34,8 +34,6 @@ from ingest.naming.evidence import best_name, may_be_name
             "MERGER AGREEMENT\n\nbetween Fenwick Homes, Inc. (“Parent”) and Ostrey Corp. The merger is due.\n",
             "Fenwick Homes",
         ),
-        ("OSTREY FERRIES\nTERMS OF PASSAGE\n\n1. Bags\n", "Ostrey Ferries"),
-        ("EXHIBIT 10.1\n\nMARLSTONE LEASE AGREEMENT\n\n1. Rent\n", "Marlstone"),
         ("Infolinks Media, LLC (also known as Infolinks) is a company.\n", "Infolinks"),
     ],
 )
