@@ -99,7 +99,6 @@ QUESTION_RULES: Final[Mapping[str, Change]] = {
     },
     "yes or no: mergers": {f"{YES_NO}.same_deed._OF_A_MERGER": NEVER},
     "yes or no: definitions": {f"{YES_NO}.same_deed._DEFINES": NEVER},
-    "yes or no: data of nobody": {f"{YES_NO}.same_deed._DISGUISED": NEVER},
     "yes or no: who a service is for": {f"{YES_NO}.same_deed._ADDRESSED": NEVER},
     "yes or no: names of signals": {f"{YES_NO}.same_deed.without_signal_names": str},
     "yes or no: what opposes": {f"{YES_NO}.stance._opposes": lambda *read: read[3]},

@@ -23,8 +23,8 @@ _OBLIGES = re.compile(
 )
 _FORBIDS = re.compile(r"\b(?:is|are|be) (?:\w+ ){0,2}(?:forbidden|prohibited|banned)\b", re.IGNORECASE)
 _ENTITLES = re.compile(r"\b(?:rights? (?:to|of)|request|ask us|instruct us)\b", re.IGNORECASE)
-# Three kinds of statement that settle nothing, unless the question is on them: a sale of the company, what a word
-# means, and data of nobody.
+# Two kinds of statement that settle nothing, unless the question is on them: a sale of the company, and what a word
+# means.
 _OF_A_MERGER = re.compile(
     r"\b(?:merge[rs]?|merging|acquisitions?|bankruptcy|insolvency|reorgani[sz]ation|divestiture|dissolution"
     r"|(?:some|all|part|any) of (?:our|its|the) (?:assets|business|stock))\b",
@@ -34,9 +34,6 @@ _IS_SOLD = re.compile(
     r"\b(?:company|business|firm|you)\b[^?]*\b(?:sold|bought|acquired|merges?|bankrupt)\b", re.IGNORECASE
 )
 _DEFINES = re.compile(r"\b(?:we mean|means|(?:is|are) defined (?:broadly|as|to|very)|refers? to)\b", re.IGNORECASE)
-_DISGUISED = re.compile(
-    r"\b(?:aggregated?|anonymi[sz]ed|anonymous|de-?identified|non-?personal(?:ly)?|pseudonymi[sz]ed)\b", re.IGNORECASE
-)
 _POINTED_AT = re.compile(r"(?:out )?of such (?!data|marketing|e-?mail|messages)")  # "opt out of such sharing"
 _ADDRESSED = re.compile(  # who a service is for
     r"\b(?:direct(?:ed)?|intended|designed|aimed|offer(?:ed)?|targeted|address(?:ed)?|meant)\b[^.;]{0,60}"
@@ -64,12 +61,13 @@ def same_deed(asked: Proposition, statement: str) -> bool:
     if _IS_SOLD.search(asked.hypothesis) and not _OF_A_MERGER.search(statement):
         return False
     if not _IS_SOLD.search(asked.text):
-        settles_nothing = (_OF_A_MERGER, _DISGUISED, _DEFINES)
+        settles_nothing = (_OF_A_MERGER, _DEFINES)
         if any(kind.search(statement) and not kind.search(asked.text) for kind in settles_nothing):
             return False
     main = main_statement(statement)
     if asked.figures or not asked.deeds:  # "We may end it if you keep a dog" says nothing of keeping one
-        return 2 * len(asked.wanted & held_meanings(asked, main)) >= len(asked.wanted & held_meanings(asked, statement))
+        there, in_main = (asked.wanted & held_meanings(asked, text) for text in (statement, main))
+        return bool(in_main) if asked.figures else 2 * len(in_main) >= len(there)
     return any(_tells(asked, verb, doer, main) for verb, doer in asked.deeds)
 
 

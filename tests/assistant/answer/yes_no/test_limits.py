@@ -13,6 +13,10 @@ SHARES = proposition("Do you share my data with third parties?", "")
     [
         ("We share your data only if you agree.", "only if you agree"),
         ("If you agree, we share your data.", "if you agree"),
+        ("If you wish, we share your data.", ""),  # no case
+        ("We share your data even if you object.", ""),
+        ("We share your data with the written consent of a parent.", "with the written consent of a parent"),
+        ("Subject to 4.2, we share your data.", "subject to 4.2"),
         ("Depending on your settings, or if you agree, we may share it.", "if you agree"),
         ("With the exception of reports, we do not share it.", "with the exception of reports"),
         ("We do not share it, but if you live in Ohio, you can write to us.", ""),  # a rule of its own

@@ -39,14 +39,13 @@ def test_the_deed_is_told(question: str, statement: str) -> None:
         ("Do I have to give you my phone number?", "You may give us your phone number."),
         ("Do you sell my data?", "We may sell some of our assets, and your data with them."),
         ("Do you sell my data?", "By “sell” we mean an exchange of data for money."),
-        ("Do you share my data?", "We share aggregated data."),
         ("Do you sell my data?", "We use your data to sell you plans."),
         ("Can I opt out of marketing emails?", "You may opt out of such sharing by emailing us."),
         ("Will my data be passed on if the company is sold?", "We do not share your data."),
     ],
 )
 def test_another_deed_settles_nothing(question: str, statement: str) -> None:
-    """Other doers, duties, mergers, definitions, data of nobody, other objects."""
+    """Other doers, duties, mergers, definitions, other objects."""
     assert not about(question, statement)
 
 

@@ -31,6 +31,13 @@ def polarity(question: str, quote: str, names: str = "Alder Birch Kestrel Oaklin
         ("Is data stored in Germany by Alder?", "Data is stored in Ireland.", "no"),
         ("Does Alder share data with payment firms if I buy nothing?",
          "We share data with payment firms only if you buy something.", "no"),
+        ("Do you publish my photos without consent?", "We never publish photos without consent.", "no"),
+        ("Do you repair the heating within 72 hours?", "We repair the heating within two days.", "yes"),
+        ("Can I cancel three days before the renewal?", "You may cancel up to 48 hours before the renewal.", "yes"),
+        ("Can I cancel one day before the renewal?", "You may cancel up to 48 hours before the renewal.", "no"),
+        ("Do I need a receipt for $60?", "Purchases up to $75 need no receipt.", "no"),
+        ("Are bells forbidden on bicycles?", "Bells are not forbidden on bicycles.", "no"),
+        ("Are bells forbidden on bicycles?", "Bells are strictly forbidden on bicycles.", "yes"),
     ],
 )  # fmt: skip
 def test_what_is_said_is_read(question: str, quote: str, expected: str) -> None:
@@ -50,6 +57,12 @@ def test_what_is_said_is_read(question: str, quote: str, expected: str) -> None:
         ("Does Oakline sell my data?", "The categories of data that we have sold, if any."),
         ("Does Alder share health data with advertisers?", "We share health data only with our hosts."),
         ("Do you sell personal data?", "We have no knowledge that we sell personal data of residents under 16."),
+        ("Do you answer within 24 hours?", "We answer within three days."),
+        ("May a lodger keep a parrot?", "We may end the lease if the lodger keeps a parrot."),
+        ("May a supplier employ a 14 year old?", "We may end the contract if the supplier employs anyone under 15."),
+        ("Is the fee raised every year?", "The fee is raised at most once in two years."),
+        ("May guests stay if I do not register them?", "Guests may stay if you register them."),
+        ("Is uptime below 99.7% credited?", "Uptime below 99.5% is credited."),
         ("Do you tell me if there is a data breach?", "We cannot guarantee that there is no breach of your data."),
     ],
 )
