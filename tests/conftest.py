@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -47,9 +46,8 @@ class HashingEmbedder:
         self.embedded += len(texts)
         rows = np.zeros((len(texts), 64), dtype=np.float32)
         for row, text in enumerate(texts):
-            for word in set(re.findall(r"\b[^\W\d_]{4}", text.casefold())):  # the beginning tells "keeps" and "keep"
-                place, sign, *_ = hashlib.sha256(word.encode()).digest()
-                rows[row, place % 64] += 1 if sign % 2 else -1  # so that other words are far, not half near
+            for word in text.casefold().split():
+                rows[row, hashlib.sha256(word.encode()).digest()[0] % 64] += 1
         if progress:
             progress(len(texts))
         return unit(rows)
