@@ -14,7 +14,7 @@ from assistant.answer.quote.cite import body, citation
 from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.quote.quotes import units
 from assistant.answer.yes_no.stance import Stance, calls, stance
-from assistant.english.translation.languages import language_of
+from assistant.english.translation.languages import ENGLISH, language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence
 from assistant.judge.passages import Judged, Judgement
@@ -65,6 +65,8 @@ class Quoting:
         held = self.stance_of(part, quote).held
         english = with_english(quote.quote, found.language)
         instead, likeness = instead_words(part.plain, english), self.likeness(part.plain, english)
+        if found.language != ENGLISH:  # words put one by one make no sentence: the passage is no less like it
+            likeness = max(likeness, found.cosine)
         return Signals(found.score, found.score - lower, found.cosine, held, instead, likeness, judged.yes)
 
     def cited(self, part: Part, found: Retrieved, span: Span) -> Citation:

@@ -21,7 +21,7 @@ _OBLIGES = re.compile(
     r"\b(?:must|have to|has to|need(?:s|ed)? to|required?|requires|obliged|mandatory|necessary|optional|voluntary)\b",
     re.IGNORECASE,
 )
-_FORBIDS = re.compile(r"\b(?:is|are|be) (?:\w+ ){0,2}(?:forbidden|prohibited|banned)\b", re.IGNORECASE)
+_FORBIDS = re.compile(r"\b(?:is|are|be) (?P<not>not )?(?:\w+ )?(?:forbidden|prohibited|banned)\b", re.IGNORECASE)
 _ENTITLES = re.compile(r"\b(?:rights? (?:to|of)|request|ask us|instruct us)\b", re.IGNORECASE)
 # Two kinds of statement that settle nothing, unless the question is on them: a sale of the company, and what a word
 # means.
@@ -80,7 +80,8 @@ def by_another(asked: Proposition, statement: str) -> bool:
 
 def is_denied(asked: Proposition, statement: str) -> bool:
     """Say whether a denial in the statement reaches what is asked: "is not shared", "is forbidden"; not both."""
-    return _is_negated(asked, _denials(statement)) != bool(_FORBIDS.search(statement))
+    forbids = _FORBIDS.search(statement)
+    return not forbids["not"] if forbids else _is_negated(asked, _denials(statement))
 
 
 def _is_negated(asked: Proposition, said: Reach) -> bool:

@@ -37,6 +37,7 @@ def polarity(question: str, quote: str, names: str = "Alder Birch Kestrel Oaklin
         ("Can I cancel one day before the renewal?", "You may cancel up to 48 hours before the renewal.", "no"),
         ("Do I need a receipt for $60?", "Purchases up to $75 need no receipt.", "no"),
         ("Are bells forbidden on bicycles?", "Bells are not forbidden on bicycles.", "no"),
+        ("Can I have a bell on my bicycle?", "Bells are not forbidden on bicycles.", "yes"),
         ("Are bells forbidden on bicycles?", "Bells are strictly forbidden on bicycles.", "yes"),
     ],
 )  # fmt: skip
