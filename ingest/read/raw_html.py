@@ -18,7 +18,7 @@ _NUMBERED: Final = re.compile(r"\W{0,3}(?:§|\d|[Aa]rt|[Ss]ection)")
 _TAG: Final = re.compile(r"<[^<>]{0,400}>")
 _GENERIC: Final = (
     "details summary div p span section article header footer center font u small big ins mark hr b strong i em"
-    " kbd abbr address ul ol li dl dt dd blockquote figure figcaption img a sup sub"
+    " kbd abbr address ul ol li dl dt dd blockquote figure figcaption a sup sub"
 )
 _PARTING: Final = frozenset("p div section li td tr dd dt".split())  # no word runs on over these
 # Alternatives of the pattern by which markdown.py finds what is shown in another way than it is typed.
