@@ -37,6 +37,7 @@ MOST_CLAUSES = 12  # more are not read by anyone
 WIDE = 40  # policies asked at once: over more, one table of all words finds the policies to look into
 CANDIDATES = 32  # policies looked into then
 KEPT = 512  # policies whose words and vectors stay in memory: about 0.5 MB each
+VECTORS = 512  # of questions and quotes that stay in memory: 1.5 kB each; one question is put to many policies
 TRANSLATED = 24  # pieces of a policy that is not English whose likeness is looked at: each takes 10 ms once
 
 
@@ -68,7 +69,7 @@ class Retriever:
         self._embedder = embedder
         self._weights = weights or Weights()
         self._opened = lru_cache(maxsize=KEPT)(partial(PolicySearch, index))  # (policy, language) → its search
-        self._vector = lru_cache(maxsize=KEPT)(lambda text: embedder.embed([text])[0])
+        self._vector = lru_cache(maxsize=VECTORS)(lambda text: embedder.embed([text])[0])
         self._everything: Everything | None = None
         self._opening = threading.Lock()  # one makes the table, the others wait for it
         self._last_vocabulary: tuple[Sequence[PolicySearch], Sequence[str]] | None = None
@@ -120,7 +121,7 @@ class Retriever:
 
     def _cosines(self, question: str, searches: Sequence[PolicySearch], by_words: Sequence[Scores]) -> list[Scores]:
         """The likeness of each policy's pieces; of one that is not English, of the pieces that words find first."""
-        vector = self._embedder.embed([question])[0] if self._weights.dense else np.zeros(0, np.float32)
+        vector = self._vector(question) if self._weights.dense else np.zeros(0, np.float32)
         return [
             search.vector_scores(vector)
             if search.language == ENGLISH

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from ingest.errors import PolicyError
+from ingest.naming.patterns import BREAK
 from ingest.naming.policy_names import names
 from ingest.naming.told_names import told_names
 from ingest.policy import DOCUMENT, SUFFIXES, Policy
@@ -59,7 +60,7 @@ def _names(reading: Reading, path: Path) -> tuple[str, tuple[str, ...]]:
     about = dict(reading.about) if path.suffix.lower() in (*PLAIN, *PAGE) else {}
     title = about.get("title", "")
     if path.suffix.lower() in PAGE:  # "Privacy Policy | Acme": the site's name stands behind a mark
-        title = re.split(r"\s[|–—·»-]\s", title)[0]
+        title = BREAK.split(title)[0]
     told = tuple(told_names(about, reading.text))
     name, aliases = names(f"{title}\n\n{reading.text}" if title else reading.text, path.stem, told)
     if path.suffix.lower() in PLAIN and title and not re.search(DOCUMENT, title, re.IGNORECASE):
