@@ -35,12 +35,15 @@ def reach(page: "Page", selector: str, key: str = "Tab", at_most: int = 60) -> N
 
 
 def tab(page: "Page", name: str) -> None:
-    """Go to a tab of the page: Tab to their row, the arrow along it."""
+    """Go to a tab of the page: Tab to their row, the arrow along it. Each arrow has to choose another tab."""
     reach(page, "[role=tab]", "Shift+Tab")
+    chosen = "document.querySelector('[role=tab][aria-selected=true]').innerText.trim()"
     for _ in range(5):
-        if page.locator("[role=tab][aria-selected=true]").inner_text().strip() == name:
+        before = page.evaluate(chosen)
+        if before == name:
             return
         page.keyboard.press("ArrowRight")
+        page.wait_for_function(f"before => {chosen} !== before", arg=before)  # a busy machine chooses a moment later
     raise AssertionError(f"the arrow does not lead to {name}")
 
 
