@@ -148,14 +148,9 @@ def _in_text(words: Sequence[Run], names: NameBook, policies: Sequence[Policy]) 
     end = 0
     for run in (run for run in words if (run.as_name or run.placed) and _may_be_own(run, names)):
         owners = owning(" ".join(run.words), policies) if run.start >= end else ()
-        if 0 < len(owners) <= max(FEW, most_sharing(len(policies))) and not _are_namesakes(run, owners, policies):
+        if 0 < len(owners) <= max(FEW, most_sharing(len(policies))):
             end = run.end
             yield from (Mention(id_, run.start, run.end) for id_ in owners)
-
-
-def _are_namesakes(run: Run, owners: Sequence[str], policies: Sequence[Policy]) -> bool:
-    """Say whether policies are called by a run that tells them not apart: two versions of Acme's policy."""
-    return any(run.folded in map(str.casefold, policy.aliases) for policy in policies if policy.id in owners)
 
 
 def _may_be_own(run: Run, names: NameBook) -> bool:

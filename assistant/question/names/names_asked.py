@@ -154,10 +154,9 @@ def _name_book(policies: PolicyList | tuple[Policy, ...]) -> NameBook:
             if len(name) >= SHORTEST_NAME:
                 owners[name] = (*owners.get(name, ()), policy.id)
         parts[policy.id] = (frozenset(word for name in names for word in _split(name)), " ".join(map(fold, names)))
-    telling = {name: ids for name, ids in owners.items() if len(ids) <= most_sharing(len(policies))}
     known = policies.known if isinstance(policies, PolicyList) else None
     words = (known.ordinary, known.words) if known else (_ordinary(policies), _words(policies))
-    return NameBook(telling, parts, *words, frozenset(short))
+    return NameBook(owners, parts, *words, frozenset(short))
 
 
 def most_sharing(policies: int) -> float:

@@ -167,3 +167,16 @@ def test_a_part_is_put_to_the_policies_that_it_names() -> None:
     within = scope("How long does AI Expert keep it and how long does AIpicMarket?", FIVE)
     assert put_to("How long does AIpicMarket keep it?", within, FIVE) == (("aipicmarket",),)
     assert put_to("How long do they keep it?", within, FIVE) == (("ai-expert",), ("aipicmarket",))
+
+
+def test_a_name_that_all_policies_bear_names_them_all() -> None:
+    """A folder with two documents of one company: the question names both, and no stranger."""
+    kinds = ("Terms of Service", "Privacy Policy", "Cookie Policy")
+    documents = [
+        Policy(f"q-{n}", f"Quelora {kind}", ("Quelora",), "", f"Quelora {kind}") for n, kind in enumerate(kinds)
+    ]
+    for held in (documents[:2], documents):
+        within = scope("Does Quelora sell my data?", held)
+        assert within.named
+        assert within.policies == tuple(policy.id for policy in held)
+        assert not within.unknown
