@@ -9,13 +9,13 @@ from itertools import groupby
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Citation, Parts, Usage
-from assistant.answer.comparison import compared, sides
 from assistant.answer.conflict import Pair, contradiction
 from assistant.answer.named_clauses import limits, noted
 from assistant.answer.overview import overview
-from assistant.answer.parts import Clock, Part, PartAnswer, all_found, joined
+from assistant.answer.parts import Clock, Part, PartAnswer, all_found
 from assistant.answer.quote.cite import assemble, supported, whole_clause
 from assistant.answer.quote.quoting import Likeness, Quoting, Rarity
+from assistant.answer.several import joined
 from assistant.answer.whole_list import listed, whole_list
 from assistant.answer.write import writing
 from assistant.answer.yes_no.stance import Stance
@@ -64,22 +64,12 @@ class Asking:
     def answered(self) -> Iterator[str | Answer]:
         """Yield the model's words as they come, then the Answer; at an empty string it can be stopped."""
         answers: list[PartAnswer] = []
-        for _, parts in groupby(self.parts, key=lambda part: part.question):
+        for question, parts in groupby(self.parts, key=lambda part: part.question):
             each: list[PartAnswer] = []
             for part in parts:
                 each.append((yield from self._answer_part(part)))  # noqa: PERF401 a comprehension cannot yield
-            answers.append(self._joined(each))
+            answers.append(joined(each, question, self.index.listed))
         yield self._answer(answers)
-
-    def _joined(self, each: Sequence[PartAnswer]) -> PartAnswer:
-        """What a few policies answer; with yes or no where two are compared and both give a figure."""
-        answer, order = joined(each), sides(self.question, self.index.listed)
-        said = [one.sentences for one in each if one.ruling.verdict == "answer"]
-        quotes = {quote.clause.policy_id: quote.quote for parts in said for _, cited in parts for quote in cited[:1]}
-        if not order or not set(order) <= set(quotes):
-            return answer
-        polarity = compared(self.question, *(quotes[id_] for id_ in order))
-        return replace(answer, ruling=Ruling(polarity)) if polarity else answer
 
     def _answer_part(self, part: Part) -> Generator[str, None, PartAnswer]:
         """Have a model read what was found where it can; else, and where that comes to nothing, judge it."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from assistant.answer import phrases
 from assistant.answer.answer import Parts
 from assistant.answer.yes_no.verdict import Ruling
 from assistant.search.retrieved import Retrieved
@@ -56,27 +55,3 @@ class PartAnswer:
     sentences: Parts = ()  # none: the policies are silent
     confidence: float = 0.0  # that the first quote is evidence
     asked: Sequence[str] = ()  # names of the policies that it was put to
-
-
-def joined(each: Sequence[PartAnswer]) -> PartAnswer:
-    """Join what each of a few policies answers to one question; one of which nothing is found is told as silent.
-
-    Yes or no is what all of them say. Where some answer and others do not, or they differ, it is what each says.
-    """
-    if len(each) == 1:
-        return each[0]
-    asked = [name for answer in each for name in answer.asked]
-    speaking = [answer for answer in each if answer.sentences]
-    if not speaking:
-        return PartAnswer(Ruling("silent"), (), max(answer.confidence for answer in each), asked)
-    sure = [answer for answer in speaking if answer.ruling.verdict != "unsure"] or speaking
-    sentences = [parts for answer in each for parts in (answer.sentences or [(phrases.silent(answer.asked), [])])]
-    return PartAnswer(_common([answer.ruling for answer in each]), sentences, sure[0].confidence, asked)
-
-
-def _common(rulings: Sequence[Ruling]) -> Ruling:
-    """The ruling of all policies together; a yes or no with a condition is its own policy's."""
-    verdicts = {ruling.verdict for ruling in rulings}
-    if len(verdicts) == 1 and verdicts <= {"yes", "no"} and not any(ruling.condition for ruling in rulings):
-        return rulings[0]
-    return Ruling("unsure" if verdicts <= {"unsure", "silent"} else "answer")

@@ -79,14 +79,26 @@ def no_answer_to(names: Sequence[str], part: int) -> str:
     """Say that one part of a question got no answer; `part` counts from 0."""
     verb = "does" if len(names) == 1 else "do"
     who = listed_names(names) if len(names) <= FEW else f"the {len(names)} policies"
-    return f"{who[0].upper()}{who[1:]} {verb} not answer the {ORDINALS[part]} question."
+    return f"{_begun(who)} {verb} not answer the {ORDINALS[part]} question."
 
 
 def with_verdict(verdict: Verdict, condition: str, sentence: str) -> str:
     """Put "Yes" or "No" before a sentence, with its condition: "Yes, only where you have opted in. Acme says: …"."""
-    if verdict not in {"yes", "no"}:
-        return sentence
-    return f"{verdict.capitalize()}, {condition}. {sentence}" if condition else f"{verdict.capitalize()}. {sentence}"
+    return f"{_begun(_yes_or_no(verdict, condition))}. {sentence}" if verdict in {"yes", "no"} else sentence
+
+
+def with_own_verdict(name: str, verdict: Verdict, condition: str, sentence: str) -> str:
+    """Put one policy's "yes" or "no" before its sentence: "Acme: yes, if you agree. Acme says: …"."""
+    return f"{name}: {_yes_or_no(verdict, condition)}. {sentence}" if verdict in {"yes", "no"} else sentence
+
+
+def _begun(words: str) -> str:
+    """The words with a capital at their beginning."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _yes_or_no(verdict: Verdict, condition: str) -> str:
+    return f"{verdict}, {condition}" if condition else verdict
 
 
 def listed_names(names: Sequence[str]) -> str:

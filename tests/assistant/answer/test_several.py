@@ -1,0 +1,76 @@
+"""Claims about joining what a few policies answer to one question."""
+
+from assistant.answer.answer import Citation, Verdict
+from assistant.answer.parts import PartAnswer
+from assistant.answer.several import joined
+from assistant.answer.yes_no.verdict import Ruling
+from ingest.clauses.clause import Clause
+from ingest.policy import Policy
+
+ALDER, BIRCH = Policy("alder", "Alder", (), "", "Alder."), Policy("birch", "Birch", (), "", "Birch.")
+TERMS, PRIVACY = (
+    Policy("quelora-terms", "Quelora Terms", ("Quelora",), "", "-"),
+    Policy("quelora-privacy", "Quelora Privacy", ("Quelora",), "", "-"),
+)
+BOTH = "Do Alder and Birch sell data?"
+
+
+def answer(policy: Policy, verdict: Verdict, quote: str = "", condition: str = "", sure: float = 0.5) -> PartAnswer:
+    """What one policy answers: one quoted sentence, none where it is silent."""
+    clause = Clause(policy.id, policy.id, "1", (), quote, 0, len(quote))
+    cited = [Citation(clause, quote, 0, len(quote))]
+    sentences = [(f"{policy.name} says: “{quote}”", cited)] if quote else ()
+    return PartAnswer(Ruling(verdict, condition), sentences, sure, [policy.name])
+
+
+def texts(joint: PartAnswer) -> list[str]:
+    """The sentences of an answer."""
+    return [text for text, _ in joint.sentences]
+
+
+def test_what_all_say_is_said_once() -> None:
+    """Two that say no are one "No", which is put before the first sentence later."""
+    joint = joined([answer(ALDER, "no", "No sale."), answer(BIRCH, "no", "None.")], BOTH, [ALDER, BIRCH])
+    assert joint.ruling == Ruling("no")
+    assert texts(joint) == ["Alder says: “No sale.”", "Birch says: “None.”"]
+
+
+def test_each_keeps_its_own_yes_or_no() -> None:
+    """Where they differ each is told with its own, and its condition."""
+    each = [answer(ALDER, "no", "No sale."), answer(BIRCH, "yes", "We sell.", "if you agree")]
+    joint = joined(each, BOTH, [ALDER, BIRCH])
+    assert joint.ruling == Ruling("answer")
+    assert texts(joint) == ["Alder: no. Alder says: “No sale.”", "Birch: yes, if you agree. Birch says: “We sell.”"]
+
+
+def test_who_is_sure_comes_first_and_who_is_silent_last() -> None:
+    """In that order whatever the order of the policies; the confidence is of the first."""
+    each = [answer(ALDER, "silent"), answer(BIRCH, "unsure", "Sales.", sure=0.2), answer(TERMS, "yes", "We sell.")]
+    joint = joined(each, "Do Alder, Birch and Quelora Terms sell data?", [ALDER, BIRCH, TERMS])
+    assert texts(joint) == [
+        "Quelora Terms: yes. Quelora Terms says: “We sell.”",
+        "Birch says: “Sales.”",
+        "Alder does not say.",
+    ]
+    assert joint.confidence == 0.5
+
+
+def test_of_two_documents_of_one_name_the_sure_one_decides() -> None:
+    """The name "Quelora" bears both: the no of its privacy policy is the answer, with its condition."""
+    each = [answer(TERMS, "unsure", "Fees."), answer(PRIVACY, "no", "No sale.", "unless you agree")]
+    joint = joined(each, "Does Quelora sell data?", [TERMS, PRIVACY])
+    assert joint.ruling == Ruling("no", "unless you agree")
+    assert texts(joint)[0] == "Quelora Privacy says: “No sale.”"
+
+
+def test_of_two_companies_one_that_is_sure_does_not_decide() -> None:
+    """The other's silence is no "no"."""
+    joint = joined([answer(ALDER, "no", "No sale."), answer(BIRCH, "silent")], BOTH, [ALDER, BIRCH])
+    assert joint.ruling == Ruling("answer")
+    assert texts(joint) == ["Alder: no. Alder says: “No sale.”", "Birch does not say."]
+
+
+def test_none_that_says_anything_is_silence() -> None:
+    """Nothing is told then: who was asked is told elsewhere."""
+    joint = joined([answer(ALDER, "silent", sure=0.01), answer(BIRCH, "silent", sure=0.03)], BOTH, [ALDER, BIRCH])
+    assert (joint.ruling, joint.sentences, joint.confidence) == (Ruling("silent"), (), 0.03)
