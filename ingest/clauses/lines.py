@@ -52,7 +52,7 @@ class Line:
 
 def split_lines(text: str) -> list[Line]:
     """Split a text into its lines in order; together they hold all of it but blanks."""
-    physical = list(_underlined(_with_code(list(_physical(text)))))
+    physical = _single_spaced(list(_underlined(_with_code(list(_physical(text))))))
     return list(_unwrapped(text, [part for line in physical for part in _parts(text, line)]))
 
 
@@ -123,11 +123,25 @@ def _parts(text: str, line: Line) -> Iterator[Line]:
             yield Line(start, start + len(body), body, line.indent, 0 if n else line.gap)
 
 
+def _single_spaced(lines: list[Line]) -> list[Line]:
+    """Take out the blank line that stands behind every line of some texts, also behind those that a column ended."""
+    spaced = all(line.gap for line in lines[1:] if not line.mark) and _torn(lines, gap=1)
+    return [replace(line, gap=line.gap // 2) for line in lines] if spaced else lines
+
+
+def _torn(lines: Sequence[Line], gap: int) -> Sequence[Line]:
+    """The lines that end inside a sentence, with `gap` blank lines behind them; none where they are few."""
+    long = [(line, after) for line, after in pairwise(lines) if len(line.text) >= MIN_WRAPPED and not line.mark]
+    torn = [
+        line for line, after in long if after.gap == gap and after.text[0].islower() and line.text[-1] not in ".;:!?"
+    ]
+    return () if len(torn) < MIN_TORN or len(torn) * 5 < len(long) else torn
+
+
 def _wrapped_at(lines: Sequence[Line]) -> int:
     """Find the column at which a text is wrapped, 0 when each of its lines is a whole paragraph."""
-    long = [(line, after) for line, after in pairwise(lines) if len(line.text) >= MIN_WRAPPED and not line.mark]
-    torn = [line for line, after in long if not after.gap and after.text[0].islower() and line.text[-1] not in ".;:!?"]
-    if len(torn) < MIN_TORN or len(torn) * 5 < len(long):
+    torn = _torn(lines, gap=0)
+    if not torn:
         return 0
     widths = sorted(len(line.text) + line.indent for line in torn)
     median = widths[len(widths) // 2]

@@ -24,10 +24,12 @@ _ABBREVIATIONS = frozenset(
 _BEFORE_NUMBERS: Final = frozenset("no nos art sec p pp para vol fig".split())  # "No. 5"; "I said no." is an end
 _NEVER_LAST: Final = frozenset("art sec fig".split())
 # A note's mark belongs to the sentence before it: "We keep it. [2] We sell none."
-_END = re.compile(r"[.!?…][”’\"')\]*_]{0,4}(?:[ \xa0]?\[\d{1,2}\])?(?=\s)|[;:](?=\s*\n)|\n")
+_END = re.compile(r"[.!?…][”’\"')\]*_]{0,4}(?:[ \xa0]?\[\d{1,2}\])?(?=\s)|[;:](?=\s*\n)|\n(?:[ \t]*\n)*")
 _WORD_BEFORE = re.compile(r"([\w.]+)\.$")
+_WORD = re.compile(r"\w")  # a rule of dashes has none
 _GOES_ON = re.compile(r"[A-Z],|-\d")  # an address: "Entr. A, Fl. -1"
 MIN_WRAPPED: Final = 25  # characters of a line that was broken inside its sentence; items of lists are shorter
+MOST_ENDS: Final = 2  # line ends inside a sentence: one, and that of a blank line
 NEXT_WORDS: Final = 40  # characters of the next line that tell whether it goes on
 _ADDRESS: Final = re.compile(r"c/o\b|https?:|www\.|\S+@\S|o\s")  # begins in small letters and is a line of its own
 # Behind these words no sentence ends, whatever the next line begins with: "a period of\n30 days".
@@ -41,11 +43,12 @@ _UNFINISHED: Final = re.compile(
 def sentence_ends(text: str) -> Iterator[int]:
     r"""Give the offsets behind each sentence and each line of a text: "A b. C d." → 4, 9. The last is the text's end.
 
-    A line that was broken inside a sentence is no end: "We keep it for as long as you\nlike. We sell none."
+    A line that was broken inside a sentence is no end: "We keep it for as long as you\nlike. We sell none." Nor is one
+    with a blank line behind it, as in a text whose every line has one.
     """
     for match in _END.finditer(text):
         end, mark = match.end(), match.group()[0]
-        if mark == "\n" and _broken(text, match.start()):
+        if mark == "\n" and _broken(text, match.start(), end):
             continue
         if mark != "." or _stops(text, match.start(), end):
             yield end
@@ -58,15 +61,22 @@ def split_sentences(text: str) -> list[str]:
     return [sentence for start, end in pairwise(ends) if (sentence := text[start:end].strip())]
 
 
-def _broken(text: str, at: int) -> bool:
-    """Whether the line end at an offset stands inside a sentence: nothing ends it, and the next line goes on."""
-    line = text[text.rfind("\n", 0, at) + 1 : at].strip()
-    if len(line) < MIN_WRAPPED or line[-1] in ".!?…;:|" or line[0] in "#|" or line.isupper():
+def _broken(text: str, at: int, end: int) -> bool:
+    """Whether the line ends from `at` to `end` stand inside a sentence: nothing ends it, and the next line goes on.
+
+    Where a blank line follows it must go on in small letters: "Third parties that we work with" may be a heading.
+    """
+    ends = text.count("\n", at, end)
+    if ends > MOST_ENDS or text[at - 2 : at] == "  ":  # two blanks at a line's end are Markdown's line break
         return False
-    following = text[at + 1 : at + NEXT_WORDS].lstrip(" \t")
-    if text[at - 2 : at] == "  " or STARTS_ANEW.match(following) or _ADDRESS.match(following):
-        return False  # two blanks at a line's end are Markdown's line break
-    return following[:1].islower() or (following[:1].isalnum() and _UNFINISHED.search(line) is not None)
+    line = text[text.rfind("\n", 0, at) + 1 : at].strip()
+    if len(line) < MIN_WRAPPED or line[-1] in ".!?…;:|" or line[0] in "#|" or line.isupper() or not _WORD.search(line):
+        return False
+    following = text[end : end + NEXT_WORDS].lstrip(" \t")
+    if STARTS_ANEW.match(following) or _ADDRESS.match(following):
+        return False
+    unfinished = ends == 1 and following[:1].isalnum() and _UNFINISHED.search(line)
+    return following[:1].islower() or bool(unfinished)
 
 
 def _stops(text: str, dot: int, end: int) -> bool:

@@ -21,7 +21,10 @@ from ingest.clauses.sentences import split_sentences
         ("| Category of the data that we keep | Kept\nfor a year", 2),
         ("Acme Switzerland Limited GmbH\nc/o Miller", 2),
         ("Attn: Data Protection Officer  \nacme street 5", 2),
-        ("We keep what you give us for a year\n\nand no longer", 2),
+        ("We keep what you give us for a year\n\nand no longer", 1),  # a blank line behind every line
+        ("We keep what you give us for a year\n\n\nand no longer", 2),
+        ("Third parties that we work with\n\nWe sell no data", 2),
+        ("-----------------------------\n\nacme keeps your data", 2),
     ],
 )
 def test_a_line_broken_inside_a_sentence_ends_none(text: str, sentences: list[str] | int) -> None:
