@@ -16,7 +16,8 @@ _QUALIFIERS = (
     r"|Content|Media|Website|Mobile|Children['’]?s?|California|Copyright|Refund|Return|Returns|Shipping|Subscription"
     r"|License|Non-Disclosure|of|and|&)\s+)"
 )
-_KIND = re.compile(rf"\b{_QUALIFIERS}{{0,6}}(?:{DOCUMENT}|Handbook|Manual|Code of Conduct|Rules)\b", re.IGNORECASE)
+_ENDS = rf"(?:{DOCUMENT}(?: of (?:Service|Use|Sale|Business))?|Handbook|Manual|Code of Conduct|Rules)"
+_KIND = re.compile(rf"\b{_QUALIFIERS}{{0,6}}{_ENDS}\b", re.IGNORECASE)
 _EDGES = re.compile(r"^(?:(?:of|and|&)\s+)+|(?:\s+(?:of|and|&))+$", re.IGNORECASE)
 
 

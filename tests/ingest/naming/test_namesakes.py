@@ -39,6 +39,8 @@ def test_it_can_be_undone(policies: list[Policy]) -> None:
     [
         ("TikTok Law Enforcement Guidelines\n\nWe help.", "x", "Law Enforcement Guidelines"),
         ("PRIVACY POLICY\n", "x", "Privacy Policy"),
+        ("Acme Terms of Service\n", "x", "Terms of Service"),
+        ("TERMS OF USE\n", "x", "Terms of Use"),
         ("How cookies are used on X\n", "x__Trackers_Policy", "Trackers Policy"),
         ("Acme\n\nWe keep it.", "acme", ""),
     ],
