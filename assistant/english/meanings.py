@@ -11,6 +11,7 @@ from functools import lru_cache
 from assistant.english.numbers.number_words import COUNTS
 from assistant.english.terms import terms
 from assistant.english.word_lists import word_groups, word_list
+from assistant.english.words import uncontracted
 
 DENIES = word_list("denies")
 MAY = word_list("may")
@@ -72,7 +73,7 @@ def worded(text: str) -> tuple[Word, ...]:
 
 
 def _word(printed: str) -> Word:
-    folded = printed.casefold().removesuffix("'s")
+    folded = uncontracted(printed.casefold())
     is_fact = folded in NUMBER_WORDS or printed[0].isdigit() or "." in printed[1:]
     stem = "" if is_fact else next(iter(terms(printed)), "")
     return Word(folded, SAME_MEANING.get(stem, stem), printed[0].isupper() or "." in printed[1:])

@@ -18,6 +18,7 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 POSSESSIVE = r"['’]s"  # behind a name: "Acme's"
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CONTRACTED = re.compile(r"['’](?:s|m|re|ve|ll|d)$")
 _E_MAIL = re.compile(r"\be-(?=mail)", re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ def stems(text: str) -> list[str]:
 
 
 def raw(text: str) -> list[str]:
-    """Return the words of a text in lower case, in their order, without a possessive's ending: "Acme's" → "acme"."""
+    """Return the words of a text in lower case, in their order, without what is contracted: "Acme's" → "acme"."""
     return [_plain(match.group()) for match in _WORD.finditer(_E_MAIL.sub("e", text))]
 
 
@@ -47,13 +48,13 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
-def without_possessive(word: str) -> str:
-    """Return a lower-case word without a possessive's ending: "acme's" → "acme"."""
-    return word.removesuffix("'s").removesuffix("’s")
+def uncontracted(word: str) -> str:
+    """Return a lower-case word without a short verb or a possessive's ending: "they've" → "they", "acme's" → "acme"."""
+    return _CONTRACTED.sub("", word)
 
 
 def _plain(word: str) -> str:
-    return without_possessive(word.lower().replace("’", "'"))
+    return uncontracted(word.lower().replace("’", "'"))
 
 
 @lru_cache(maxsize=1)

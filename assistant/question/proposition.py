@@ -12,6 +12,7 @@ from assistant.english.doers import PARTICIPLES
 from assistant.english.meanings import DENIES, meanings, reach, worded
 from assistant.english.numbers.figures import Figure, figures
 from assistant.english.statements import without_signal_names
+from assistant.question.question_form import AUXILIARY
 from ingest.clauses.sentences import split_sentences
 
 _NAMED = re.compile(r"(?<=[a-z,;:(/“\"] )(?:[A-Z][\w’'&-]+)(?: [A-Z][\w’'&-]+)*")  # a name inside a sentence
@@ -32,12 +33,22 @@ _DENIES = DENIES - {"without"}  # "is it shared without consent" denies nothing
 _HELPER = r"\b(?:do|does|did|can|could|will|would|may|might|must|should)"
 _ITSELF = "(?:the|this|your) (?:app|service|site|website|company|platform)"
 _IS = re.compile(r"^\W*(?:is|are|was|were)\b", re.IGNORECASE)
+# "I'm twelve, can I join?": what stands before the question is the asker's case, unless the question points to it.
+_CASE = re.compile(
+    rf"^\W*(?:i|we|my|our|they|he|she)\b[^?]*[,;:–—]\s*(?:and |but |so )?(?={AUXILIARY}\s)"
+    r"(?![^?]*\b(?:it|them|this|these|those|there|one|that(?! (?:old|enough|ok)))\b)",
+    re.IGNORECASE,
+)
+_BEFORE_VERB = re.compile(rf"^[^?,]*,\s*(?={AUXILIARY}\s)", re.IGNORECASE)
 PLACE = re.compile(r"\b(?:in|to|from|within|outside)\s+(?:the\s+)?([A-Z][\w’'-]+)")
 NUMBER = re.compile(r"\b\d[\d.,]*\b")
 PERSON = meanings("son daughter kid child teenager teen boy girl he she old young year age")
 USE = meanings("use")
-MAY_USE = meanings("use join register sign up account play access allowed allow permitted")
-_QUANTITY = meanings(
+MAY_USE = meanings(
+    "use join register sign up account play access allowed allow permitted member subscribe open create enough"
+    " eligible meant aimed"
+)
+QUANTITY = meanings(
     "day week month year hour minute old age long period time least most dollar euro percent one two three four five"
     " six seven eight nine ten"
 )
@@ -74,7 +85,8 @@ def proposition(question: str, names: str) -> Proposition:
     places = frozenset(place.casefold() for place in PLACE.findall(question) if place.casefold() not in named)
     proper = frozenset(name.casefold() for name in _NAMED.findall(question) if name.casefold() not in named)
     wanted = _as_use(meanings(core) - meanings(f"{names} {' '.join(places)}") - _aside(found), found)
-    denied = bool(reach(worded(without_signal_names(core)), _DENIES).heads & wanted)
+    put = _BEFORE_VERB.sub("", without_signal_names(core))  # "With no reason, is it kept?" denies nothing
+    denied = bool(reach(worded(put), _DENIES).heads & wanted)
     return Proposition(
         text=asked,
         wanted=wanted,
@@ -123,10 +135,10 @@ def _as_use(wanted: frozenset[str], found: tuple[Figure, ...]) -> frozenset[str]
 def _aside(found: tuple[Figure, ...]) -> frozenset[str]:
     """The meanings that are compared otherwise, or not at all."""
     aged = any(figure.kind == "age" for figure in found)
-    return _QUANTITY | FRAME | (PERSON if aged else frozenset())
+    return QUANTITY | FRAME | (PERSON if aged else frozenset())
 
 
 def _last_question(question: str) -> str:
-    """The last sentence that ends in a question mark, else all."""
+    """The last sentence that ends in a question mark, else all; without the asker's case before it."""
     asks = [sentence for sentence in split_sentences(question) if sentence.endswith("?")]
-    return asks[-1] if asks else question
+    return _CASE.sub("", asks[-1] if asks else question)

@@ -53,6 +53,7 @@ _FORMS = (
         re.compile(r"\b(?:19|20)\d\d\b"),
     ),
 )
+_AGE = r"(?:\d{1,2}|(?:thir|four|fif|six|seven|eigh|nine)teen|nine|ten|eleven|twelve)"
 # Whether somebody does one of these is answered only by words that name it: "third parties" is not selling. Of 8 wrong
 # "yes" of the seen questions 4 were of this kind, and no right one.
 _DEEDS = tuple(
@@ -69,6 +70,13 @@ _DEEDS = tuple(
         ),
         (r"\bcookies?\b", r"\b(?:cookies?|pixels?|beacons?|tracking technolog\w+|local storage)\b"),
         (r"\bbreach(?:es)?\b", r"\b(?:breach\w*|incidents?|compromised?|leak\w*)\b"),
+        (  # "I'm 15, can I join?"
+            (
+                rf"\b(?:i am|i['’]m|aged?|is|turn(?:s|ed|ing)?) (?:only |just )?{_AGE}\b(?![,.]\d| ?(?:%|[a-z]+s\b))"
+                rf"|\b{_AGE}[ -]years?[ -]olds?\b"
+            ),
+            rf"\b(?:ages?|aged|older|minors?|child(?:ren)?|adults?|teen\w*)\b|\b{NUMBER} years old\b",
+        ),
         (
             r"\btrain(?:s|ed|ing)?\b",
             r"\b(?:train\w*|machine[- ]learning|algorithms?|(?:AI|intelligence) (?:models?|services|systems?))\b",

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answer.answer import Citation
@@ -13,7 +13,7 @@ from assistant.answer.parts import Part
 from assistant.answer.quote.cite import body, citation
 from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.quote.quotes import units
-from assistant.answer.yes_no.stance import Stance, calls, stance
+from assistant.answer.yes_no.stance import Stance, calls, stance, tells_two_ages
 from assistant.english.translation.languages import ENGLISH, language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence
@@ -125,7 +125,8 @@ class Quoting:
         asked: Proposition = proposition(part.question, names)
         language = self._language(quote.clause)
         around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
-        return stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))
+        said = stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))
+        return replace(said, polarity="", opposes="") if tells_two_ages(asked, quote.clause.text) else said
 
     def _language(self, clause: Clause) -> str:
         """The language of a clause: its policy's, as a clause is too short to tell it by."""

@@ -20,12 +20,20 @@ def figures_agree(asked: Proposition, statement: str) -> bool | None:
         return None
     early = bool(_BEFORE.search(asked.text) and _BEFORE.search(statement))
     answers = [
-        _agrees(figure, [other for other in there if other.kind == figure.kind], early=early)
+        None
+        if _is_between_ages(figure, there)
+        else _agrees(figure, [other for other in there if other.kind == figure.kind], early=early)
         for figure in asked.figures
     ]
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def _is_between_ages(figure: Figure, there: Sequence[Figure]) -> bool:
+    """Whether somebody's age lies between two of a statement: "18, or 13 with your parents' consent" and 15."""
+    ages = [other.value for other in there if other.kind == "age" == figure.kind]
+    return min(ages, default=0) < figure.value < max(ages, default=0)
 
 
 def _agrees(figure: Figure, there: Sequence[Figure], *, early: bool) -> bool | None:
@@ -34,12 +42,12 @@ def _agrees(figure: Figure, there: Sequence[Figure], *, early: bool) -> bool | N
     13 and "at least 16" → False; 16 and "under 18" → True, and a denial decides; 10 years and "7 years" → False;
     "within 72 hours" and "within two days" → True, as it is done by then.
     """
-    if any(figure.same(other) for other in there):
+    ranges = [other for other in there if other.low < other.high]
+    if any(figure.same(other) and (figure.kind != "age" or other.covers(figure.value)) for other in there):
         return True
     most = [other.value for other in there if other.kind == "days" and other.low < other.high < math.inf]
     if most and (early or figure.low < figure.high):
         return figure.value >= max(most) or (False if early else None)
-    ranges = [other for other in there if other.low < other.high]
     if figure.kind in {"age", "money"} and ranges:
         if any(other.covers(figure.value) for other in ranges):
             return True

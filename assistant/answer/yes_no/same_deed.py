@@ -21,7 +21,10 @@ _OBLIGES = re.compile(
     r"\b(?:must|have to|has to|need(?:s|ed)? to|required?|requires|obliged|mandatory|necessary|optional|voluntary)\b",
     re.IGNORECASE,
 )
-_FORBIDS = re.compile(r"\b(?:is|are|be) (?P<not>not )?(?:\w+ )?(?:forbidden|prohibited|banned)\b", re.IGNORECASE)
+_FORBIDS = re.compile(
+    r"\b(?:is|are|be) (?:(?P<not>not )?(?:\w+ )?(?:forbidden|prohibited|banned)|not (?:\w+ )?(?:allowed|permitted))\b",
+    re.IGNORECASE,
+)
 _ENTITLES = re.compile(r"\b(?:rights? (?:to|of)|request|ask us|instruct us)\b", re.IGNORECASE)
 # Two kinds of statement that settle nothing, unless the question is on them: a sale of the company, and what a word
 # means.
@@ -35,9 +38,13 @@ _IS_SOLD = re.compile(
 )
 _DEFINES = re.compile(r"\b(?:we mean|means|(?:is|are) defined (?:broadly|as|to|very)|refers? to)\b", re.IGNORECASE)
 _POINTED_AT = re.compile(r"(?:out )?of such (?!data|marketing|e-?mail|messages)")  # "opt out of such sharing"
-_ADDRESSED = re.compile(  # who a service is for
+_NOT_FOR = re.compile(
+    r"(?:\bnot|n['’]t) (?:\w+ ){0,2}(?:direct|intend|design|aim|offer|target|address|meant|open|allow|permit)",
+    re.IGNORECASE,
+)
+_ADMITS = re.compile(  # who a service is for, and how old they have to be
     r"\b(?:direct(?:ed)?|intended|designed|aimed|offer(?:ed)?|targeted|address(?:ed)?|meant)\b[^.;]{0,60}"
-    r"\b(?:to|for|at|anyone)\b",
+    r"\b(?:to|for|at|anyone)\b|\b(?:must|have to|has to|need to|should) be (?:\w+ ){0,4}\d\d\b|\bminimum age\b",
     re.IGNORECASE,
 )
 
@@ -52,7 +59,7 @@ def held_meanings(asked: Proposition, text: str) -> frozenset[str]:
     there = meanings(text)
     in_other_words = {verb for verb, _ in asked.deeds if _same(verb) & there}
     aged = any(figure.kind == "age" for figure in asked.figures)
-    may_use = aged and (there & MAY_USE or _ADDRESSED.search(text))
+    may_use = aged and (there & MAY_USE or _ADMITS.search(text))
     return there | in_other_words | (USE if may_use else frozenset())
 
 
@@ -80,6 +87,8 @@ def by_another(asked: Proposition, statement: str) -> bool:
 
 def is_denied(asked: Proposition, statement: str) -> bool:
     """Say whether a denial in the statement reaches what is asked: "is not shared", "is forbidden"; not both."""
+    if any(figure.kind == "age" for figure in asked.figures) and _NOT_FOR.search(statement):
+        return True
     forbids = _FORBIDS.search(statement)
     return not forbids["not"] if forbids else _is_negated(asked, _denials(statement))
 

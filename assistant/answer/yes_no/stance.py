@@ -14,10 +14,10 @@ from assistant.answer.yes_no.figures_agree import figures_agree
 from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, told_elsewhere
 from assistant.answer.yes_no.same_deed import both_ways, by_another, held_meanings, is_denied, same_deed
 from assistant.english.definitions import COUNTS_AS
-from assistant.english.meanings import meanings
+from assistant.english.meanings import denies, meanings
 from assistant.english.numbers.figures import figures
 from assistant.english.statements import main_statement
-from assistant.question.proposition import FRAME, PERSON, PLACE, Proposition
+from assistant.question.proposition import FRAME, PERSON, PLACE, QUANTITY, Proposition
 from ingest.clauses.sentences import split_sentences
 
 Polarity = Literal["yes", "no", ""]
@@ -39,6 +39,8 @@ _FINITE = re.compile(
 _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)
+_REGIONS = frozenset("eu eea europe european union".split())  # many countries are in them
+_PARENTS = re.compile(r"\b(?:parent|guardian|permission|consent)", re.IGNORECASE)
 _AVOIDS = re.compile(r"\b(?:avoid|prevent)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
@@ -73,7 +75,8 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: fl
         return Stance("", "", held)
     polarity, limit = readings[best]
     share = _share(asked, best, weigh)
-    aside = share < LEAST_SHARE and not is_denied(asked, best)  # a few words of a long statement on something else
+    # A few words of a long statement on something else; but an age is said in few.
+    aside = share < LEAST_SHARE and not is_denied(asked, best) and not _asks_age(asked)
     exact = share >= MOSTLY and asked.wanted <= held_meanings(asked, best)
     return Stance("" if aside else polarity, limit, held, exact, _opposes(asked, best, around, polarity, limit))
 
@@ -106,9 +109,19 @@ def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -
 
 def _share(asked: Proposition, statement: str, weigh: Weigh) -> float:
     """The share of a statement's meaning that the question asks about, weighed by rarity."""
-    there = held_meanings(asked, statement)
+    there = held_meanings(asked, statement) - (QUANTITY | PERSON if _asks_age(asked) else frozenset())
     total = sum(map(weigh, there))
     return sum(map(weigh, there & asked.wanted)) / total if total else 0.0
+
+
+def tells_two_ages(asked: Proposition, text: str) -> bool:
+    """Say whether sentences of a text answer a question on somebody's age in two ways.
+
+    "You must be 18. If you are 13 to 17, your parents have to agree." does so of somebody of 15.
+    """
+    sentences = split_sentences(text) if _asks_age(asked) else ()
+    by_age = [(figures_agree(asked, sentence), denies(sentence)) for sentence in sentences]
+    return len({agree != denied for agree, denied in by_age if agree is not None}) > 1
 
 
 def calls(statement: str, deed: re.Pattern[str]) -> bool:
@@ -138,10 +151,11 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
 def _leaves_open(asked: Proposition, statement: str) -> bool:
     """Whether a statement settles nothing by its form: no sentence, "whether", "except as described below"."""
     obliged = asked.figures and _OBLIGED_TO_BE.search(asked.text)  # no single bound says that one must be 18
+    by_parents = _asks_age(asked) and _PARENTS.search(statement) and not _PARENTS.search(asked.text)
     of_others = _of_an_age(statement) and not asked.figures and not asked.wanted & PERSON  # "none of persons under 16"
     return bool(
         _OPEN.search(statement) or told_elsewhere(statement) or not _FINITE.search(statement)
-        or asked.compares or obliged or of_others or _how_often(asked.text) - _how_often(statement)
+        or asked.compares or obliged or by_parents or of_others or _how_often(asked.text) - _how_often(statement)
     )  # fmt: skip
 
 
@@ -153,6 +167,11 @@ def _how_often(text: str) -> frozenset[str]:
 def _of_an_age(statement: str) -> bool:
     """Whether a statement is on persons of an age only."""
     return any(figure.kind == "age" for figure in figures(statement))
+
+
+def _asks_age(asked: Proposition) -> bool:
+    """Whether the question gives somebody's age."""
+    return any(figure.kind == "age" for figure in asked.figures)
 
 
 def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]:
@@ -182,7 +201,8 @@ def _elsewhere(asked: Proposition, statement: str, missing: set[str]) -> Polarit
     main = main_statement(statement)
     plain = not _HEDGED.search(statement) and not is_denied(asked, statement) and not _OUTSIDE.search(asked.text)
     other = {place.casefold() for place in PLACE.findall(main)} - asked.places
-    return _answer(said=False, asked=asked) if plain and other and missing <= asked.places else ""
+    decides = plain and other and not other & _REGIONS and missing <= asked.places
+    return _answer(said=False, asked=asked) if decides else ""
 
 
 def _held(asked: Proposition, statement: str, around: str, weigh: Weigh) -> float:

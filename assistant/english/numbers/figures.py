@@ -27,12 +27,15 @@ _BOUND = rf"(?:(?:{_LEAST}|{_OVER}|{_UNDER}|{_MOST})\s+(?:the age of\s+|age\s+|a
 _AFTER = r"(?P<after>\+|\s+(?:years?(?: old| of age)? )?(?:or|and) (?:older|over|above|more|up|longer)|\s+minimum)?"
 _NO_UNIT = r"(?! ?(?:%|days?|months?|hours?|weeks?|minutes?|times|characters))"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
-_WHO = r"(?:aged?|age of|i am|i'm|(?:son|daughter|kid|child|girl|boy|he|she|who) is)"
+_WHO = (
+    r"(?:aged?|age of|i am|i['’]m|(?:son|daughter|kid|child|girl|boy|he|she|who)(?: is|['’]s)|turn(?:s|ed|ing)?)"
+    r"(?: (?:only|just|already|still|now))?"
+)
 _TIME = re.compile(
     rf"{_BOUND}{_COUNT}[ -](?:[a-z]+ )?(?P<unit>{'|'.join(_DAYS)})s?\b(?![ -]olds?\b| of age){_AFTER}", re.IGNORECASE
 )
 _AGE = re.compile(
-    rf"(?:{_BOUND}{_COUNT}[ -]years?(?:[ -]olds?| of age){_AFTER}"
+    rf"(?:{_BOUND}(?:(?P<from>\d{{1,2}}) ?(?:to|and|through|-|–) ?)?{_COUNT}[ -]years?(?:[ -]olds?| of age){_AFTER}"
     rf"|\b{_WHO} (?P<count2>\d{{1,2}}|{_TEENS})\b{_NO_UNIT}{_AFTER.replace('after', 'after2')}"
     r"|(?P<bound3>under|below|over|above|at least|younger than|older than)(?: the age of| age)?"
     rf" (?P<count3>\d{{1,2}})\b{_NO_UNIT}"
@@ -90,7 +93,9 @@ def _ages(text: str) -> Iterator[Figure]:
         if count is None:
             continue
         bound = (groups["bound3"] or "").casefold()
-        if bound in {"under", "below", "younger than"}:
+        if groups["from"]:
+            yield Figure("age", count, float(groups["from"]), count)
+        elif groups["under"] or bound in {"under", "below", "younger than"}:
             yield Figure("age", count, 0, count - 1)
         elif bound in {"over", "above", "older than", "at least"} or groups["count5"] or groups["after2"]:
             yield Figure("age", count, count, math.inf)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.yes_no.stance import calls, stance
+from assistant.answer.yes_no.stance import calls, stance, tells_two_ages
 from assistant.question.proposition import proposition
 from assistant.question.question_form import form
 
@@ -113,3 +113,39 @@ def test_a_few_words_of_a_long_statement_earn_no_yes() -> None:
     assert result.polarity == ""
     short = stance(proposition("Does Alder keep invoices?", "Alder"), "We keep invoices.", "", lambda _: 1.0)
     assert (short.polarity, short.exact) == ("yes", True)
+
+
+AGES = {  # a statement → who may join by it of 12, 15, 18 and 22: yes, no, or not settled
+    "You must be at least 13 years old.": "no yes yes yes",
+    "You need to be 18 or older to sign up.": "no no yes yes",
+    "Only persons aged 18 or over may register.": "no no yes yes",
+    "The Service is open to anyone aged 16 or over.": "no no yes yes",
+    "You must be 13 or older, and may not share your account.": "no yes yes yes",
+    "Our services are not intended for children under 18.": "no no - -",
+    "We don't direct our site to people under 16.": "no no - -",
+    "Persons under the age of 18 are not permitted to register.": "no no - -",
+    "Children under 13 may not use the Service.": "no - - -",
+    "If you are under 18, you may use it only with your parents' permission.": "- - - -",
+    "You must be 18, or be at least 13 and have your parents' consent.": "- - - -",
+    "You must be at least 13 years old, or 16 years old in Spain.": "no - yes yes",
+}
+
+
+@pytest.mark.parametrize(("statement", "expected"), AGES.items())
+def test_who_may_join_by_age(statement: str, expected: str) -> None:
+    """By the bound that the statement gives; one who lies between two ages, or needs consent, gets no bare answer."""
+    read = [
+        stance(proposition(f"I'm {age}, can I join?", ""), statement, "", lambda _: 1.0).polarity or "-"
+        for age in (12, 15, 18, 22)
+    ]
+    assert read == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("age", "settled"),
+    [(12, True), (15, False), (19, True)],
+)
+def test_two_sentences_on_ages_settle_nothing_between_them(age: int, settled: bool) -> None:
+    """A bound of 18 is no "No" where the next sentence lets people of 15 in with their parents."""
+    text = "You must be 18 or older. If you are 13 to 17 years old you may join with your parents' consent."
+    assert tells_two_ages(proposition(f"I'm {age}, can I join?", ""), text) != settled
