@@ -36,7 +36,7 @@ def answer_lines(answer: "Answer", names: "Mapping[str, str]") -> list[str]:
 
     shown = [answer.text, ""]
     for number, citation in enumerate(answer.citations, 1):
-        shown += [f"[{number}] {label(citation.clause, names)}", f"    “{' '.join(citation.quote.split())}”"]
+        shown += [f"[{number}] {label(citation.clause, names)}", f"    “{citation.on_one_line}”"]
     if answer.verdict == "silent":
         shown += looked_at_lines(answer.searched, names)
     usage = answer.usage

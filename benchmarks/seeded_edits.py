@@ -87,6 +87,7 @@ def _spacing(text: str, clauses: Sequence[Clause], n: int, rng: random.Random) -
 
 def _sentence_moved(text: str, clauses: Sequence[Clause], n: int, rng: random.Random) -> Seeded | None:
     sentences = [s for s in split_sentences(clauses[n].text)[1:] if len(s.split()) > 7 and s.endswith(".")]
+    sentences = [s for s in sentences if s in clauses[n].text]  # not one that is wrapped
     others = [c for c in clauses if c.text.endswith(".") and len(c.text.split()) > 20 and not c.columns]
     others = [c for c in others if c.id != clauses[n].id]
     if len(sentences) < 2 or not others or clauses[n].columns:

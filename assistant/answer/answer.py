@@ -19,6 +19,11 @@ class Citation:
     start: int  # code points into the policy's text, half-open
     end: int
 
+    @property
+    def on_one_line(self) -> str:
+        """The quote with single blanks in place of line ends and other white space: what is shown, and read."""
+        return " ".join(self.quote.split())
+
 
 Parts = Sequence[tuple[str, Sequence[Citation]]]  # sentences, each with what it stands on
 

@@ -63,7 +63,7 @@ def _deny_each_other(question: str, first: Citation, second: Citation) -> bool:
     if not is_yes_no(question):
         return False
     asked, both_ways = _asked(question, first), ((first, second), (second, first))
-    return any(_denied(asked, no.quote, yes.quote) or _excluded(question, no, yes) for no, yes in both_ways)
+    return any(_denied(asked, no.on_one_line, yes.on_one_line) or _excluded(question, no, yes) for no, yes in both_ways)
 
 
 def _denied(asked: frozenset[str], no: str, yes: str) -> bool:
@@ -82,25 +82,25 @@ def _excluded(question: str, only: Citation, more: Citation) -> bool:
 
     "Is Clarity used for advertising?": “We use Clarity only for analysis” and “For advertising we use Clarity”.
     """
-    if not _ONLY_FOR.search(only.quote) or _LIMITED.search(only.quote):
+    if not _ONLY_FOR.search(only.on_one_line) or _LIMITED.search(only.on_one_line):
         return False
     named = {name.casefold() for name in _NAME.findall(question)} - set(only.clause.policy_id.split("-"))
-    in_both = any(name in only.quote.casefold() and name in more.quote.casefold() for name in named)
-    purpose = meanings(question) & meanings(more.quote) - meanings(only.quote)
-    return in_both and bool(purpose) and not reach(worded(more.quote), DENIES).inside & purpose
+    in_both = any(name in only.on_one_line.casefold() and name in more.on_one_line.casefold() for name in named)
+    purpose = meanings(question) & meanings(more.on_one_line) - meanings(only.on_one_line)
+    return in_both and bool(purpose) and not reach(worded(more.on_one_line), DENIES).inside & purpose
 
 
 def _figures_differ(question: str, first: Citation, second: Citation) -> bool:
     """Say whether both give a figure of the kind that is asked for, of the same thing, and none is in both."""
-    if _LIMITED.search(first.quote) or _LIMITED.search(second.quote):
+    if _LIMITED.search(first.on_one_line) or _LIMITED.search(second.on_one_line):
         return False
     for asks_for, figures, may_differ in _KINDS:
-        in_first, in_second = figures(first.quote), figures(second.quote)
+        in_first, in_second = figures(first.on_one_line), figures(second.on_one_line)
         if asks_for.search(question) and in_first and in_second and not in_first & in_second:
             return _same_thing(
                 _asked(question, first) - may_differ,
-                meanings(first.quote) - may_differ,
-                meanings(second.quote) - may_differ,
+                meanings(first.on_one_line) - may_differ,
+                meanings(second.on_one_line) - may_differ,
             )
     return False
 

@@ -31,7 +31,7 @@ def perfect(case: Case, clauses: Clauses) -> Answer:
     searched = as_retrieved([citation.clause for citation in citations] or _first_clauses(case, clauses))
     if case.verdict == "silent":
         return Answer(case.question, "silent", (_SILENCE,), (), searched, "perfect", _FREE)
-    sentences = [Sentence(" ".join(citation.quote.split()), (n,)) for n, citation in enumerate(citations, 1)]
+    sentences = [Sentence(citation.on_one_line, (n,)) for n, citation in enumerate(citations, 1)]
     sentences += [Sentence(f"In short: {point[0]}.", tuple(range(1, len(citations) + 1))) for point in case.points]
     return Answer(case.question, case.verdict, tuple(sentences), tuple(citations), searched, "perfect", _FREE)
 
@@ -167,7 +167,7 @@ def answer_wrongly(right: RightAnswer) -> Answer | None:
     """Answer a question on which the policy is silent, from a clause that does not bear on it."""
     if "answer" in right.case.right_verdicts or not (cited := right.other(1)):
         return None
-    sentence = Sentence(" ".join(cited[0].quote.split()), (1,))
+    sentence = Sentence(cited[0].on_one_line, (1,))
     return replace(right.answer, verdict="answer", sentences=(sentence,), citations=cited)
 
 

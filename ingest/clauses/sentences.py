@@ -56,9 +56,9 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 
 def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text without blanks around them: "One. Two." → ["One.", "Two."]."""
+    """Return the sentences of a text, each on one line with single blanks: "One. Two." → ["One.", "Two."]."""
     ends = [0, *sentence_ends(text)]
-    return [sentence for start, end in pairwise(ends) if (sentence := text[start:end].strip())]
+    return [sentence for start, end in pairwise(ends) if (sentence := " ".join(text[start:end].split()))]
 
 
 def _broken(text: str, at: int, end: int) -> bool:

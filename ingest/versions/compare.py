@@ -12,7 +12,7 @@ from ingest.versions.change import Change, Edit, Kind, Side
 from ingest.versions.drafts import Draft, drafted
 from ingest.versions.marking import edits
 from ingest.versions.weight import WEIGHTS, Weighed, weighed
-from ingest.versions.wording import Wording, spaced, words
+from ingest.versions.wording import Wording, words
 
 MOVED_WORDS: Final = 5  # of a sentence: shorter ones may stand in several clauses by chance
 CLAIMS: Final = {"negation", "modal", "period", "amount"}  # what in a heading says more than what its section is about
@@ -56,7 +56,7 @@ def _place(change: Change) -> tuple[int, int]:
 
 
 def _sentences(side: Side | None) -> Counter[str]:
-    return Counter(map(spaced, split_sentences(side.text))) if side else Counter()
+    return Counter(split_sentences(side.text)) if side else Counter()
 
 
 def _shifted_sentences(drafts: Sequence[Draft]) -> set[str]:

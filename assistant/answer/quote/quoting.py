@@ -13,7 +13,7 @@ from assistant.answer.parts import Part
 from assistant.answer.quote.cite import body, citation
 from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.quote.quotes import units
-from assistant.answer.yes_no.stance import Stance, calls, stance, tells_two_ages
+from assistant.answer.yes_no.stance import Stance, calls, leaves_age_open, stance
 from assistant.english.translation.languages import ENGLISH, language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence
@@ -102,12 +102,13 @@ class Quoting:
             if found.clause.policy_id == quote.clause.policy_id and found.spans and found.clause != quote.clause:
                 start, end = found.spans[0]
                 other = self.cited(part, found, (start - found.clause.start, end - found.clause.start))
-                if self.stance_of(part, other).opposes not in {"", polarity} and (not deed or deed.search(other.quote)):
+                opposes = self.stance_of(part, other).opposes not in {"", polarity}
+                if opposes and (not deed or deed.search(other.on_one_line)):
                     return other
         if not deed or polarity != "no":
             return None
         every = (citation(clause, span) for clause in clauses for span in units(clause))
-        return next((other for other in every if calls(other.quote, deed)), None)
+        return next((other for other in every if calls(other.on_one_line, deed)), None)
 
     def stance_of(self, part: Part, quote: Citation) -> Stance:
         """Read what a quote says to a yes/no question; where it leaves it open, what its short clause says."""
@@ -126,7 +127,8 @@ class Quoting:
         language = self._language(quote.clause)
         around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
         said = stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))
-        return replace(said, polarity="", opposes="") if tells_two_ages(asked, quote.clause.text) else said
+        unsettled = leaves_age_open(asked, quote.clause.text, said.polarity)
+        return replace(said, polarity="", opposes="") if unsettled else said
 
     def _language(self, clause: Clause) -> str:
         """The language of a clause: its policy's, as a clause is too short to tell it by."""

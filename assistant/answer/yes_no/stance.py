@@ -114,12 +114,17 @@ def _share(asked: Proposition, statement: str, weigh: Weigh) -> float:
     return sum(map(weigh, there & asked.wanted)) / total if total else 0.0
 
 
-def tells_two_ages(asked: Proposition, text: str) -> bool:
-    """Say whether sentences of a text answer a question on somebody's age in two ways.
+def leaves_age_open(asked: Proposition, text: str, polarity: Polarity) -> bool:
+    """Say whether a text as a whole does not settle a question on somebody's age as one statement of it does.
 
-    "You must be 18. If you are 13 to 17, your parents have to agree." does so of somebody of 15.
+    "You must be 18. If you are 13 to 17, you may join with your parents." of somebody of 15; a yes beside which the
+    consent of parents is spoken of.
     """
-    sentences = split_sentences(text) if _asks_age(asked) else ()
+    if not _asks_age(asked):
+        return False
+    if polarity == "yes" and _PARENTS.search(text) and not _PARENTS.search(asked.text):
+        return True
+    sentences = split_sentences(text)
     by_age = [(figures_agree(asked, sentence), denies(sentence)) for sentence in sentences]
     return len({agree != denied for agree, denied in by_age if agree is not None}) > 1
 

@@ -36,7 +36,7 @@ def despite(rules: Ruling, question: str, limiting: Sequence[Citation]) -> Rulin
     asked = proposition(question, "")
     if rules.verdict != "answer" or not is_yes_no(question) or not asked.despite:
         return rules
-    about = any(asked.despite & meanings(quote.quote) and not _EVEN.search(quote.quote) for quote in limiting)
+    about = any(asked.despite & meanings(quote.quote) and not _EVEN.search(quote.on_one_line) for quote in limiting)
     return Ruling("yes" if asked.negated else "no") if about else rules
 
 

@@ -31,3 +31,9 @@ def test_a_line_broken_inside_a_sentence_ends_none(text: str, sentences: list[st
     """Lines of a PDF or a wrapped text are joined; items, headings, rows and addresses are not."""
     found = split_sentences(text)
     assert found == sentences if isinstance(sentences, list) else len(found) == sentences, found
+
+
+def test_sentences_are_given_on_one_line() -> None:
+    """Line ends and blanks that do not break are single blanks: patterns are written with those."""
+    text = "We keep your\u00a0data for a period of\n30\u2009days. No more."
+    assert split_sentences(text) == ["We keep your data for a period of 30 days.", "No more."]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.yes_no.stance import calls, stance, tells_two_ages
+from assistant.answer.yes_no.stance import calls, leaves_age_open, stance
 from assistant.question.proposition import proposition
 from assistant.question.question_form import form
 
@@ -148,4 +148,12 @@ def test_who_may_join_by_age(statement: str, expected: str) -> None:
 def test_two_sentences_on_ages_settle_nothing_between_them(age: int, settled: bool) -> None:
     """A bound of 18 is no "No" where the next sentence lets people of 15 in with their parents."""
     text = "You must be 18 or older. If you are 13 to 17 years old you may join with your parents' consent."
-    assert tells_two_ages(proposition(f"I'm {age}, can I join?", ""), text) != settled
+    assert leaves_age_open(proposition(f"I'm {age}, can I join?", ""), text, "no") != settled
+
+
+def test_a_yes_beside_the_consent_of_parents_is_not_settled() -> None:
+    """The consent may be a condition of it, unless the question is on that."""
+    text = "You must be at least 13. You declare that your parent or guardian has granted you permission."
+    assert leaves_age_open(proposition("I'm 14, can I join?", ""), text, "yes")
+    assert not leaves_age_open(proposition("I'm 12, can I join?", ""), text, "no")
+    assert not leaves_age_open(proposition("I'm 14, do my parents have to agree?", ""), text, "yes")
