@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.english.terms import terms
-from assistant.english.words import POSSESSIVE, STOP
-from assistant.question.names.mentions import Mention, mentions
+from assistant.english.words import STOP
+from assistant.question.names.mentions import Mention, cut_out, mentions
 from assistant.question.question_form import AUXILIARIES, AUXILIARY
 from ingest.policy import Policy
 
@@ -66,7 +66,6 @@ _EMPTY = frozenset(
     " et en und ou oder of и а".split()
 )
 _HELPERS = frozenset([*AUXILIARIES, "be", "been"])
-_POSSESSIVE = re.compile(rf"^{POSSESSIVE}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def _plain(text: str) -> str:
 def _after(question: str, before: str, policies: Sequence[Policy]) -> Completed:
     """The question as understood after one that was understood so."""
     named = mentions(question, policies)
-    bare = _without(question, named)
+    bare = cut_out(named, question)
     subjects = _subjects(bare)
     if named and not subjects:
         return Completed(_swapped(before, question, named, policies), _topic(before, policies))
@@ -152,7 +151,7 @@ def _swapped(before: str, question: str, named: Sequence[Mention], policies: Seq
 
 def _topic(before: str, policies: Sequence[Policy]) -> str:
     """What a question is about, in its own words: from the first that means something to the last."""
-    words = [word.strip('?!.,;:()"“”') for word in _without(before, mentions(before, policies)).split()]
+    words = [word.strip('?!.,;:()"“”') for word in cut_out(mentions(before, policies), before).split()]
     telling = [n for n, word in enumerate(words) if _subjects(word)]
     if not telling:
         return ""
@@ -168,10 +167,3 @@ def _subjects(text: str) -> frozenset[str]:
 def _tells(word: str) -> bool:
     plain = word.casefold().strip(".'’-")
     return bool(plain) and plain not in STOP and plain not in _EMPTY
-
-
-def _without(text: str, named: Sequence[Mention]) -> str:
-    """The text without the names that it has."""
-    for mention in sorted(named, key=lambda mention: mention.start, reverse=True):
-        text = f"{text[: mention.start]} {_POSSESSIVE.sub('', text[mention.end :])}"
-    return text

@@ -18,6 +18,11 @@ _QUALIFIERS = (
 )
 _ENDS = rf"(?:{DOCUMENT}(?: of (?:Service|Use|Sale|Business))?|Handbook|Manual|Code of Conduct|Rules)"
 _KIND = re.compile(rf"\b{_QUALIFIERS}{{0,6}}{_ENDS}\b", re.IGNORECASE)
+_SHORT_KINDS = "dpa aup tos sla nda eula gdpr terms cookie cookies refunds house company"
+_KIND_WORDS = frozenset(re.findall(r"[a-z]+", f"{_QUALIFIERS} {_ENDS} {_SHORT_KINDS}".lower()))
+LEAST_NAMED: Final = (
+    2  # times that a document must name the company whose it is taken to be; once if all are that one's
+)
 _EDGES = re.compile(r"^(?:(?:of|and|&)\s+)+|(?:\s+(?:of|and|&))+$", re.IGNORECASE)
 
 
@@ -26,6 +31,7 @@ def told_apart(policies: Sequence[Policy]) -> tuple[Policy, ...]:
 
     Two versions of a policy must not speak with one voice. The name alone stays as another name of each.
     """
+    policies = tuple(_owned(policies))
     bearers: dict[str, list[Policy]] = defaultdict(list)
     for policy in policies:
         bearers[policy.name.casefold()].append(policy)
@@ -33,6 +39,33 @@ def told_apart(policies: Sequence[Policy]) -> tuple[Policy, ...]:
         policy.id: policy for same in bearers.values() if len(same) > 1 for policy in _renamed(same, map(_full, same))
     }
     return tuple(renamed.get(policy.id, policy) for policy in policies)
+
+
+def _owned(policies: Sequence[Policy]) -> Iterator[Policy]:
+    """Give a document that is called by its kind alone ("Cookie Policy") the company's name that others here bear.
+
+    Where the text names one of them, and often enough. "Acme Refund" is Acme's where others are called Acme.
+    """
+    companies = {policy.name for policy in policies if not _is_kind(policy.name)}
+    least = LEAST_NAMED if len(companies) > 1 else 1
+    for policy in policies:
+        first = next((name for name in companies if policy.name.startswith(f"{name} ")), "")
+        if first and _is_kind(policy.name.removeprefix(first)):
+            yield replace(policy, name=first, aliases=(*policy.aliases, policy.name))
+        elif companies and _is_kind(policy.name):
+            speaks_of = [name for name in companies if len(_named(name).findall(policy.text)) >= least]
+            yield replace(policy, name=speaks_of[0]) if len(speaks_of) == 1 else policy
+        else:
+            yield policy
+
+
+def _named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+
+
+def _is_kind(name: str) -> bool:
+    """Whether a name only says what kind of document it is: "Dpa", "Acceptable" of an Acceptable Use Policy."""
+    return all(word in _KIND_WORDS for word in re.findall(r"\w+", name.lower()))
 
 
 def as_read(policy: Policy) -> Policy:

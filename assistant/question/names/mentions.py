@@ -15,7 +15,16 @@ from functools import lru_cache
 from assistant.english.dictionary import is_english
 from assistant.english.word_lists import word_list
 from assistant.english.words import POSSESSIVE, raw
-from assistant.question.names.names_asked import FEW, NameBook, Run, hashable, most_sharing, name_book, runs
+from assistant.question.names.names_asked import (
+    FEW,
+    SHORTEST_NAME,
+    NameBook,
+    Run,
+    hashable,
+    most_sharing,
+    name_book,
+    runs,
+)
 from assistant.question.names.own_names import owning
 from ingest.policy import Policy, PolicyList
 
@@ -66,9 +75,14 @@ def without_names(text: str, policies: Sequence[Policy]) -> str:
     start = _PREAMBLE.match(text)
     if start and any(mention.end <= start.end() for mention in named) and len(text[start.end() :].split()) > 1:
         return text[start.end() :].strip()
-    for mention in sorted(named, key=lambda mention: mention.start, reverse=True):
-        text = f"{text[: mention.start]} {_POSSESSIVE.sub('', text[mention.end :])}"
-    return text.strip()
+    return cut_out(named, text).strip()
+
+
+def cut_out(named: Sequence[Mention], text: str) -> str:
+    """Return the text without the names that were found in it; one name may stand for several policies."""
+    for start, end in sorted({(mention.start, mention.end) for mention in named}, reverse=True):
+        text = f"{text[:start]} {_POSSESSIVE.sub('', text[end:])}"
+    return text
 
 
 def _wholly(words: Sequence[Run], names: NameBook) -> Iterator[Mention]:
@@ -76,7 +90,8 @@ def _wholly(words: Sequence[Run], names: NameBook) -> Iterator[Mention]:
     taken: dict[str, int] = {}
     for run in words:
         for policy in names.owners.get(run.folded, ()):
-            written = run.as_name or run.placed or not (run.loose or names.is_common(run.folded))
+            short = len(run.folded) < SHORTEST_NAME
+            written = run.as_name or run.placed or not (short or run.loose or names.is_common(run.folded))
             if run.start >= taken.get(policy, 0) and written:
                 taken[policy] = run.end
                 yield Mention(policy, run.start, run.end)

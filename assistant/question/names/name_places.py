@@ -10,7 +10,8 @@ from assistant.english.words import POSSESSIVE
 from assistant.question.question_form import AUXILIARY
 from ingest.spans import Span
 
-_CAPITAL = r"[A-Z][\w&.-]*(?:\s+(?:(?:of|the|and|&)\s+)?[A-Z][\w&.-]*){0,3}"
+_FIRST = r"(?:[A-Z]|\d+-?[A-Z]|\d+(?=[a-z]))"  # "Acme", "3M", "7-Eleven", "9gag"
+_CAPITAL = rf"{_FIRST}[\w&.-]*(?:\s+(?:(?:of|the|and|&)\s+)?[A-Z][\w&.-]*){{0,3}}"
 _SMALL = r"[a-z][\w.-]{2,}"
 _NAME = rf"(?P<name>(?-i:{_CAPITAL})|(?-i:{_SMALL}))"
 _OWN = rf"(?:{POSSESSIVE}|(?<=s)['’])"

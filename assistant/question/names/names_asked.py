@@ -151,7 +151,7 @@ def _name_book(policies: PolicyList | tuple[Policy, ...]) -> NameBook:
         short |= set(map(fold, hosts))
         names = (*printed, *rare_parts, *hosts)
         for name in dict.fromkeys(fold(_ADDRESS.sub("", name)) for name in names if not _is_kind(name)):
-            if len(name) >= SHORTEST_NAME:
+            if len(name) >= SHORTEST_NAME or name == fold(policy.name):  # "O2", "X"
                 owners[name] = (*owners.get(name, ()), policy.id)
         parts[policy.id] = (frozenset(word for name in names for word in _split(name)), " ".join(map(fold, names)))
     known = policies.known if isinstance(policies, PolicyList) else None
@@ -212,9 +212,8 @@ def _split(name: str) -> Iterator[str]:
 
 def _is_kind(name: str) -> bool:
     """Say whether a name only says what kind of text it is: "Mutual Non-Disclosure"."""
-    return all(
-        word in _KINDS or len(word) < SHORTEST_NAME or word == "non" for word in map(fold, re.split(r"[\W_]+", name))
-    )
+    words = [fold(word) for word in re.split(r"[\W_]+", name)]
+    return all(word in _KINDS or (len(word) < SHORTEST_NAME < len(name)) or word == "non" for word in words)
 
 
 def _words(policies: Sequence[Policy]) -> frozenset[str]:

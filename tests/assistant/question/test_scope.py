@@ -180,3 +180,21 @@ def test_a_name_that_all_policies_bear_names_them_all() -> None:
         assert within.named
         assert within.policies == tuple(policy.id for policy in held)
         assert not within.unknown
+
+
+def test_a_name_that_several_policies_bear_is_cut_out_once() -> None:
+    """Cut out once for each of five policies, it took the words behind it along: "Does" was all that was searched."""
+    five = [Policy(f"q-{n}", f"Quelora {n}", ("Quelora",), "", f"Quelora {n}") for n in range(5)]
+    assert without_names("Does Quelora sell my personal data?", five) == "Does   sell my personal data?"
+
+
+@pytest.mark.parametrize("name", ["O2", "3M", "X", "9gag", "7-Eleven"])
+def test_a_short_name_and_one_with_digits_is_a_name(name: str) -> None:
+    """Its policy is meant where there is one; else none is, and no other policy answers."""
+    other = Policy("birch", "Birch", (), "", "Birch sells no data.")
+    question = f"Does {name} sell my data?"
+    held = scope(question, (other, Policy("p", name, (), "", f"{name} sells no data.")))
+    assert held.named
+    assert held.policies == ("p",)
+    if len(name) > 2 or name[0].isdigit():
+        assert scope(question, (other, Policy("oak", "Oak", (), "", "Oak."))).unknown == (name,)

@@ -48,3 +48,21 @@ def test_it_can_be_undone(policies: list[Policy]) -> None:
 def test_the_kind_of_a_document(text: str, file: str, kind: str) -> None:
     """From its title, else from the file's name."""
     assert document_kind(text, file) == kind
+
+
+def test_a_document_called_by_its_kind_is_the_companys_that_it_names() -> None:
+    """Of the one company that others bear and its text speaks of; of none where it speaks of two."""
+    acme = Policy("privacy", "Acme", (), "", "Acme Privacy Policy\n\nAcme keeps it.")
+    birch = Policy("birch", "Birch", (), "", "Birch Privacy Policy\n\nBirch keeps it.")
+    title = "Data Processing Agreement\n\n"
+    own = Policy("dpa", "Dpa", (), "", f"{title}Acme is the processor. Acme tells the customer.")
+    both = Policy("dpa2", "Dpa2", (), "", f"{title}Acme and Birch are processors. Acme and Birch tell.")
+    named = [policy.name for policy in told_apart([acme, birch, own, both])]
+    assert named == ["Acme Privacy Policy", "Birch", "Acme Data Processing Agreement", "Dpa2"]
+
+
+def test_the_kind_in_a_name_is_no_part_of_the_companys() -> None:
+    """The name "Acme Refund" beside "Acme" is Acme's Refund Policy."""
+    acme = Policy("privacy", "Acme", (), "", "Acme Privacy Policy\n\nAcme keeps it.")
+    refund = Policy("refunds", "Acme Refund", (), "", "Acme Refund Policy\n\nNo refunds.")
+    assert [policy.name for policy in told_apart([acme, refund])] == ["Acme Privacy Policy", "Acme Refund Policy"]
