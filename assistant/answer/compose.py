@@ -37,6 +37,10 @@ MOST_ADDED = 3  # such clauses and notes, together
 LEAST_NEAREST = 1  # for each of several policies that are named
 
 
+def _of_one_policy(judged: Judged, other: Judged) -> bool:
+    return judged.found.clause.policy_id == other.found.clause.policy_id
+
+
 @dataclass
 class Asking:
     """A question on its way to an answer."""
@@ -131,7 +135,8 @@ class Asking:
         if part.named and not is_yes_no(part.question):  # a clause that is asked for by its number is what is asked
             sure = max(sure, SAYS)
         if is_yes_no(part.question) and (exact := self.quotes.exact(part, judgement)):
-            kept, sure = [exact], max(sure, self.quotes.sure(part, exact), SAYS)
+            others = [judged for judged in kept if not _of_one_policy(judged, exact)]  # they may say the opposite
+            kept, sure = [exact, *others], max(sure, self.quotes.sure(part, exact), SAYS)
         if not kept or sure < UNSURE:
             return PartAnswer(Ruling("silent"), (), sure)
         if self.scope.elsewhere:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from assistant.answer.answer import Citation, Verdict
+from assistant.english.meanings import denies
+from assistant.english.statements import is_fragment
 from assistant.question.scope import FEW
+from ingest.clauses.clause import lead_in
 from ingest.clauses.tables import row_shown
 
 MANY = 8  # policies that are named one by one where the answer is that another is not there
@@ -22,7 +25,13 @@ def says(name: str, citation: Citation) -> str:
     """
     if citation.clause.columns:
         return f"{name} says, in a table: {row_shown(citation.clause.text, citation.clause.columns)}."
-    return says_words(name, quoted_line(citation.quote))
+    return says_words(name, f"{_under(citation)}{quoted_line(citation.quote)}")
+
+
+def _under(citation: Citation) -> str:
+    """The words that deny an item, where the quote lacks them: “We never” before “sell your address”."""
+    before, quote = lead_in(citation.clause), citation.on_one_line
+    return f"“{before}”: " if denies(before) and is_fragment(quote) and before not in quote else ""
 
 
 def says_words(name: str, words: str) -> str:

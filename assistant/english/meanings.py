@@ -38,6 +38,7 @@ _WRITTEN_OUT = {
     r"\bwon't\b": "will not",
     r"n't\b": " not",
     r"\be-?mail": "email",
+    r"\bnon-(?=[a-z])": "non",
     r"\binfo(?:rmation)?\b": "data",  # its stem is the one of "inform"
 }
 _WORD = re.compile(r"[^\W_]+(?:['.@][^\W_]+)*|[.;:,!?—]")

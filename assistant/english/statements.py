@@ -14,6 +14,7 @@ _DO_NOT = re.compile(
     r"(?<![Ww]e )(?<![Tt]hey )\b[Dd]o[ -][Nn]ot[ -]"
     r"(?=(?:Track|Sell|Share|Call)\b|track[”\"']? (?:signal|request|setting|header)|track\W*$)"
 )
+_MARK = re.compile(r"[^\w(]*(?:\(?\w{1,2}[.)] +)?")  # before an item: "- ", "1. ", "(a) "
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -26,3 +27,13 @@ def main_statement(sentence: str) -> str:
 def without_signal_names(text: str) -> str:
     """Return a text in which the name of a signal or link denies nothing: "use Do Not Track" → "use DoNot Track"."""
     return _DO_NOT.sub("DoNot ", text)
+
+
+def is_fragment(text: str) -> bool:
+    """Say whether a text begins in small letters, as an item does that goes on with what leads it in: "- sell it;"."""
+    return unmarked(text)[:1].islower()
+
+
+def unmarked(text: str) -> str:
+    """Return an item without its bullet or number: "1. sell it;" → "sell it;"."""
+    return _MARK.sub("", text, count=1)

@@ -21,7 +21,9 @@ _TRUE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REFUSES = re.compile(
-    r"\b(?:refus\w+|declin\w+|free (?:of|from)|prohibit\w*|forbid\w*|bann?ed|barred|excluded?|exempt)\b", re.IGNORECASE
+    r"\b(?:refus\w+|declin\w+|free (?:of|from)(?! (?-i:[A-Z]))|prohibit\w*|forbid\w*|bann?ed|barred|excluded?"
+    r"|exempt)\b",
+    re.IGNORECASE,
 )
 _EVEN = re.compile(r"\b(?:even (?:if|when|where|after|though)|regardless of|despite)\b(.*)$", re.IGNORECASE | re.DOTALL)
 _HYPOTHESIS = re.compile(r"\bif (?:i|we|you|my|the|they|it|an?|someone|somebody)\b[^,?]*", re.IGNORECASE)
@@ -39,6 +41,8 @@ _CASE = re.compile(
     r"(?![^?]*\b(?:it|them|this|these|those|there|one|that(?! (?:old|enough|ok)))\b)",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\bwithout ([^,?.]*)", re.IGNORECASE)
+_ISNT = re.compile(rf"^(\W*{AUXILIARY})n['’]t\b", re.IGNORECASE)  # "Isn't it kept?" asks whether it is kept
 _BEFORE_VERB = re.compile(rf"^[^?,]*,\s*(?={AUXILIARY}\s)", re.IGNORECASE)
 PLACE = re.compile(r"\b(?:in|to|from|within|outside)\s+(?:the\s+)?([A-Z][\w’'-]+)")
 NUMBER = re.compile(r"\b\d[\d.,]*\b")
@@ -72,13 +76,14 @@ class Proposition:
     names: frozenset[str]  # proper names besides the policy's own, case folded
     places: frozenset[str]  # of `names`, those behind "in", "to" or "from"
     despite: frozenset[str]  # meanings behind "even if": an exception that names them decides
+    without: frozenset[str]  # meanings of what is lacking: "without my consent"
     hypothesis: str  # "if I buy nothing": what the question supposes
     deeds: frozenset[tuple[str, Doer]]  # meaning of a verb that is asked about, and who does it
 
 
 def proposition(question: str, names: str) -> Proposition:
     """Return the proposition of a question; `names` are those of the policy, which every clause may leave out."""
-    asked = _TRUE.sub("", _last_question(question))
+    asked = _ISNT.sub(r"\1", _TRUE.sub("", _last_question(question)))
     even, supposed = _EVEN.search(asked), _HYPOTHESIS.search(question) or _OCCASION.search(question)
     core = _HYPOTHESIS.sub(" ", asked[: even.start()] if even else asked)
     found, named = figures(question), names.casefold()
@@ -97,6 +102,7 @@ def proposition(question: str, names: str) -> Proposition:
         names=places | proper,
         places=places,
         despite=meanings(even[1]) if even else frozenset(),
+        without=meanings(lacking[1]) if (lacking := _WITHOUT.search(asked)) else frozenset(),
         hypothesis=supposed[0] if supposed else "",
         deeds=frozenset(deed for deed in _deeds(core, named) if deed[0] in wanted),
     )

@@ -38,6 +38,11 @@ class Clause:
     note: str = ""  # of a footnote: its mark, "3" or "*"; "" for other text
 
 
+def lead_in(clause: Clause) -> str:
+    """Return what leads a clause in, without its marks: its lead-in, else its last heading; "" where it has neither."""
+    return (clause.lead or "".join(clause.path[-1:])).strip("#*_:. ")
+
+
 def pieces(clause: Clause) -> tuple[Span, ...]:
     """Cut a clause into spans of the policy's text for retrieval: 400 to 500 characters, cut at sentence ends.
 

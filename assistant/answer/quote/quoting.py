@@ -13,7 +13,7 @@ from assistant.answer.parts import Part
 from assistant.answer.quote.cite import body, citation
 from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.quote.quotes import units
-from assistant.answer.yes_no.stance import Stance, calls, leaves_age_open, stance
+from assistant.answer.yes_no.stance import Stance, calls, is_taken_back, leaves_age_open, stance
 from assistant.english.translation.languages import ENGLISH, language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence
@@ -21,7 +21,7 @@ from assistant.judge.passages import Judged, Judgement
 from assistant.question.proposition import Proposition, proposition
 from assistant.question.question_form import form, is_yes_no
 from assistant.search.retrieved import Retrieved
-from ingest.clauses.clause import Clause
+from ingest.clauses.clause import Clause, lead_in
 from ingest.policy import Policy
 from ingest.spans import Span
 
@@ -126,8 +126,10 @@ class Quoting:
         asked: Proposition = proposition(part.question, names)
         language = self._language(quote.clause)
         around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
-        said = stance(asked, translated(quote.quote, language), around, self.rarities(policy.id))
-        unsettled = leaves_age_open(asked, quote.clause.text, said.polarity)
+        before = translated(lead_in(quote.clause), language)
+        said = stance(asked, translated(quote.quote, language), around, self.rarities(policy.id), before)
+        behind = quote.clause.text[quote.start - quote.clause.start :]
+        unsettled = leaves_age_open(asked, quote.clause.text, said.polarity) or is_taken_back(behind)
         return replace(said, polarity="", opposes="") if unsettled else said
 
     def _language(self, clause: Clause) -> str:

@@ -5,8 +5,18 @@ import re
 from collections.abc import Sequence
 
 from assistant.english.numbers.figures import Figure, figures
+from assistant.english.numbers.number_words import NUMBER as NUMBER_OF
+from assistant.english.numbers.number_words import value
+from assistant.english.words import stem
 from assistant.question.proposition import NUMBER, Proposition
 
+_MOST, _LEAST = ("up to", "at most"), ("at least",)
+_COUNTED = re.compile(
+    rf"\b(?:(?P<bound>{'|'.join((*_MOST, *_LEAST))}) )?(?P<count>{NUMBER_OF})\b"
+    r" (?!(?:%|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|percent|pounds?|of|or|to|and|in|at|on)\b)"
+    r"(?P<thing>[a-z]{3,})",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     r"\b(?:minutes?|hours?|days?|weeks?|months?|years?) (?:before|prior to|in advance|ahead)\b", re.IGNORECASE
 )
@@ -14,6 +24,8 @@ _BEFORE = re.compile(
 
 def figures_agree(asked: Proposition, statement: str) -> bool | None:
     """Return whether the statement's figures agree with those asked: True, False, or None where that cannot be told."""
+    if (counted := _counts_agree(asked.text, statement)) is not None:
+        return counted
     there = figures(statement)
     numbers = set(NUMBER.findall(statement)) | {f"{figure.value:g}" for figure in there}
     if not set(asked.numbers) <= numbers:
@@ -28,6 +40,27 @@ def figures_agree(asked: Proposition, statement: str) -> bool | None:
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def _counts_agree(question: str, statement: str) -> bool | None:
+    """Whether so many of a thing are within a statement's bound of the same thing; None where one gives none.
+
+    "May I bring three guests?" and "up to two guests" → False.
+    """
+    asked, told = _counts(question), _counts(statement)
+    both = [(count, told[thing]) for thing, (count, _) in asked.items() if thing in told]
+    if len(both) != 1:
+        return None
+    count, (limit, bound) = both[0]
+    if bound in _MOST:
+        return count <= limit
+    return count >= limit if bound in _LEAST else None
+
+
+def _counts(text: str) -> dict[str, tuple[int, str]]:
+    """The things that a text counts: "up to two guests" → {"guest": (2, "up to")}."""
+    counts = ((match, value(match["count"])) for match in _COUNTED.finditer(text))
+    return {stem(match["thing"].lower()): (n, (match["bound"] or "").lower()) for match, n in counts if n is not None}
 
 
 def _is_between_ages(figure: Figure, there: Sequence[Figure]) -> bool:

@@ -27,7 +27,7 @@ _CONDITION = re.compile(
     r"|to the extent\b|until\b)(?:[^.;]|\.(?=\d))*",
     re.IGNORECASE,
 )
-_EXCEPTS = re.compile(rf"\b(?:{_EXCEPTION}|but not\b)[^.;]*", re.IGNORECASE)
+_EXCEPTS = re.compile(rf"\b(?:{_EXCEPTION}|but not\b|(?<=where )but\b)[^.;]*", re.IGNORECASE)
 # The exception is not told here: "except as described below".
 _TOLD_ELSEWHERE = re.compile(
     r"\b(?:except|unless|other than)(?: as)?(?: expressly| otherwise| explicitly| specifically){0,2} "

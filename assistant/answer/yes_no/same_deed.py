@@ -22,7 +22,8 @@ _OBLIGES = re.compile(
     re.IGNORECASE,
 )
 _FORBIDS = re.compile(
-    r"\b(?:is|are|be) (?:(?P<not>not )?(?:\w+ )?(?:forbidden|prohibited|banned)|not (?:\w+ )?(?:allowed|permitted))\b",
+    r"\b(?:is|are|be) (?:(?P<not>not )?(?:\w+ )?(?:forbidden|prohibited|banned|excluded)"
+    r"|not (?:\w+ )?(?:allowed|permitted|covered))\b",
     re.IGNORECASE,
 )
 _ENTITLES = re.compile(r"\b(?:rights? (?:to|of)|request|ask us|instruct us)\b", re.IGNORECASE)

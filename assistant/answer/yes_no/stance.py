@@ -16,7 +16,7 @@ from assistant.answer.yes_no.same_deed import both_ways, by_another, held_meanin
 from assistant.english.definitions import COUNTS_AS
 from assistant.english.meanings import denies, meanings
 from assistant.english.numbers.figures import figures
-from assistant.english.statements import main_statement
+from assistant.english.statements import is_fragment, main_statement, unmarked
 from assistant.question.proposition import FRAME, PERSON, PLACE, QUANTITY, Proposition
 from ingest.clauses.sentences import split_sentences
 
@@ -39,6 +39,20 @@ _FINITE = re.compile(
 _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)
+_TAKEN_BACK = re.compile(  # by the next sentence
+    r"^(?:this|that|it|these|those|the (?:above|foregoing))\b(?: \w+){0,3} (?:does|do|shall|will)(?: not|n['’]t) apply",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"(?<=;)\s+")  # each is a statement: "Members pay 5; guests pay 9"
+_NO_MORE = re.compile(r"\b(?:no|not) (?:more|longer|later|older) than\b", re.IGNORECASE)
+_NO_LESS = re.compile(r"\b(?:no|not) (?:less|fewer|earlier|younger) than\b", re.IGNORECASE)
+_NEEDS = re.compile(r"\b(?:needs?|requires?|required|must|only with|subject to)\b", re.IGNORECASE)
+_DURING = re.compile(r"\b(?:during|while|throughout)\b", re.IGNORECASE)
+_ELSEWHEN = re.compile(r"\b(?:after|before|until|prior to)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|tenth|\d+(?:st|nd|rd|th)|(?:day|week|month|year) \w+)\b",
+    re.IGNORECASE,
+)
 _REGIONS = frozenset("eu eea europe european union".split())  # many countries are in them
 _PARENTS = re.compile(r"\b(?:parent|guardian|permission|consent)", re.IGNORECASE)
 _AVOIDS = re.compile(r"\b(?:avoid|prevent)", re.IGNORECASE)
@@ -60,18 +74,20 @@ class Stance:
     opposes: Polarity = ""  # the polarity where all that is asked is said; a no under a condition opposes nothing
 
 
-def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: float = ENOUGH) -> Stance:
+def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, lead_in: str = "") -> Stance:
     """Return what a quote says to a proposition; `around` are its headings and lead-in, which it may lean on.
+
+    `lead_in` is the nearest of them: under "We never" the item "sell your address" says that we never sell it.
 
     The statement that holds most of the proposition speaks. There is no polarity where it holds too little, lacks a
     name that was asked about, or limits itself in a way that cannot be read.
     """
-    held, statements = _holding_most(asked, quote, around, weigh)
-    if held < enough or not statements:
+    held, statements = _holding_most(asked, _statements(quote, lead_in), around, weigh)
+    if held < ENOUGH or not statements:
         return Stance("", "", held)
     readings = {statement: _polarity(asked, statement, around) for statement in statements}
     best = next((statement for statement, (polarity, _) in readings.items() if polarity), statements[0])
-    if not _is_about(asked, best, weigh, enough):
+    if not _is_about(asked, best, weigh):
         return Stance("", "", held)
     polarity, limit = readings[best]
     share = _share(asked, best, weigh)
@@ -81,10 +97,28 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, enough: fl
     return Stance("" if aside else polarity, limit, held, exact, _opposes(asked, best, around, polarity, limit))
 
 
-def _holding_most(asked: Proposition, quote: str, around: str, weigh: Weigh) -> tuple[float, Sequence[str]]:
-    """The largest share of what is asked that a statement of the quote holds, and those that hold as much."""
-    every = split_sentences(quote)
-    statements = [statement for statement in every if _FINITE.search(statement)] or every  # "**Your rights.**" is none
+def _statements(quote: str, lead_in: str) -> Sequence[str]:
+    """The sentences of a quote, an item behind the words that lead it in; those without a verb only if there are none.
+
+    "not more than three" is "at most three": it denies nothing.
+    """
+    leads = lead_in and (_FINITE.search(lead_in) or _NOT.search(lead_in))
+    lead_in = lead_in if _FINITE.search(lead_in) else f"is {lead_in}"  # "is not covered by our insurance: jewellery"
+    sentences = [
+        f"{lead_in} {unmarked(sentence)}"
+        if leads and (is_fragment(sentence) or not _FINITE.search(sentence))
+        else sentence
+        for sentence in split_sentences(quote)
+    ]
+    sentences = [clause for sentence in sentences for clause in _CLAUSES.split(sentence)]
+    plain = [_NO_LESS.sub("at least", _NO_MORE.sub("at most", sentence)) for sentence in sentences]
+    return [sentence for sentence in plain if _FINITE.search(sentence)] or plain  # "**Your rights.**" is none
+
+
+def _holding_most(
+    asked: Proposition, statements: Sequence[str], around: str, weigh: Weigh
+) -> tuple[float, Sequence[str]]:
+    """The largest share of what is asked that a statement holds, and those that hold as much."""
     shares = {statement: _held(asked, statement, around, weigh) for statement in statements}
     held = max(shares.values(), default=0.0)
     return held, [statement for statement, share in shares.items() if share == held]
@@ -97,11 +131,11 @@ def _opposes(asked: Proposition, statement: str, around: str, polarity: Polarity
     return "" if missing or (limited and polarity == "no") else polarity
 
 
-def _is_about(asked: Proposition, statement: str, weigh: Weigh, enough: float) -> bool:
+def _is_about(asked: Proposition, statement: str, weigh: Weigh) -> bool:
     """Whether the statement itself, not its headings alone, is about all of the proposition and the same party."""
     return (
         bool(asked.wanted)
-        and _held(asked, statement, "", weigh) >= enough * ITSELF
+        and _held(asked, statement, "", weigh) >= ENOUGH * ITSELF
         and not (_ONLY.search(statement) and asked.wanted - held_meanings(asked, statement))
         and not by_another(asked, statement)
     )
@@ -129,6 +163,11 @@ def leaves_age_open(asked: Proposition, text: str, polarity: Polarity) -> bool:
     return len({agree != denied for agree, denied in by_age if agree is not None}) > 1
 
 
+def is_taken_back(text: str) -> bool:
+    """Say whether a sentence of a text takes back what another says: "This does not apply to annual plans."."""
+    return any(_TAKEN_BACK.match(sentence) for sentence in split_sentences(text))
+
+
 def calls(statement: str, deed: re.Pattern[str]) -> bool:
     """Say whether a statement calls something by a deed's name: "Our tracking may be considered a “sale”."."""
     called = _CALLED.search(statement)
@@ -143,7 +182,9 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
         return "", ""
     agree = figures_agree(asked, statement)
     if agree is not True:
-        return (_answer(said=False, asked=asked) if agree is False else ""), ""
+        # "You may not accept gifts worth more than EUR 50" does not deny one of EUR 40
+        settled = agree is False and (_asks_age(asked) or not is_denied(asked, statement))
+        return (_answer(said=False, asked=asked) if settled else ""), ""
     if not same_deed(asked, statement):
         return "", ""
     if missing := {name for name in asked.names if name not in f"{statement} {around}".casefold()}:
@@ -160,8 +201,17 @@ def _leaves_open(asked: Proposition, statement: str) -> bool:
     of_others = _of_an_age(statement) and not asked.figures and not asked.wanted & PERSON  # "none of persons under 16"
     return bool(
         _OPEN.search(statement) or told_elsewhere(statement) or not _FINITE.search(statement)
-        or asked.compares or obliged or by_parents or of_others or _how_often(asked.text) - _how_often(statement)
+        or asked.compares or obliged or by_parents or of_others or _at_another_time(asked.text, statement)
+        or _how_often(asked.text) - _how_often(statement)
     )  # fmt: skip
+
+
+def _at_another_time(question: str, statement: str) -> bool:
+    """Whether a statement tells of another time or turn: "during" and "after", "day two" and "from the third day"."""
+    turns = {turn.casefold() for turn in _ORDINAL.findall(question)}
+    told = {turn.casefold() for turn in _ORDINAL.findall(statement)}
+    another_turn = bool(turns and told and not turns & told)
+    return another_turn or bool(_DURING.search(question) and _ELSEWHEN.search(statement))
 
 
 def _how_often(text: str) -> frozenset[str]:
@@ -185,6 +235,8 @@ def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]
     said = not is_denied(asked, main)
     if both_ways(asked, main) or (not said and narrower(asked, statement)):
         return "", ""
+    if asked.without & meanings(statement) and "without" not in statement.casefold():
+        return (_answer(said=False, asked=asked) if _NEEDS.search(statement) else ""), ""
     only, supposed = _ONLY_IF.search(statement), meanings(asked.hypothesis) - FRAME
     if only and meanings(only[1]) & supposed:
         return _answer(said=said != bool(_NOT.search(asked.hypothesis)), asked=asked), ""
@@ -194,6 +246,8 @@ def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]
     contrary = bool(meanings(limit) & supposed) and bool(_NOT.search(limit)) != bool(_NOT.search(asked.hypothesis))
     if contrary or limit.endswith(":") or len(limit) > LONGEST_CONDITION:
         return "", limit
+    if not said and limit.startswith("without "):
+        limit = f"not {limit}"
     return _answer(said=said, asked=asked), limit
 
 

@@ -47,3 +47,13 @@ def test_a_name_that_no_policy_bears_is_told() -> None:
         "There is no policy of A or B here, only of 9 others."
     )
     assert phrases.no_policy_of(["Hubspot"], ["Acme"], ["Acme", "Birch"]).endswith("said of it by Acme:")
+
+
+def test_an_item_is_told_with_the_heading_that_denies_it() -> None:
+    """Without "We never" the quote would say the opposite; a quote that has it, and a sentence, need it not."""
+    item = Clause("acme/1", "acme", "", ("We never",), "- sell your address;", 0, 20)
+    assert phrases.says("Acme", Citation(item, "sell your address;", 2, 20)) == (
+        "Acme says: “We never”: “sell your address;”"
+    )
+    sentence = Clause("acme/2", "acme", "", ("We never",), "We sell none.", 0, 13)
+    assert phrases.says("Acme", Citation(sentence, "We sell none.", 0, 13)) == "Acme says: “We sell none.”"

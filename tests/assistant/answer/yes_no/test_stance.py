@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.yes_no.stance import calls, leaves_age_open, stance
+from assistant.answer.yes_no.stance import calls, is_taken_back, leaves_age_open, stance
 from assistant.question.proposition import proposition
 from assistant.question.question_form import form
 
@@ -157,3 +157,49 @@ def test_a_yes_beside_the_consent_of_parents_is_not_settled() -> None:
     assert leaves_age_open(proposition("I'm 14, can I join?", ""), text, "yes")
     assert not leaves_age_open(proposition("I'm 12, can I join?", ""), text, "no")
     assert not leaves_age_open(proposition("I'm 14, do my parents have to agree?", ""), text, "yes")
+
+
+HARD = [  # kinds that a reader who did not know the rules found answered wrongly
+    ("Are add-ons refundable if I cancel my plan?", "Add-ons are never refunded, even if you cancel the plan.", "no"),
+    ("Can you change the price without my consent?", "Changes to the price always need your express consent.", "no"),
+    ("Can I work from home during probation?", "You may work from home after your probation period.", ""),
+    ("Are phone calls allowed in the library?", "Phone calls are allowed everywhere but in the library.", "no"),
+    ("Is the pool free for non-members?", "Members use the pool free of charge; non-members pay EUR 5.", ""),
+    ("Can I accept a gift of EUR 40?", "You may not accept gifts worth more than EUR 50.", ""),
+    ("Isn't the deposit returned within 30 days?", "The deposit is returned within 30 days.", "yes"),
+    ("Is the second key card replacement free?", "A lost key card is replaced free of charge the first time.", ""),
+    ("Is a doctor's note needed on day two of illness?", "A doctor's note is needed from the third day on.", ""),
+    ("May I bring three guests?", "You may bring up to two guests.", "no"),
+    ("May I bring two guests?", "You may bring up to two guests.", "yes"),
+    ("May I bring two bags?", "You may bring not more than three bags.", "yes"),
+    ("May five people use the sauna?", "No more than six people may use the sauna at a time.", "yes"),
+    ("Are returns free from Norway?", "Returns are free from Norway.", "yes"),
+    ("Will a gift card be refunded after two months?", "Shipping fees will be refunded after two months.", ""),
+]
+
+
+@pytest.mark.parametrize(("question", "statement", "expected"), HARD)
+def test_what_a_stranger_found_wrong(question: str, statement: str, expected: str) -> None:
+    """Exceptions, times, counts, groups, consent and "isn't": the right yes or no, else none."""
+    assert stance(proposition(question, ""), statement, "", lambda _: 1.0).polarity == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "lead_in", "expected"),
+    [
+        ("Do you sell my address?", "sell your address;", "We never", "no"),
+        ("Is jewellery covered by your insurance?", "- jewellery", "Not covered by our insurance", "no"),
+        ("May I send perishable goods?", "1. send perishable goods;", "You may not", "no"),
+        ("Do you photograph every parcel?", "- photograph every parcel", "Things we do", "yes"),
+        ("Do you sell my address?", "We sell your address.", "What we never do", "yes"),
+    ],
+)
+def test_an_item_is_read_with_what_leads_it_in(question: str, item: str, lead_in: str, expected: str) -> None:
+    """A heading that denies its items denies them; a sentence below it says what it says."""
+    assert stance(proposition(question, ""), item, lead_in, lambda _: 1.0, lead_in).polarity == expected
+
+
+def test_a_sentence_may_take_back_the_one_before() -> None:
+    """What "does not apply to annual plans" leaves no bare yes."""
+    assert is_taken_back("You may cancel at any time. This does not apply to annual plans.")
+    assert not is_taken_back("You may cancel at any time. You need give no reason.")
