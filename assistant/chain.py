@@ -136,13 +136,13 @@ class Assistant:
         """
         return in_order(self._answer_or_why, questions, parallel)
 
-    def _answer_or_why(self, one: str | Mapping[str, Any]) -> Answer | Failed:
-        asked = one if isinstance(one, Mapping) else {"question": one}
+    def _answer_or_why(self, entry: str | Mapping[str, Any]) -> Answer | Failed:
+        fields = entry if isinstance(entry, Mapping) else {"question": entry}
         try:
-            question, policies, history = request(asked)
+            question, policies, history = request(fields)
             return self.ask(question, policies, history)
         except ClausewiseError as error:
-            return Failed(str(asked.get("question", "")), str(error))
+            return Failed(str(fields.get("question", "")), str(error))
 
     def stream(
         self, question: str, policies: Sequence[str] = (), history: History = ()
@@ -198,17 +198,17 @@ class Assistant:
         """Find what one question is answered from, within the policies that it is about."""
         index, _, rarities = opened
         english = gloss(question)
-        asked = f"{question} ({english})" if english else question
-        plain = without_names(asked, index.listed) or asked
-        few = within.policies if len(within.policies) <= FEW else ()
-        by_number = numbered(question, [clause for id_ in few for clause in index.clauses_of[id_]])
-        sections = () if by_number or is_yes_no(question) or term(question) else few
+        with_english = f"{question} ({english})" if english else question
+        plain = without_names(with_english, index.listed) or with_english
+        policies = within.policies if len(within.policies) <= FEW else ()
+        by_number = numbered(question, [clause for id_ in policies for clause in index.clauses_of[id_]])
+        sections = () if by_number or is_yes_no(question) or term(question) else policies
         by_heading: dict[str, Span] = {}
         for id_ in sections:
             by_heading |= headed(plain, index.clauses_of[id_], rarities(id_))
         named = by_number or by_heading
-        found = self._found(asked, plain, within.policies, opened, named) if within.policies else ()
-        return Part(asked, plain, found, english, within.policies, named, bool(by_heading))
+        found = self._found(with_english, plain, within.policies, opened, named) if within.policies else ()
+        return Part(with_english, plain, found, english, within.policies, named, bool(by_heading))
 
     def _found(
         self, question: str, plain: str, policies: Sequence[str], opened: Opened, named: Mapping[str, "Span"]
@@ -224,8 +224,8 @@ class Assistant:
         holds = form(question)
         if named or len(policies) > FEW or any(fits(holds, hit.clause, hit.language) for hit in found):
             return found
-        every = [clause for id_ in policies for clause in index.clauses_of[id_]]
-        holding = [clause.id for clause in every if fits(holds, clause) and not is_only_heading(clause)]
+        clauses = [clause for id_ in policies for clause in index.clauses_of[id_]]
+        holding = [clause.id for clause in clauses if fits(holds, clause) and not is_only_heading(clause)]
         first = retriever.retrieve(plain, policies, budget, most, holding) if holding else ()
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate((*first, *found)[:most], 1))
 

@@ -140,11 +140,11 @@ def measure(  # noqa: PLR0913, PLR0917 - what a run is made of
 
     oracle = OracleModel(policies)
     watched = WatchedModel(model, oracle, way)
-    told = OracleAssistant(Assistant(index, watched, MiniLM()), oracle, cases)
+    with_oracle = OracleAssistant(Assistant(index, watched, MiniLM()), oracle, cases)
     texts = {policy.id: policy.text for policy in policies.values()}
     answers = AnswersFile(out / f"{way}.jsonl", f"{model.name} {way}", resume=False)
     with progress() as bars, closing(answers):
-        outcomes = ask_cases(told, cases, texts, answers=answers, done=counter(bars, f"as a {way}", len(cases)))
+        outcomes = ask_cases(with_oracle, cases, texts, answers=answers, done=counter(bars, f"as a {way}", len(cases)))
     return rate([bool(outcome.score.checks["passed"]) for outcome in outcomes]), watched.weighed
 
 

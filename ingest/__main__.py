@@ -100,8 +100,8 @@ def _ingest(options: argparse.Namespace) -> int:
         examples = [str(ROOT / "policies")] if options.examples else []
         paths = _local([*options.paths, *examples] or ["policies"], Path(folder), confirmed=options.online)
         add = options.add or options.examples  # nobody loses an index by trying the examples
-        with progress() as bar, _stages(options) as (embedder, each):
-            done = ingest(paths, options.index, embedder, bar, skip_bad=options.skip_bad, add=add, each=each)
+        with progress() as bar, _stages(options) as (embedder, map_policies):
+            done = ingest(paths, options.index, embedder, bar, skip_bad=options.skip_bad, add=add, each=map_policies)
             _tabled(done.index, bar)
     _report(done, options.index)
     return 0
@@ -155,8 +155,8 @@ def _report(done: "Ingested", index: Path) -> None:
         for owner, finding in record.findings:
             if owner == policy.id:
                 print(f"  line {finding.line}: {finding.kind}: {finding.says}")
-    told = {"left out": done.refused, "passed over": done.passed_over, "no longer in the index": done.gone}
-    for what, lines in (told | {"twice": done.twins}).items():
+    lists = {"left out": done.refused, "passed over": done.passed_over, "no longer in the index": done.gone}
+    for what, lines in (lists | {"twice": done.twins}).items():
         for line in lines:
             print(f"{what}: {line}", file=sys.stderr)
     kept = f", {len(done.kept)} policies kept as they were" if done.kept else ""

@@ -61,34 +61,34 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
     there is nothing to read, IndexFault when the index cannot be written; the old index then still answers.
     """
     with unpacked(paths) as (given, plain):
-        found = policy_files(given)
+        walked = policy_files(given)
         with only_writer(index):  # first of all: a second writer is refused before it has read anything
-            policies, refused = _read(found.files, progress, each, skip_bad=skip_bad)
-            earlier, refused_too = _read_earlier(found, skip_bad=skip_bad)
+            policies, refused = _read(walked.files, progress, each, skip_bad=skip_bad)
+            earlier, refused_too = _read_earlier(walked, skip_bad=skip_bad)
             refused += refused_too
             held = _before(index)
             before = held.policies if held else ()
             record = describe(_with_kept(policies, before) if add else policies, embedder.name, each)
-            record = with_history(record, held, earlier, found.dates)
-            there = {policy.id for policy in record.policies}
-            gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in there)
-            aside = tuple(map(plain, refused)), tuple(map(plain, found.lines()))
-            kept = frozenset(there - {policy.id for policy in policies})
-            told = (*aside, gone, tuple(_twins(record.policies)), kept)
+            record = with_history(record, held, earlier, walked.dates)
+            ids = {policy.id for policy in record.policies}
+            gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in ids)
+            left_out = tuple(map(plain, refused)), tuple(map(plain, walked.lines()))
+            kept = frozenset(ids - {policy.id for policy in policies})
+            report = (*left_out, gone, tuple(_twins(record.policies)), kept)
             if old := _unchanged(index, record):
-                return Ingested(old, 0, *told)
+                return Ingested(old, 0, *report)
             vectors, embedded = _embed(record, _known(index), embedder, progress)
-            return Ingested(write(index, record, vectors), embedded, *told)
+            return Ingested(write(index, record, vectors), embedded, *report)
 
 
 def policy_files(paths: Sequence[Path]) -> Walk:
     """The policy files in some paths. Raises UsageError where there are none."""
-    found = walk(paths)
-    if not found.files:
-        beside = f" (passed over: {'; '.join(found.lines())})" if found.passed_over else ""
+    walked = walk(paths)
+    if not walked.files:
+        beside = f" (passed over: {'; '.join(walked.lines())})" if walked.passed_over else ""
         listed = ", ".join(map(str, paths))
         raise UsageError(f"no policies in {listed}: give files of {', '.join(SUFFIXES)}{beside}")
-    return found
+    return walked
 
 
 def extended(
@@ -128,8 +128,8 @@ def with_history(
     versions: list[Version] = []
     for policy in record.policies:
         past = history.get(policy.id) or _renamed(policy, history, record)
-        if told := dated(policy, (names or {}).get(policy.id, ""), past[-1] if past else None, time):
-            dates.append(told)
+        if policy_dates := dated(policy, (names or {}).get(policy.id, ""), past[-1] if past else None, time):
+            dates.append(policy_dates)
         files = [version for version in earlier if version.policy.id == policy.id]
         known = [replace(version, policy=replace(version.policy, id=policy.id)) for version in past]
         versions += kept([*files, *known], policy.sha256)
@@ -143,11 +143,11 @@ def _renamed(policy: Policy, history: Mapping[str, list[Version]], record: Recor
     return next((past for past in gone if past[-1].policy.sha256 == policy.sha256), [])
 
 
-def _read_earlier(found: Walk, *, skip_bad: bool) -> tuple[list[Version], list[str]]:
+def _read_earlier(walked: Walk, *, skip_bad: bool) -> tuple[list[Version], list[str]]:
     """Read the dated files that are not the newest of their policy."""
     versions: list[Version] = []
     refused: list[str] = []
-    for policy_id, series in found.earlier.items():
+    for policy_id, series in walked.earlier.items():
         for date, path in series:
             try:
                 versions.append(Version(read_policy(path, policy_id), date, now()))

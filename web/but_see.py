@@ -62,9 +62,9 @@ def but_see(
     names = meanings(" ".join(f"{policies[id_].name} {id_}" for id_ in cited if id_ in policies))
     asked = meanings(understood or answer.question) - names - _SAID_EVERYWHERE
     undercuts = _widens if answer.verdict == "no" else _takes_back
-    about = (one for one in sentences if _is_about(asked, one.quote) and undercuts(one.quote))
-    found = {quote.start: quote for quote in (*_turning(sentences, answer.citations), *about)}
-    return tuple(found.values())[:MOST]
+    about = (sentence for sentence in sentences if _is_about(asked, sentence.quote) and undercuts(sentence.quote))
+    by_start = {quote.start: quote for quote in (*_turning(sentences, answer.citations), *about)}
+    return tuple(by_start.values())[:MOST]
 
 
 def _widens(sentence: str) -> bool:
@@ -90,13 +90,19 @@ def _sentences(clauses: Sequence[Clause], cited: Sequence[Citation]) -> Iterator
                 yield sentence
 
 
-def _overlap(one: Citation, other: Citation) -> bool:
-    return one.clause.policy_id == other.clause.policy_id and one.start < other.end and other.start < one.end
+def _overlap(citation: Citation, other: Citation) -> bool:
+    return (
+        citation.clause.policy_id == other.clause.policy_id
+        and citation.start < other.end
+        and other.start < citation.end
+    )
 
 
 def _turning(sentences: Sequence[Citation], cited: Sequence[Citation]) -> Iterator[Citation]:
     """Find a sentence that comes right after a quote and begins with "However"."""
     for quote in cited:
-        after = [one for one in sentences if one.clause.id == quote.clause.id and one.start >= quote.end]
+        after = [
+            sentence for sentence in sentences if sentence.clause.id == quote.clause.id and sentence.start >= quote.end
+        ]
         if after and _TURNS.match(after[0].quote):
             yield after[0]

@@ -94,8 +94,8 @@ def as_json(answer: Answer | Failed, names: dict[str, str]) -> dict[str, Any]:
         "sentences": [{"text": sentence.text, "citations": list(sentence.citations)} for sentence in answer.sentences],
         "citations": [_citation_json(number, citation, names) for number, citation in enumerate(answer.citations, 1)],
         "searched": [
-            {"policy": found.clause.policy_id, "clause": found.clause.id, "score": round(found.score, 6)}
-            for found in answer.searched
+            {"policy": retrieved.clause.policy_id, "clause": retrieved.clause.id, "score": round(retrieved.score, 6)}
+            for retrieved in answer.searched
         ],
         "model": answer.model,
         "usage": {

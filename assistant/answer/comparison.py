@@ -40,27 +40,27 @@ def compared(question: str, first: str, second: str) -> Polarity:
     alike = max(_pairs(first, second), key=lambda pair: pair[0], default=None)
     if not match or not alike:
         return ""
-    _, one, other = alike
-    if _bounds(one) != _bounds(other):  # "at least 13" and "12" do not compare
+    _, figure, other_figure = alike
+    if _bounds(figure) != _bounds(other_figure):  # "at least 13" and "12" do not compare
         return ""
-    holds = one.value > other.value if match["more"] else one.value < other.value
-    return "yes" if holds and not one.same(other) else "no"
+    holds = figure.value > other_figure.value if match["more"] else figure.value < other_figure.value
+    return "yes" if holds and not figure.same(other_figure) else "no"
 
 
 def _pairs(first: str, second: str) -> Iterator[tuple[float, Figure, Figure]]:
     """How alike two statements are, with the figures of one kind that they give."""
     in_first, in_second = _statements(first), _statements(second)
-    for (one, said), (other, also) in product(in_first, in_second):
-        alike = len(said & also) / max(1, len(said | also))
-        alone = len(_of_kind(in_first, one.kind)) == len(_of_kind(in_second, one.kind)) == 1
-        if one.kind == other.kind and (alike >= LEAST_ALIKE or alone):
-            yield alike, one, other
+    for (figure, words), (other_figure, other_words) in product(in_first, in_second):
+        alike = len(words & other_words) / max(1, len(words | other_words))
+        only_pair = len(_of_kind(in_first, figure.kind)) == len(_of_kind(in_second, figure.kind)) == 1
+        if figure.kind == other_figure.kind and (alike >= LEAST_ALIKE or only_pair):
+            yield alike, figure, other_figure
 
 
 def _statements(quote: str) -> list[Statement]:
     """The sentences of a quote that give one figure."""
-    given = [(figures(sentence), meanings(sentence)) for sentence in split_sentences(quote)]
-    return [(found[0], said) for found, said in given if len(found) == 1]
+    sentences = [(figures(sentence), meanings(sentence)) for sentence in split_sentences(quote)]
+    return [(in_sentence[0], words) for in_sentence, words in sentences if len(in_sentence) == 1]
 
 
 def _bounds(figure: Figure) -> tuple[bool, bool]:

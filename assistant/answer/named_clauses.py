@@ -97,8 +97,8 @@ def _may_answer(asked: Proposition, heading: str) -> bool:
 
     "What do you collect?" is not "Information we do not collect", "Who do you share it with?" not "What you share".
     """
-    told = _DO_WE.sub("we", heading)  # a heading asks as the company: its "do we" is no "do we" of its users
-    return denies(heading) == denies(asked.text) and not by_another(asked, told)
+    as_company = _DO_WE.sub("we", heading)  # a heading asks as the company: its "do we" is no "do we" of its users
+    return denies(heading) == denies(asked.text) and not by_another(asked, as_company)
 
 
 def _topics(heading: str) -> Sequence[str]:

@@ -59,15 +59,15 @@ def _titled(clauses: Sequence[Clause], first: Clause) -> Mapping[str, Clause]:
     return dict(list(reversed(headed.items()))[:MOST_ITEMS])
 
 
-def opening(clause: Clause, told: str = "") -> Citation:
-    """Cite the first sentences of a clause, without its headings: one at least, as many as fit; none that is `told`."""
-    (start, end), *others = _opening_units(clause, told) or [(0, len(clause.text))]
+def opening(clause: Clause, elsewhere: str = "") -> Citation:
+    """Cite the first sentences of a clause, without its headings: one at least, as many as fit; none of `elsewhere`."""
+    (start, end), *others = _opening_units(clause, elsewhere) or [(0, len(clause.text))]
     return citation(clause, (start, max([end, *(to for _, to in others if to - start <= OPENING)])))
 
 
-def _opening_units(clause: Clause, told: str) -> Sequence[Span]:
-    """The sentences of a clause up to the first that is told elsewhere: the lead-in of a list that comes next."""
-    return list(takewhile(lambda unit: _one_line(clause.text[slice(*unit)]) not in told, units(clause)))
+def _opening_units(clause: Clause, elsewhere: str) -> Sequence[Span]:
+    """The sentences of a clause up to the first that stands elsewhere: the lead-in of a list that comes next."""
+    return list(takewhile(lambda unit: _one_line(clause.text[slice(*unit)]) not in elsewhere, units(clause)))
 
 
 def _shown(name: str, group: Sequence[Clause], leads: str) -> Iterator[tuple[str, Sequence[Citation]]]:

@@ -29,8 +29,10 @@ def whole_list(question: str, chosen: Sequence[Clause], clauses: Sequence[Clause
     first = chosen[0]
     if first.lead:
         items = [clause for clause in clauses if _list_of(clause) == _list_of(first)]
-        found = {clause.id for clause in chosen if _list_of(clause) == _list_of(first) or _announces(clause, first)}
-        if len(found) < LEAST_FOUND or _by_name(question, first) or _alone(question, first, items):
+        chosen_ids = {
+            clause.id for clause in chosen if _list_of(clause) == _list_of(first) or _announces(clause, first)
+        }
+        if len(chosen_ids) < LEAST_FOUND or _by_name(question, first) or _alone(question, first, items):
             return ()
     else:
         items = [item for item in clauses if item.lead and item.path[:-1] == first.path and _announces(first, item)]

@@ -103,15 +103,15 @@ class _Checked:
             verdict, cited = "unsure", [citation(near, span) for span in units(near)[:1]]
         return Row(self.policy.id, wanted.id, verdict, confidence, tuple(cited), nearest)
 
-    def _decided(self, wanted: Requirement) -> tuple[Verdict, list[Citation]]:
+    def _decided(self, requirement: Requirement) -> tuple[Verdict, list[Citation]]:
         """What the phrases say: those that meet it, else those that meet it in part."""
         full: Verdict = "present"
-        found = self._matching(wanted, wanted.words, wanted.under)
-        if not found:
-            full, found = "partial", self._matching(wanted, wanted.partial)
-        affirmed = [quote for quote in found if not (wanted.deniable and _denied(quote.quote))]
-        if found and not affirmed:
-            return "denied", found
+        quotes = self._matching(requirement, requirement.words, requirement.under)
+        if not quotes:
+            full, quotes = "partial", self._matching(requirement, requirement.partial)
+        affirmed = [quote for quote in quotes if not (requirement.deniable and _denied(quote.quote))]
+        if quotes and not affirmed:
+            return "denied", quotes
         return (full, affirmed) if affirmed else ("absent", [])
 
     def _matching(self, wanted: Requirement, written: Sequence[str], under: Sequence[str] = ()) -> list[Citation]:

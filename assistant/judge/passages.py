@@ -86,7 +86,7 @@ class Judgement:
 
 
 def judging(
-    model: Model | None, question: str, found: Sequence[Retrieved], names: Mapping[str, str], english: str = ""
+    model: Model | None, question: str, candidates: Sequence[Retrieved], names: Mapping[str, str], english: str = ""
 ) -> Generator[str, None, Judgement]:
     """Judge the first passages of each policy; without a model, by rank and words alone. Raises ModelError.
 
@@ -96,7 +96,7 @@ def judging(
     """
     words = english or question
     by_policy: dict[str, list[Retrieved]] = {}
-    for retrieved in found:
+    for retrieved in candidates:
         by_policy.setdefault(retrieved.clause.policy_id, []).append(retrieved)
     limit = JUDGED if len(by_policy) == 1 else JUDGED_EACH
     judged: list[Judged] = []
@@ -120,14 +120,14 @@ def judging(
     return Judgement(tuple(judged), tokens)
 
 
-def _fitting(question: str, found: Sequence[Retrieved]) -> Iterator[tuple[int, Retrieved, Span]]:
+def _fitting(question: str, candidates: Sequence[Retrieved]) -> Iterator[tuple[int, Retrieved, Span]]:
     """Yield the passages that hold what an answer must (question_form.form), best first, each with its rank.
 
     Where a term's meaning is asked for and passages define it, those alone.
     """
     holds, wanted = form(question), term(question)
-    defining = [retrieved for retrieved in found if wanted and defines(retrieved.clause.text, wanted)]
-    for rank, retrieved in enumerate(defining or found, 1):
+    defining = [retrieved for retrieved in candidates if wanted and defines(retrieved.clause.text, wanted)]
+    for rank, retrieved in enumerate(defining or candidates, 1):
         clause = retrieved.clause
         texts = {span: f"{heading(clause)}\n{clause.text[slice(*span)]}" for span in _passages(retrieved)}
         fitting = [span for span, text in texts.items() if _has(text, holds, retrieved.language)]
@@ -144,14 +144,14 @@ def _has(text: str, holds: re.Pattern[str] | None, language: str) -> bool:
     return not holds or bool(holds.search(_NUMBERING.sub(" ", with_english(text, language))))
 
 
-def judged_by(wanted: frozenset[str], found: Retrieved, span: Span, rank: int, likely: float | None) -> Judged:
+def judged_by(wanted: frozenset[str], retrieved: Retrieved, span: Span, rank: int, likely: float | None) -> Judged:
     """Weigh a passage: its rank, the wanted words in it, and a model's likelihood of "Yes" if any."""
-    text = f"{' '.join(found.clause.path)} {found.clause.text[span[0] : span[1]]}"
-    share = covered(wanted, terms(with_english(text, found.language)))
+    text = f"{' '.join(retrieved.clause.path)} {retrieved.clause.text[span[0] : span[1]]}"
+    share = covered(wanted, terms(with_english(text, retrieved.language)))
     yes = None if likely is None else _log_odds(likely)
     weights = WITHOUT_MODEL if likely is None else WITH_MODEL
     worth = weights.yes * (yes or 0.0) + weights.words * share
-    return Judged(found, span, rank, worth, worth + weights.rank / rank - weights.bar, yes)
+    return Judged(retrieved, span, rank, worth, worth + weights.rank / rank - weights.bar, yes)
 
 
 def _log_odds(share: float) -> float:
@@ -168,8 +168,8 @@ def _shown(clause: Clause, span: Span) -> Inert:
     return passage(heading(clause), clause.text[slice(*span)])
 
 
-def _passages(found: Retrieved) -> list[Span]:
+def _passages(retrieved: Retrieved) -> list[Span]:
     """The pieces of the clause that were found, at most PASSAGE characters of each; its start where it came along."""
-    clause = found.clause
-    spans = found.spans or ((clause.start, clause.end),)
+    clause = retrieved.clause
+    spans = retrieved.spans or ((clause.start, clause.end),)
     return [(start - clause.start, min(end, start + PASSAGE) - clause.start) for start, end in spans]

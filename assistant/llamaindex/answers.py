@@ -38,9 +38,9 @@ class ClauseRetriever(BaseRetriever):
         self._most = similarity_top_k
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self._assistant.search(query_bundle.query_str, self._policies)[: self._most]
+        hits = self._assistant.search(query_bundle.query_str, self._policies)[: self._most]
         names = self._assistant.names
-        return [_node(whole_clause(hit.clause), hit.clause.id, names, hit.score) for hit in found]
+        return [_node(whole_clause(hit.clause), hit.clause.id, names, hit.score) for hit in hits]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)

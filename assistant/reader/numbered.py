@@ -31,7 +31,7 @@ class Numbered:
         return self.clause.text[slice(*self.span)]
 
 
-def numbered(found: Sequence[Retrieved], clauses: Sequence[Clause] = ()) -> list[Numbered]:
+def numbered(clauses_found: Sequence[Retrieved], clauses: Sequence[Clause] = ()) -> list[Numbered]:
     """Return the passages to show for what was found, best first.
 
     `clauses`: all clauses of the policy asked about. Where they fit together, they are shown whole and in their order:
@@ -39,7 +39,7 @@ def numbered(found: Sequence[Retrieved], clauses: Sequence[Clause] = ()) -> list
     """
     if clauses and sum(len(clause.text) for clause in clauses) <= TOGETHER:
         return [Numbered(clause, (0, len(clause.text))) for clause in clauses]
-    passages = [Numbered(retrieved.clause, span) for retrieved in found for span in _spans(retrieved)]
+    passages = [Numbered(retrieved.clause, span) for retrieved in clauses_found for span in _spans(retrieved)]
     return _fitting(passages)
 
 

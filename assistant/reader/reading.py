@@ -32,7 +32,7 @@ class Reading:
 
 
 def reading(
-    model: ReadingModel, asked: Asked, found: Sequence[Retrieved], clauses: Sequence[Clause] = ()
+    model: ReadingModel, asked: Asked, clauses_found: Sequence[Retrieved], clauses: Sequence[Clause] = ()
 ) -> Generator[str, None, Reading]:
     """Ask the model to read what was found, and return what of its reply holds. Raises ModelError.
 
@@ -40,7 +40,7 @@ def reading(
     asked about. A second request is made where the first gives no answer: after "silent" with the passages that come
     next, else (nothing could be verified, or the prompt was too long) with half of the first ones.
     """
-    passages = numbered(found, clauses)
+    passages = numbered(clauses_found, clauses)
     result = Reading(Ruling("silent"))
     for last in (False, True):
         if not passages:
@@ -56,7 +56,7 @@ def reading(
             continue
         if result.parts:
             break
-        passages = _after(passages, found) if result.ruling else half
+        passages = _after(passages, clauses_found) if result.ruling else half
     return result
 
 
@@ -72,10 +72,10 @@ def _read(model: ReadingModel, asked: Asked, passages: Sequence[Numbered], befor
     )
 
 
-def _after(passages: Sequence[Numbered], found: Sequence[Retrieved]) -> list[Numbered]:
+def _after(passages: Sequence[Numbered], clauses_found: Sequence[Retrieved]) -> list[Numbered]:
     """The passages that were found and are not among these."""
     shown = {passage.clause.id for passage in passages}
-    return numbered([retrieved for retrieved in found if retrieved.clause.id not in shown])
+    return numbered([retrieved for retrieved in clauses_found if retrieved.clause.id not in shown])
 
 
 def _prompt(asked: Asked, passages: Sequence[Numbered]) -> tuple[str, str]:

@@ -27,12 +27,12 @@ def still_command(path: Path, assistant: Assistant, checklist: str = "", *, as_j
     """
     answers, failed = read_saved(path)
     counts: Counter[str] = Counter()
-    for told in checked(answers, assistant, checklist):
-        counts[told.state] += 1
+    for answer in checked(answers, assistant, checklist):
+        counts[answer.state] += 1
         if as_json:
-            print(json.dumps(to_json(told, assistant.names), ensure_ascii=False))
-        elif told.state != "holds":
-            print("\n".join(lines(told)))
+            print(json.dumps(to_json(answer, assistant.names), ensure_ascii=False))
+        elif answer.state != "holds":
+            print("\n".join(lines(answer)))
     if not as_json:
         print(_summary(counts, failed))
     return 0 if set(counts) == {"holds"} else 1
@@ -75,6 +75,8 @@ def _text(policy: Policy, record: Record) -> NewText:
 
 
 def _summary(counts: Counter[str], failed: int) -> str:
-    told = [f"{counts[state]} {word}" for state, word in (("holds", "hold"), ("changed", "changed"), ("lost", "lost"))]
+    states = [
+        f"{counts[state]} {word}" for state, word in (("holds", "hold"), ("changed", "changed"), ("lost", "lost"))
+    ]
     beside = [f"{failed} lines of the file are no answers: their questions failed"] if failed else []
-    return "; ".join([", ".join([*told, f"{counts['new']} new"]), *beside])
+    return "; ".join([", ".join([*states, f"{counts['new']} new"]), *beside])

@@ -137,8 +137,8 @@ class NewText:
         for pair in _pairs(_words(quote.words)):
             shared.update(self._homes.get(pair, ()))
         nearest = [self.clauses[n] for n, _ in shared.most_common(NEAREST)]
-        own = self._by_id.get(quote.clause)
-        return nearest if own is None or own in nearest else [*nearest, own]
+        former = self._by_id.get(quote.clause)
+        return nearest if former is None or former in nearest else [*nearest, former]
 
 
 def _words(text: str) -> list[str]:

@@ -79,33 +79,33 @@ def _silent_now(saved: SavedAnswer, texts: Mapping[str, NewText], ask: Ask) -> A
     return AnswerNow(saved, "new", (), answer) if says else AnswerNow(saved, "holds", ())
 
 
-def to_json(told: AnswerNow, names: dict[str, str]) -> dict[str, Any]:
+def to_json(answer_now: AnswerNow, names: dict[str, str]) -> dict[str, Any]:
     """The object of a line of `--still --json`."""
-    saved = told.saved
+    saved = answer_now.saved
     id_ = {"id": saved.id} if saved.id is not None else {}
-    answer = {"answer": as_json(told.answer, names)} if told.answer else {}
-    quotes = [_quote_json(quote) for quote in told.quotes]
-    return id_ | {"line": saved.line, "question": saved.question, "state": told.state, "quotes": quotes} | answer
+    answer = {"answer": as_json(answer_now.answer, names)} if answer_now.answer else {}
+    quotes = [_quote_json(quote) for quote in answer_now.quotes]
+    return id_ | {"line": saved.line, "question": saved.question, "state": answer_now.state, "quotes": quotes} | answer
 
 
-def _quote_json(told: QuoteNow) -> dict[str, Any]:
-    quote = told.quote
+def _quote_json(quote_now: QuoteNow) -> dict[str, Any]:
+    quote = quote_now.quote
     return {
-        "state": told.state,
+        "state": quote_now.state,
         "old": {"policy": quote.policy, "clause": quote.clause, "quote": quote.words},
-        "new": {"policy": told.now.clause.policy_id} | quote_json(told.now) if told.now else None,
+        "new": {"policy": quote_now.now.clause.policy_id} | quote_json(quote_now.now) if quote_now.now else None,
     }
 
 
-def lines(told: AnswerNow) -> Iterator[str]:
+def lines(answer_now: AnswerNow) -> Iterator[str]:
     """An answer that does not hold, for a terminal: its question, then what it stood on and what is there now."""
-    yield f"{told.state}: line {told.saved.line}: {told.saved.question}"
-    for quote in told.quotes:
+    yield f"{answer_now.state}: line {answer_now.saved.line}: {answer_now.saved.question}"
+    for quote in answer_now.quotes:
         if quote.state != "holds":
             yield f"  was  {quote.quote.policy}: {quoted_line(quote.quote.words)}"
             yield f"  now  {_now(quote)}"
-    if told.answer:
-        yield f"  now  {told.answer.text}"
+    if answer_now.answer:
+        yield f"  now  {answer_now.answer.text}"
 
 
 def _now(quote: QuoteNow) -> str:

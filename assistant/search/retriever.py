@@ -149,7 +149,9 @@ class Retriever:
         searches = [] if wide else self._searches_of(policies)
 
         def is_known(word: str) -> bool:
-            stands = self.everything.has_stem if wide else lambda part: any(one.has_stem(part) for one in searches)
+            stands = (
+                self.everything.has_stem if wide else lambda part: any(search.has_stem(part) for search in searches)
+            )
             return word in STOP or word in field.known or stands(stem(word)) or is_english(word)
 
         if not self._weights.spelling or gloss(question) or all(is_known(word) for word in raw(question)):
@@ -216,10 +218,10 @@ def _interleaved(ranked: Sequence[Sequence[Scored]]) -> Iterator[Scored]:
     return (pieces[n] for n in range(longest) for pieces in ranked if n < len(pieces))
 
 
-def _filled(found: Iterator[Scored], budget: int, most: int) -> Iterator[Scored]:
+def _filled(pieces: Iterator[Scored], budget: int, most: int) -> Iterator[Scored]:
     """As many as fit the budget, one at least, of `most` clauses at most."""
     clauses: set[str] = set()
-    for n, scored in enumerate(found):
+    for n, scored in enumerate(pieces):
         budget -= scored.piece.end - scored.piece.start
         clauses.add(scored.piece.clause_id)
         if n and (budget < 0 or len(clauses) > most):
@@ -227,10 +229,10 @@ def _filled(found: Iterator[Scored], budget: int, most: int) -> Iterator[Scored]
         yield scored
 
 
-def _grouped(clauses: Mapping[str, Clause], found: Iterator[Scored]) -> Iterator[Retrieved]:
+def _grouped(clauses: Mapping[str, Clause], pieces: Iterator[Scored]) -> Iterator[Retrieved]:
     """Pieces gathered to clauses; a clause ranks as its best piece."""
     groups: dict[str, list[Scored]] = {}
-    for scored in found:
+    for scored in pieces:
         groups.setdefault(scored.piece.clause_id, []).append(scored)
     for rank, (clause, inside) in enumerate(groups.items(), 1):
         spans = tuple((scored.piece.start, scored.piece.end) for scored in inside)

@@ -101,8 +101,8 @@ def _checked(options: argparse.Namespace) -> "tuple[list[Note], int]":
         checked = check_policies(options.paths, top, base)
         earlier = earlier_paths(checked, options.paths, top, Path(folder) / "earlier") if base else []
         parts = list(indexed_parts(options, checked, earlier, Path(folder) / "index"))
-        told = [note for policy in checked.policies for note in policy.notes()]
-        notes = [*checked.faults, *(note for part in parts for note in part.notes), *told]
+        policy_notes = [note for policy in checked.policies for note in policy.notes()]
+        notes = [*checked.faults, *(note for part in parts for note in part.notes), *policy_notes]
         _write(options.out, summary(checked, parts, notes, base))
     told_of = {note.about for note in notes} & set(options.fail_on) - {"eval"}
     failed = [part.code for part in parts if part.code == MODEL_MISSING or "eval" in options.fail_on]

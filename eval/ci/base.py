@@ -74,8 +74,10 @@ def checked_out(commit: str, paths: Sequence[Path], top: Path, folder: Path) -> 
 
 def _renamed(commit: str, top: Path) -> Iterator[tuple[Path, Path]]:
     """The path now and the path then of each policy that git holds for renamed: it tells "R090", then, now."""
-    told = _git("diff", "-z", "--name-status", "--no-ext-diff", "-M", "--diff-filter=R", commit, cwd=top).split(b"\0")
-    for then, now in zip(told[1::3], told[2::3], strict=True):
+    renames = _git("diff", "-z", "--name-status", "--no-ext-diff", "-M", "--diff-filter=R", commit, cwd=top).split(
+        b"\0"
+    )
+    for then, now in zip(renames[1::3], renames[2::3], strict=True):
         path = Path(os.fsdecode(now))
         if path.suffix.lower() in SUFFIXES:
             yield path, Path(os.fsdecode(then))

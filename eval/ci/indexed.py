@@ -98,10 +98,10 @@ def _answers(path: Path, index: Path) -> Part:
     from assistant.saved.read_saved import read_saved
 
     answers, failed = read_saved(path)
-    told = [answer for answer in checked(answers, Assistant.open(index, "none")) if answer.state != "holds"]
-    holding = f"{len(answers) - len(told)} of {len(answers)} saved answers hold"
+    changed = [answer for answer in checked(answers, Assistant.open(index, "none")) if answer.state != "holds"]
+    holding = f"{len(answers) - len(changed)} of {len(answers)} saved answers hold"
     beside = f"; {failed} lines are no answers: their questions failed" if failed else ""
-    return Part("Saved answers", tuple(_answer_note(answer, path) for answer in told), f"{holding}{beside}.\n")
+    return Part("Saved answers", tuple(_answer_note(answer, path) for answer in changed), f"{holding}{beside}.\n")
 
 
 def _answer_note(answer: "AnswerNow", path: Path) -> Note:

@@ -36,13 +36,13 @@ class Note:
 
 def annotations(notes: Sequence[Note], fail_on: Sequence[str]) -> Iterator[str]:
     """The notes as workflow commands, of each level as many as are shown; then how many more there are."""
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for note in notes:
         level = note.level(fail_on)
-        told[level] += 1
-        if told[level] <= SHOWN:
+        counts[level] += 1
+        if counts[level] <= SHOWN:
             yield _annotation(level, note)
-    for level, count in told.items():
+    for level, count in counts.items():
         if count > SHOWN:
             yield f"{count - SHOWN} more of level {level}: see the summary of this job"
 
@@ -55,8 +55,8 @@ def terminal_lines(notes: Sequence[Note]) -> Iterator[str]:
 
 
 def _annotation(level: str, note: Note) -> str:
-    told = {"file": note.file, "line": note.line or "", "title": _one_line(note.title)}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in told.items() if value)
+    fields = {"file": note.file, "line": note.line or "", "title": _one_line(note.title)}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in fields.items() if value)
     return f"::{level} {properties}::{_data(_one_line(note.says))}"
 
 

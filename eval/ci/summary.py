@@ -46,9 +46,9 @@ def _headline(checked: AllChecked) -> str:
     counts = [(states.count(state), state) for state in ("changed", "new", "unknown before", "as before")] + [
         (len(checked.removed), "removed")
     ]
-    told = ", ".join(f"{count} {state}" for count, state in counts if count)
+    summed = ", ".join(f"{count} {state}" for count, state in counts if count)
     policies = "1 policy" if len(states) == 1 else f"{len(states)} policies"
-    return f"{policies}: {told}" if told else policies
+    return f"{policies}: {summed}" if summed else policies
 
 
 def _changes(checked: AllChecked) -> Iterator[str]:

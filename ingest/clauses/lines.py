@@ -78,7 +78,7 @@ def _with_code(lines: list[Line]) -> list[Line]:
     fence = ""
     for n, line in enumerate(lines):
         if begun >= 0 and line.text.startswith(fence) and not line.text.strip(fence[0]):
-            changed[begun : n + 1] = [replace(each, mark=0, code=True) for each in lines[begun : n + 1]]
+            changed[begun : n + 1] = [replace(inside, mark=0, code=True) for inside in lines[begun : n + 1]]
             begun = -1
         elif begun < 0 and (match := _FENCE.match(line.text)):
             begun, fence = n, match[1]

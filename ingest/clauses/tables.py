@@ -28,12 +28,12 @@ class TableLine:
 
 def table_lines(lines: Sequence[Line]) -> dict[int, TableLine]:
     """Find the lines that belong to tables, by index."""
-    found: dict[int, TableLine] = {}
+    in_tables: dict[int, TableLine] = {}
     n = 0
     while n < len(lines):
-        end = _with_names(lines, n, found) if _has_names(lines, n) else _without_names(lines, n, found)
+        end = _with_names(lines, n, in_tables) if _has_names(lines, n) else _without_names(lines, n, in_tables)
         n = max(end, n + 1)
-    return found
+    return in_tables
 
 
 def _has_names(lines: Sequence[Line], n: int) -> bool:
@@ -44,19 +44,19 @@ def _has_names(lines: Sequence[Line], n: int) -> bool:
     return not rule.gap and bool(_RULE.fullmatch(rule.text)) and len(cells(rule.text)) == len(cells(lines[n].text))
 
 
-def _with_names(lines: Sequence[Line], n: int, found: dict[int, TableLine]) -> int:
+def _with_names(lines: Sequence[Line], n: int, in_tables: dict[int, TableLine]) -> int:
     """Read a table with column names from line n on; return the index behind its last line."""
     columns = tuple(headings.shown(lines[n].text[start:end]) for start, end in cells(lines[n].text))
-    found[n] = found[n + 1] = TableLine("head")
+    in_tables[n] = in_tables[n + 1] = TableLine("head")
     end = n + 2
     while end < len(lines) and not lines[end].gap and _STROKE.search(lines[end].text) and not _has_names(lines, end):
         width = len(cells(lines[end].text))
-        found[end] = TableLine("row", (*columns, *[""] * (width - len(columns)))[: max(width, 1)])
+        in_tables[end] = TableLine("row", (*columns, *[""] * (width - len(columns)))[: max(width, 1)])
         end += 1
     return end
 
 
-def _without_names(lines: Sequence[Line], n: int, found: dict[int, TableLine]) -> int:
+def _without_names(lines: Sequence[Line], n: int, in_tables: dict[int, TableLine]) -> int:
     """Read lines between strokes from line n on; return the index behind the last, n where there is none."""
     end = n
     while end < len(lines) and _between_strokes(lines[end]) and (end == n or not lines[end].gap):
@@ -64,7 +64,7 @@ def _without_names(lines: Sequence[Line], n: int, found: dict[int, TableLine]) -
             break
         end += 1
     for k in range(n, end):
-        found[k] = TableLine("row", ("",) * len(cells(lines[k].text)))
+        in_tables[k] = TableLine("row", ("",) * len(cells(lines[k].text)))
     return end
 
 

@@ -155,11 +155,11 @@ def _is_rays(error: Exception) -> bool:
     return type(error) is Exception or isinstance(error, (OSError, ValueError, RuntimeError, RayError))
 
 
-def _dataset(rows: Sequence[dict[str, Any]], each: int = 1) -> Any:
-    """Rows in blocks of `each`: a block is what is given to a worker, and what is done again when it dies."""
+def _dataset(rows: Sequence[dict[str, Any]], in_block: int = 1) -> Any:
+    """Rows in blocks of `in_block`: a block is what is given to a worker, and what is done again when it dies."""
     import ray
 
-    return ray.data.from_items(list(rows), override_num_blocks=max(1, min(len(rows) // each, 10_000)))
+    return ray.data.from_items(list(rows), override_num_blocks=max(1, min(len(rows) // in_block, 10_000)))
 
 
 def _row_done(do: Callable[[Any], Any], row: dict[str, Any]) -> dict[str, Any]:

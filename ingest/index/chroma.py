@@ -78,9 +78,9 @@ def _blank_unused(chroma: Path) -> None:
     """
     for header in chroma.glob("*/header.bin"):
         count, size = struct.unpack_from("<2Q", header.read_bytes(), 20)
-        for name, each in (("data_level0.bin", size), ("length.bin", 4)):
+        for name, bytes_each in (("data_level0.bin", size), ("length.bin", 4)):
             with (header.parent / name).open("r+b") as file:
-                used = count * each
+                used = count * bytes_each
                 unused = file.seek(0, os.SEEK_END) - used
                 file.seek(used)
                 file.write(bytes(max(0, unused)))

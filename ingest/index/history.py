@@ -68,9 +68,9 @@ def dated(policy: Policy, given: str, before: Version | None, time: str) -> Date
     if before and before.policy.sha256 == policy.sha256 and given in ("", before.date):
         return Dates(policy.id, before.date, before.ingested) if before.ingested else None
     earliest = before.date if before else ""
-    own = own_date(policy.text)
+    in_text = own_date(policy.text)
     today = max(time[:10], earliest[:10])
-    return Dates(policy.id, given or (own if own and own > earliest else today), time)
+    return Dates(policy.id, given or (in_text if in_text and in_text > earliest else today), time)
 
 
 def kept(versions: Iterable[Version], newest_sha: str) -> list[Version]:

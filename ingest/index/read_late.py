@@ -87,7 +87,7 @@ def _entries(text: bytes, kind: type[Clause | Piece]) -> list[bytes]:
 
 def _id(entry: bytes) -> str:
     """The id of an entry: before it stand no names but the fields'."""
-    found = _ID.search(entry)
-    assert found  # noqa: S101 - each entry has one
-    id_ = found.group(1)
+    match = _ID.search(entry)
+    assert match  # noqa: S101 - each entry has one
+    id_ = match.group(1)
     return str(json.loads(b'"%s"' % id_)) if b"\\" in id_ else id_.decode()

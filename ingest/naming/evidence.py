@@ -44,11 +44,11 @@ def best_name(text: str, policy_id: str, also: Iterable[str] = ()) -> str:
     """
     addresses = _addresses(text)
     hosts, stem = _hosts(addresses), _stem_runs(policy_id)
-    found = [(patterns.LEADING.sub("", without_form(name)), points) for name, points in _candidates(text, also)]
-    found += [short for name, points in found for short in _beginnings(name, points, hosts, stem)]
-    found += [*_addressed(text, addresses, hosts, stem), *_filed(text, stem)]
+    candidates = [(patterns.LEADING.sub("", without_form(name)), points) for name, points in _candidates(text, also)]
+    candidates += [short for name, points in candidates for short in _beginnings(name, points, hosts, stem)]
+    candidates += [*_addressed(text, addresses, hosts, stem), *_filed(text, stem)]
     evidence: dict[str, _Evidence] = {}
-    for name, points in found:
+    for name, points in candidates:
         if may_be_name(name):
             entry = evidence.setdefault(_fold(name), _Evidence(0.0, Counter()))
             entry.points = max(entry.points, points)

@@ -63,15 +63,15 @@ _OPENERS = frozenset(
 )
 
 
-def names(text: str, policy_id: str, told: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
+def names(text: str, policy_id: str, stated: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Find the name that people use, and the other names of whoever wrote the text, as printed.
 
-    `told` are the names that the file gives its author beside its text.
+    `stated` are the names that the file gives its author beside its text.
     """
     head = re.sub(r"[*_`]{1,3}", "", text[:REACH])
     defined = list(_defined(head))
-    printed = _clean([*titled_names(without_marks(head)), *told, *defined, *_welcomed(head), *_companies(head)])
-    name = best_name(text, policy_id, [*told, *defined]) or _name(printed, policy_id)
+    printed = _clean([*titled_names(without_marks(head)), *stated, *defined, *_welcomed(head), *_companies(head)])
+    name = best_name(text, policy_id, [*stated, *defined]) or _name(printed, policy_id)
     known = {_fold(named) for named in (name, *printed, _core(policy_id))}
     short = [_SUFFIX.sub("", long) for long in printed]
     others = _clean([*printed, *short, *_drifted(text, name), *_domains(text, known)])

@@ -54,7 +54,7 @@ def read_markdown(text: str) -> Reading:
     text = with_plain_notes(text)
     headings = Headings(text)
     out: list[str] = []
-    found: list[LeftOut | None] = []
+    entries: list[LeftOut | None] = []
     length = end = 0
     for match in _seen_otherwise(text):
         before = text[end : match.start()]
@@ -65,9 +65,9 @@ def read_markdown(text: str) -> Reading:
             end += 1  # a blank on either side of a removed word would be two
         out += [before, shown]
         length += len(before)
-        found += [left_out(kind, words, length) for kind, words in gone]
+        entries += [left_out(kind, words, length) for kind, words in gone]
         length += len(shown)
-    return Reading("".join([*out, text[end:]]), (), tuple(entry for entry in found if entry), about)
+    return Reading("".join([*out, text[end:]]), (), tuple(entry for entry in entries if entry), about)
 
 
 def read_markdown_bytes(data: bytes) -> Reading:

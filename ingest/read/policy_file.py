@@ -61,8 +61,8 @@ def _names(reading: Reading, path: Path) -> tuple[str, tuple[str, ...]]:
     title = about.get("title", "")
     if path.suffix.lower() in PAGE:  # "Privacy Policy | Acme": the site's name stands behind a mark
         title = BREAK.split(title)[0]
-    told = tuple(told_names(about, reading.text))
-    name, aliases = names(f"{title}\n\n{reading.text}" if title else reading.text, path.stem, told)
+    authors = tuple(told_names(about, reading.text))
+    name, aliases = names(f"{title}\n\n{reading.text}" if title else reading.text, path.stem, authors)
     if path.suffix.lower() in PLAIN and title and not re.search(DOCUMENT, title, re.IGNORECASE):
         return title, tuple(dict.fromkeys((name, *aliases)))
     return name, aliases

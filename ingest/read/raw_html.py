@@ -39,9 +39,9 @@ class Headings:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        found = [(m.start(), _level(m), m[2] or m[3] or "") for m in _HEADING.finditer(text)] if "<" in text else []
-        self._starts = [start for start, _, _ in found]
-        self._found = found
+        headings = [(m.start(), _level(m), m[2] or m[3] or "") for m in _HEADING.finditer(text)] if "<" in text else []
+        self._starts = [start for start, _, _ in headings]
+        self._found = headings
 
     def level(self, at: int, title: str) -> int:
         """Return the level of a summary at an offset: 2 for "6) Fees" after "## 5) Meals", 3 for "Fees"."""

@@ -57,12 +57,12 @@ def facts(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
 
     [("title", "untitled"), ("owner", "Legal")] → (("owner", "Legal"),)
     """
-    found: dict[str, str] = {}
+    stated: dict[str, str] = {}
     for name, value in pairs:
         text = " ".join(str(value if value is not None else "").split())
         if text and not _DEFAULT.fullmatch(text):
-            found.setdefault(name, text[:300])
-    return tuple(found.items())
+            stated.setdefault(name, text[:300])
+    return tuple(stated.items())
 
 
 def composed(reading: Reading) -> Reading:

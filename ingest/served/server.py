@@ -127,8 +127,8 @@ class Server:
         kept = {collection for mark in marks[:keep] for collection in (mark.pieces, mark.files, _mark(mark.number))}
         with self.faults():
             for name in self._names():
-                found = _OURS.fullmatch(name)
-                if found and int(found.group(1)) <= marks[0].number and name not in kept:
+                match = _OURS.fullmatch(name)
+                if match and int(match.group(1)) <= marks[0].number and name not in kept:
                     self._client.delete_collection(name)
 
     def pieces(self, generation: Generation) -> "Reader":
@@ -152,8 +152,8 @@ class Server:
         """Blocks by their ids, in the order asked for."""
         if not ids:
             return {}
-        found = collection.get(ids=list(ids), include=["metadatas"])
-        there = dict(zip(found["ids"], found["metadatas"], strict=True))
+        answer = collection.get(ids=list(ids), include=["metadatas"])
+        there = dict(zip(answer["ids"], answer["metadatas"], strict=True))
         return {id_: there[id_] for id_ in ids if id_ in there}
 
     def _joined(self, name: str, blocks: Sequence[Mapping[str, Any]]) -> bytes:
@@ -172,9 +172,9 @@ class Server:
         """All generations that were switched to and are not removed, newest first."""
         with self.faults():
             marks = {
-                int(found.group(1)): collection.metadata
+                int(match.group(1)): collection.metadata
                 for collection in self._client.list_collections()
-                if (found := _MARK.fullmatch(collection.name))
+                if (match := _MARK.fullmatch(collection.name))
             }
         return [Generation(number, **said) for number, said in sorted(marks.items(), reverse=True)]
 

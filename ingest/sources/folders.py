@@ -41,21 +41,21 @@ def walk(paths: Sequence[Path]) -> Walk:
     before it: policy.md, a/policy.md → "policy", "a-policy". Raises UsageError on a missing path, or where two files
     of one folder have one stem.
     """
-    found = Walk()
+    result = Walk()
     tops: dict[Path, Path] = {}  # file → folder that it was found in
     for path in _expanded(paths):
         if path.is_dir():
-            tops |= dict.fromkeys(_inside(path, path.resolve(), found), path)
+            tops |= dict.fromkeys(_inside(path, path.resolve(), result), path)
         else:
             tops[path] = path.parent
-    files = _distinct(tops, found)
+    files = _distinct(tops, result)
     series = _series(files)
     in_series = {path for dates in series.values() for path in dates.values()}
-    found.files = _ids({path: top for path, top in files.items() if path not in in_series})
+    result.files = _ids({path: top for path, top in files.items() if path not in in_series})
     for id_, dates in series.items():
-        _add_series(found, id_, dates)
-    found.files = dict(sorted(found.files.items()))
-    return found
+        _add_series(result, id_, dates)
+    result.files = dict(sorted(result.files.items()))
+    return result
 
 
 def _series(files: dict[Path, Path]) -> dict[str, dict[str, Path]]:
@@ -72,12 +72,12 @@ def _series(files: dict[Path, Path]) -> dict[str, dict[str, Path]]:
     return named | folders
 
 
-def _add_series(found: Walk, id_: str, series: dict[str, Path]) -> None:
+def _add_series(result: Walk, id_: str, series: dict[str, Path]) -> None:
     """Take the newest file of a series for its policy; a file of the same id without a date is newer than all."""
     ordered = sorted(series.items())
-    if id_ not in found.files:
-        found.dates[id_], found.files[id_] = ordered.pop()
-    found.earlier[id_] = ordered
+    if id_ not in result.files:
+        result.dates[id_], result.files[id_] = ordered.pop()
+    result.earlier[id_] = ordered
 
 
 def _expanded(paths: Sequence[Path]) -> Iterator[Path]:
@@ -98,20 +98,20 @@ def _matching(path: Path) -> list[Path]:
     return sorted(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor))))
 
 
-def _inside(folder: Path, root: Path, found: Walk) -> Iterator[Path]:
+def _inside(folder: Path, root: Path, result: Walk) -> Iterator[Path]:
     """The policy files in a folder and below it, in order of their names."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        found.passed_over.setdefault("unreadable folders", []).append(folder)
+        result.passed_over.setdefault("unreadable folders", []).append(folder)
         return
     for entry in entries:
         path = folder / entry.name
         if why := _unread(entry, path, root):
             if why != "settings":
-                found.passed_over.setdefault(why, []).append(path)
+                result.passed_over.setdefault(why, []).append(path)
         elif entry.is_dir():
-            yield from _inside(path, root, found)
+            yield from _inside(path, root, result)
         else:
             yield path
 
@@ -155,12 +155,12 @@ def _unfit(entry: os.DirEntry[str]) -> str:
     return "" if os.access(entry.path, os.R_OK) else "unreadable files"
 
 
-def _distinct(tops: dict[Path, Path], found: Walk) -> dict[Path, Path]:
+def _distinct(tops: dict[Path, Path], result: Walk) -> dict[Path, Path]:
     """Each file once, though several paths or a link lead to it."""
     real: dict[Path, Path] = {}
     for path in tops:
         if real.setdefault(path.resolve(), path) != path and path.is_symlink():
-            found.passed_over.setdefault("links to files that are read", []).append(path)
+            result.passed_over.setdefault("links to files that are read", []).append(path)
     return {path: tops[path] for path in real.values()}
 
 

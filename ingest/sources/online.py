@@ -68,11 +68,11 @@ def _answer(url: str, allowed: Callable[[str], bool]) -> http.client.HTTPRespons
     if parts.username or parts.password:
         raise UsageError("an address with a password in it is not read: save the page and give the file")
     port = parts.port or _PORTS[parts.scheme]
-    found = {str(entry[4][0]) for entry in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)}
-    if private := sorted(address for address in found if not allowed(address)):
+    addresses = {str(entry[4][0]) for entry in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)}
+    if private := sorted(address for address in addresses if not allowed(address)):
         raise UsageError(f"cannot fetch {url}: {private[0]} is an address of this machine or its network")
     connection = http.client.HTTPConnection(parts.hostname, port, timeout=SECONDS)
-    connection.sock = _connected(min(found), port, parts.hostname if parts.scheme == "https" else "")
+    connection.sock = _connected(min(addresses), port, parts.hostname if parts.scheme == "https" else "")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection.request("GET", path, headers={"Accept": "text/html, */*;q=0.5", "User-Agent": "clausewise"})
     return connection.getresponse()

@@ -52,13 +52,13 @@ def _merges(compared: _Compared) -> Iterator[Draft]:
 def _paired(compared: _Compared) -> Iterator[Draft]:
     """The clauses that have a pair and are in no split or merger."""
     before, after = compared.before, compared.after
-    told = compared.told_before, compared.told_after
-    left = {a: b for a, b in compared.pairs.items() if a not in told[0] and b not in told[1]}
+    covered = compared.told_before, compared.told_after
+    left = {a: b for a, b in compared.pairs.items() if a not in covered[0] and b not in covered[1]}
     elsewhere = moved(left, [len(clause.words) for clause in before])
     for a, b in left.items():
         yield _kind(before[a], after[b], moved=a in elsewhere), _whole(before[a]), _whole(after[b])
-    told[0].update(left)
-    told[1].update(left.values())
+    covered[0].update(left)
+    covered[1].update(left.values())
 
 
 def _alone(compared: _Compared) -> Iterator[Draft]:

@@ -31,16 +31,16 @@ def groups(whole: Sequence[Wording], parts: Sequence[Wording], pairs: Pairs) -> 
     taken = set(pairs.values())
     same = {a for a, b in pairs.items() if whole[a].key == parts[b].key}
     homes = _homes([clause for clause in whole if clause.order not in same])
-    found: Groups = defaultdict(list)
+    by_home: Groups = defaultdict(list)
     for part in parts:
         if part.order not in taken and len(part.words) >= FEWEST_WORDS:
             home = _home(part, homes, pairs, parts)
             if home is not None:
-                found[home].append(part.order)
-    for home, orders in found.items():
+                by_home[home].append(part.order)
+    for home, orders in by_home.items():
         if home in pairs:
             orders.append(pairs[home])
-    return {home: _in_order(whole[home], parts, orders) for home, orders in found.items()}
+    return {home: _in_order(whole[home], parts, orders) for home, orders in by_home.items()}
 
 
 def cut(whole: Wording, parts: Sequence[Wording]) -> list[Side]:

@@ -84,7 +84,7 @@ def lines(report: Report) -> Iterator[str]:
         yield ""
     for change in report.quiet:
         yield f"{change.weight:.2f} {change.kind}: {name(change)}  ({', '.join(change.what)})"
-    yield from (f"new finding, line {found.line}: {found.kind}: {found.says}" for found in report.findings)
+    yield from (f"new finding, line {finding.line}: {finding.kind}: {finding.says}" for finding in report.findings)
 
 
 def render(report: Report, form: str) -> str:
@@ -126,5 +126,5 @@ def _marked(change: Change) -> str:
 
 
 def _summary(report: Report) -> str:
-    told = [f"{count} {kind}" for kind, count in report.counts.items()]
-    return ", ".join([*told, f"{report.unchanged} unchanged"])
+    counts = [f"{count} {kind}" for kind, count in report.counts.items()]
+    return ", ".join([*counts, f"{report.unchanged} unchanged"])

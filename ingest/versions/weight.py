@@ -63,15 +63,15 @@ def _new_spans(edits: Sequence[Edit]) -> list[tuple[int, int]]:
 
 def _named(old: str, new: str, edits: Sequence[Edit]) -> Iterator[str]:
     """The classes in which the edited words differ, then what else the edits are."""
-    told = [edit for edit in edits if old[edit.start : edit.end].strip() or edit.words.strip()]
-    before = touched(old, [(edit.start, edit.end) for edit in told])
-    after = touched(new, _new_spans_of(told, edits))
+    edited = [edit for edit in edits if old[edit.start : edit.end].strip() or edit.words.strip()]
+    before = touched(old, [(edit.start, edit.end) for edit in edited])
+    after = touched(new, _new_spans_of(edited, edits))
     kinds = dict.fromkeys(mention.kind for mention in (*before, *after))
     differ = {kind for kind in kinds if _of(kind, before) != _of(kind, after)}
     yield from differ
-    if _items(old) != _items(new) or any(_comma_item(old, edit) for edit in told):
+    if _items(old) != _items(new) or any(_comma_item(old, edit) for edit in edited):
         yield "item"
-    yield from _rest(old, new, told, differ)
+    yield from _rest(old, new, edited, differ)
 
 
 def _new_spans_of(some: Sequence[Edit], edits: Sequence[Edit]) -> list[tuple[int, int]]:

@@ -58,12 +58,14 @@ def from_hub(name: str) -> Path:
 
     repository, file = "/".join(parts[:2]), parts[2]
     try:
-        told = get_hf_file_metadata(hf_hub_url(repository, file)).etag
+        expected = get_hf_file_metadata(hf_hub_url(repository, file)).etag
         path = Path(hf_hub_download(repository, file))
     except (OSError, httpx.HTTPError) as error:  # the hub's own errors are OSErrors
         raise WeightsError(f"the hub did not give {name} ({str(error).strip().splitlines()[0]})") from error
-    if sha256_of(path) != told:
+    if sha256_of(path) != expected:
         path.resolve().unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-        raise WeightsError(f"{name} is not what the hub says it is (sha256 {told}), and was removed: fetch it again")
+        raise WeightsError(
+            f"{name} is not what the hub says it is (sha256 {expected}), and was removed: fetch it again"
+        )
     return path

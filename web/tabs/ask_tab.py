@@ -233,7 +233,7 @@ def _read(evidence: Evidence, assistant: Assistant) -> dict[str, Any]:
         return {}
     names = assistant.names
     return {
-        "mended": tuple((one.typed, one.meant) for one in evidence.reading.corrections),
+        "mended": tuple((correction.typed, correction.meant) for correction in evidence.reading.corrections),
         "carried": tuple(names[id_] for id_ in evidence.reading.carried.policies),
     }
 

@@ -90,11 +90,11 @@ class ChecklistTab:
         }
 
     async def _checked(
-        self, name: str, own: Checklist | None, chosen: list[str], visitor: Visitor | None
+        self, name: str, uploaded: Checklist | None, chosen: list[str], visitor: Visitor | None
     ) -> AsyncIterator[Shown]:
         """Show how far it has come, then the matrix."""
         assistant = visitor.assistant if visitor else self._assistant
-        checklist = read_checklist(name) if name or own is None else own
+        checklist = read_checklist(name) if name or uploaded is None else uploaded
         index = open_index(assistant.index)
         ids, checked = check(index, assistant.embedder, checklist, chosen)
         rows: list[Row] = []
@@ -104,8 +104,8 @@ class ChecklistTab:
             async with self._checking:
                 rows += await asyncio.to_thread(next, checked)
         report = Report(checklist, [index.policies[id_] for id_ in ids], rows)
-        told = notes.announcement(counted("checklist.done", len(rows)))
-        yield {self.table: str(checked_matrix(report)), self.report: report, self.progress: told}
+        announced = notes.announcement(counted("checklist.done", len(rows)))
+        yield {self.table: str(checked_matrix(report)), self.report: report, self.progress: announced}
 
     def _opened(self, cell: str, report: Report, visitor: Visitor | None) -> Shown:
         """Show the clauses of one cell, or where was looked."""

@@ -106,10 +106,10 @@ class PoliciesTab:
     def _chosen(self, policy: str, visitor: Visitor | None) -> Shown:
         """Show a policy's tree, and the button that removes it where it is the visitor's own."""
         shown = self._policies(visitor)
-        own = visitor is not None and any(added.id == policy for added in visitor.added)
-        drawn = str(tree(shown[policy], own=own)) if policy in shown else notes.alert(say("ask.policy_gone"))
+        is_visitors = visitor is not None and any(added.id == policy for added in visitor.added)
+        drawn = str(tree(shown[policy], own=is_visitors)) if policy in shown else notes.alert(say("ask.policy_gone"))
         value = gr.update(value=policy) if policy in shown else gr.update()
-        return {self.policy: value, self.tree: drawn, self.remove: gr.update(visible=own)}
+        return {self.policy: value, self.tree: drawn, self.remove: gr.update(visible=is_visitors)}
 
     def _searched(self, words: str, visitor: Visitor | None) -> Shown:
         """Show the clauses of all policies that have these words."""

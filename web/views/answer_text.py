@@ -58,7 +58,7 @@ def memo_json(
         "text": answer_text(answer, but_see),
         "quotes": [(full_name(quote.clause, quote.start, policies), quote.quote) for quote in cited],
         "but_from": len(answer.citations) + 1 if but_see else 0,
-        "looked_at": [full_name(found.clause, found.clause.start, policies) for found in looked],
+        "looked_at": [full_name(retrieved.clause, retrieved.clause.start, policies) for retrieved in looked],
         "sources": sources(answer, policies),
         "odd": list(odd),
     }
@@ -67,7 +67,7 @@ def memo_json(
 
 def sources(answer: Answer, policies: Policies) -> list[str]:
     """Write a line for each policy that is cited or was searched: name, its date, its file's fingerprint, today."""
-    clauses = [citation.clause for citation in answer.citations] or [found.clause for found in answer.searched]
+    clauses = [citation.clause for citation in answer.citations] or [retrieved.clause for retrieved in answer.searched]
     ids = dict.fromkeys(clause.policy_id for clause in clauses)
     return [source_line(policies, id_) for id_ in ids]
 

@@ -27,11 +27,11 @@ def looked_at(clauses: Sequence[Clause], policies: Policies, *, opened: bool) ->
     return render("looked_at", clauses=[_looked(clause, policies) for clause in clauses], opened=opened)
 
 
-def nearest(found: Sequence[Retrieved], policies: Policies) -> Markup:
+def nearest(passages: Sequence[Retrieved], policies: Policies) -> Markup:
     """Draw the best passage open and the others folded, while the answer is being written: an answer's shape."""
-    if not found:
+    if not passages:
         return Markup("")
-    clauses = [retrieved.clause for retrieved in found]
+    clauses = [retrieved.clause for retrieved in passages]
     return render("nearest", clause=_looked(clauses[0], policies)) + looked_at(clauses, policies, opened=False)
 
 

@@ -47,7 +47,7 @@ def cited_policies(turn: Turn) -> Policies:
     outcome = turn.outcome
     cited = [] if isinstance(outcome, Failed) else [quote.clause for quote in (*outcome.citations, *turn.but_see)]
     searched = turn.searched if isinstance(outcome, Failed) else outcome.searched
-    ids = {clause.policy_id for clause in (*cited, *(found.clause for found in searched))}
+    ids = {clause.policy_id for clause in (*cited, *(retrieved.clause for retrieved in searched))}
     return {id_: policy for id_, policy in turn.policies.items() if id_ in ids}
 
 
@@ -140,8 +140,8 @@ def understood_as(turn: Turn) -> str:
     return "" if filled_in <= asked else turn.understood
 
 
-def _clauses(found: Sequence[Retrieved]) -> list[Clause]:
-    return [retrieved.clause for retrieved in found]
+def _clauses(passages: Sequence[Retrieved]) -> list[Clause]:
+    return [retrieved.clause for retrieved in passages]
 
 
 def _turn(**values: Any) -> Markup:
@@ -179,7 +179,7 @@ def _answer(turn: Turn, answer: Answer, note: str) -> Markup:
         facts=" · ".join(fact for fact in facts if fact),
         sources=sources(answer, turn.policies),
         copy=plain_text(answer, turn.policies, turn.but_see),
-        scope=list(dict.fromkeys(found.clause.policy_id for found in answer.searched)),
+        scope=list(dict.fromkeys(retrieved.clause.policy_id for retrieved in answer.searched)),
     )
 
 

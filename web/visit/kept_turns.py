@@ -111,8 +111,10 @@ def _turn(kept: KeptTurn, policies: Policies, clauses: Clauses) -> Turn:
         sentences = tuple(_sentence(sentence, len(citations)) for sentence in kept.answer.sentences)
     except (KeyError, ValueError):
         return turn
-    found = [found for found in kept.answer.searched if found.clause in clauses]
-    searched = tuple(Retrieved(clauses[one.clause], one.score, rank) for rank, one in enumerate(found, 1))
+    in_index = [in_index for in_index in kept.answer.searched if in_index.clause in clauses]
+    searched = tuple(
+        Retrieved(clauses[passage.clause], passage.score, rank) for rank, passage in enumerate(in_index, 1)
+    )
     answer = Answer(
         kept.question,
         kept.answer.verdict,

@@ -28,8 +28,8 @@ def today() -> str:
 
 def date_in(text: str) -> str:
     """Return when a policy says that it was last changed: "Last updated: January 25, 2024" → "25 Jan 2024"; or ""."""
-    found = _DATED.search(text)
-    return one_form(found.group(1)) if found else ""
+    match = _DATED.search(text)
+    return one_form(match.group(1)) if match else ""
 
 
 def one_form(words: str) -> str:

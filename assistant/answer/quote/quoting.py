@@ -43,8 +43,8 @@ class Quoting:
     def exact(self, part: Part, judgement: Judgement) -> Judged | None:
         """The first passage that says just what a yes/no question asks: it needs no other sign that it is evidence."""
         for judged in judgement.passages:
-            found = self.stance_of(part, self.cited(part, judged.found, judged.span))
-            if found.polarity and found.exact:
+            stance = self.stance_of(part, self.cited(part, judged.found, judged.span))
+            if stance.polarity and stance.exact:
                 return judged
         return None
 
@@ -59,26 +59,26 @@ class Quoting:
 
     def signals(self, part: Part, judged: Judged) -> Signals:
         """Return what speaks for the quote of a passage."""
-        found, quote = judged.found, self.cited(part, judged.found, judged.span)
-        after = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id]
-        lower = max((score for score in after if score < found.score), default=0.0)
+        retrieved, quote = judged.found, self.cited(part, judged.found, judged.span)
+        scores = [hit.score for hit in part.found if hit.clause.policy_id == quote.clause.policy_id]
+        lower = max((score for score in scores if score < retrieved.score), default=0.0)
         held = self.stance_of(part, quote).held
-        english = with_english(quote.quote, found.language)
+        english = with_english(quote.quote, retrieved.language)
         instead, likeness = instead_words(part.plain, english), self.likeness(part.plain, english)
-        if found.language != ENGLISH:  # words put one by one make no sentence: the passage is no less like it
-            likeness = max(likeness, found.cosine)
-        return Signals(found.score, found.score - lower, found.cosine, held, instead, likeness, judged.yes)
+        if retrieved.language != ENGLISH:  # words put one by one make no sentence: the passage is no less like it
+            likeness = max(likeness, retrieved.cosine)
+        return Signals(retrieved.score, retrieved.score - lower, retrieved.cosine, held, instead, likeness, judged.yes)
 
-    def cited(self, part: Part, found: Retrieved, span: Span) -> Citation:
+    def cited(self, part: Part, retrieved: Retrieved, span: Span) -> Citation:
         """Quote the words of a found clause, inside `span` (into its text) and near it, that answer best.
 
         Of a clause that the question names by number, what it names.
         """
-        named = part.named.get(found.clause.id)
-        if named == (0, len(found.clause.text)) and named[1] <= LONG:
-            return body(found.clause)
+        named = part.named.get(retrieved.clause.id)
+        if named == (0, len(retrieved.clause.text)) and named[1] <= LONG:
+            return body(retrieved.clause)
         within = span if named is None or named[0] == 0 else named
-        return citation(found.clause, excerpt(part.plain, found.clause, within, found.language))
+        return citation(retrieved.clause, excerpt(part.plain, retrieved.clause, within, retrieved.language))
 
     def shown(self, quote: Citation) -> Citation:
         """Return what is shown of a quote's clause: all of a short one, since what stands beside it may limit it.
@@ -98,10 +98,10 @@ class Quoting:
         There only words that call something by the deed's name: "may be considered a “sale”", beside "We sell none".
         """
         deed = form(part.question)  # "sale of assets" is no selling of data
-        for found in part.found:
-            if found.clause.policy_id == quote.clause.policy_id and found.spans and found.clause != quote.clause:
-                start, end = found.spans[0]
-                other = self.cited(part, found, (start - found.clause.start, end - found.clause.start))
+        for hit in part.found:
+            if hit.clause.policy_id == quote.clause.policy_id and hit.spans and hit.clause != quote.clause:
+                start, end = hit.spans[0]
+                other = self.cited(part, hit, (start - hit.clause.start, end - hit.clause.start))
                 opposes = self.stance_of(part, other).opposes not in {"", polarity}
                 if opposes and (not deed or deed.search(other.on_one_line)):
                     return other

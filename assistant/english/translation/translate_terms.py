@@ -51,13 +51,13 @@ class _Dictionary:
 
 def gloss(question: str) -> str:
     """Return English words for the words of a question that are known, each once; "" for a question in English."""
-    asked = _words(question)
-    if _ENGLISH & set(asked):
+    typed = _words(question)
+    if _ENGLISH & set(typed):
         return ""
-    found = max((_known(asked, language) for language in LANGUAGES), key=lambda known: known.share)
-    if not found.words or found.share < found.english or (found.share == found.english and len(found.words) < FEW):
+    best = max((_known(typed, language) for language in LANGUAGES), key=lambda candidate: candidate.share)
+    if not best.words or best.share < best.english or (best.share == best.english and len(best.words) < FEW):
         return ""
-    telling = (word for word in found.words if word not in asked and word not in STOP)
+    telling = (word for word in best.words if word not in typed and word not in STOP)
     return " ".join(dict.fromkeys(telling))
 
 

@@ -209,8 +209,8 @@ def _like(run: str, names: Sequence[str]) -> Iterator[str]:
 
     more = 2 if len(run) >= LONG_LIKE else 1
     near = {
-        found[2]
+        match[2]
         for written in {run, run.removesuffix("s")}
-        for found in process.extract(written, names, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=None)
+        for match in process.extract(written, names, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=None)
     }
     return (names[n] for n in sorted(near) if abs(len(names[n]) - len(run)) <= more)

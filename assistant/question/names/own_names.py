@@ -37,8 +37,8 @@ def _begins_with(small: str, policy: Policy) -> bool:
 def introduction(policy: Policy) -> str:
     """Return the names and lines by which a policy says whose it is, one a line."""
     head = without_marks(policy.text[:INTRODUCTION])
-    told = (value for key, value in policy.about if key in _OF_ITSELF)
-    return "\n".join((*told, *_title(policy.text), *_who_we_are(head)))
+    stated = (value for key, value in policy.about if key in _OF_ITSELF)
+    return "\n".join((*stated, *_title(policy.text), *_who_we_are(head)))
 
 
 def _holding(name: str, policies: Sequence[Policy]) -> Sequence[Policy]:

@@ -28,10 +28,10 @@ def unknown_names(question: str, policies: Sequence[Policy], around: Sequence[Po
     """
     names = name_book(policies)
     spoken_of = name_book(around).words if around else frozenset[str]()
-    found = (name for name in _placed(question, policies) if _is_unknown(name, names))
+    unknown = (name for name in _placed(question, policies) if _is_unknown(name, names))
     if _is_title(question):
-        found = (name for name in found if not is_english(fold(name)))
-    return tuple(dict.fromkeys(name for name in found if not set(raw(name)) <= spoken_of))
+        unknown = (name for name in unknown if not is_english(fold(name)))
+    return tuple(dict.fromkeys(name for name in unknown if not set(raw(name)) <= spoken_of))
 
 
 def _placed(question: str, policies: Sequence[Policy]) -> Iterator[str]:

@@ -47,9 +47,9 @@ class Writer:
         for paragraph in self.paragraphs:
             starts.append(starts[-1] + len(paragraph) + 1)
         before = len(joined) - len(joined.lstrip())
-        found = (left_out(kind, words, starts[n] - before) for kind, words, n in self.skipped)
+        entries = (left_out(kind, words, starts[n] - before) for kind, words, n in self.skipped)
         last = max(0, len(text) - 1)
-        return tuple(LeftOut(e.kind, e.words, e.size, min(max(0, e.start), last)) for e in found if e)
+        return tuple(LeftOut(e.kind, e.words, e.size, min(max(0, e.start), last)) for e in entries if e)
 
 
 def bold_line(body: str, bold: int) -> str:

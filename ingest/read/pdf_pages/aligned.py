@@ -31,21 +31,21 @@ class Table:
 
 def tables(rows: Sequence[Row], before: Table | None = None) -> dict[int, Table]:
     """Return a page's tables by the index of their first line; `before` is the one that the page before ends with."""
-    found: dict[int, Table] = {}
+    by_line: dict[int, Table] = {}
     n = 0
     if before and (rest := _rest(rows, before)):
-        found[0] = rest
+        by_line[0] = rest
         n = rest.end
     while n < len(rows):
         edges = [x for x, _ in rows[n].cells]
         last, cells = _cells(rows, n, edges)
         if _is_table(cells):
             heads = column_names(cells, bold=rows[n].bold and not rows[n + 1].bold)
-            found[n] = Table(last, table_lines(cells, heads), edges, cells[0] if heads else [])
+            by_line[n] = Table(last, table_lines(cells, heads), edges, cells[0] if heads else [])
             n = last
         else:
             n += 1
-    return found
+    return by_line
 
 
 def _rest(rows: Sequence[Row], before: Table) -> Table | None:

@@ -48,12 +48,12 @@ def read_pdf(data: bytes) -> Reading:
 
 def _about(reader: Any) -> tuple[tuple[str, str], ...]:
     """What the file says of itself: (("title", …), ("date", "2026-11-25"))."""
-    found = []
+    pairs = []
     for key, name in _ABOUT.items():
         value = str((reader.metadata or {}).get(key, ""))
         date = re.match(r"D:(\d{4})(\d\d)(\d\d)", value)
-        found.append((name, "-".join(date.groups()) if date else value))
-    return facts(found)
+        pairs.append((name, "-".join(date.groups()) if date else value))
+    return facts(pairs)
 
 
 def _reading(pages: Sequence[list[Row]], about: tuple[tuple[str, str], ...]) -> Reading:
@@ -68,13 +68,13 @@ def _reading(pages: Sequence[list[Row]], about: tuple[tuple[str, str], ...]) -> 
 
 def _told(pages: Sequence[list[Row]], running: Sequence[set[int]], starts: Sequence[int]) -> tuple[LeftOut, ...]:
     """The running lines that were left out, each once; page numbers are missed by nobody."""
-    told: dict[str, LeftOut] = {}
+    entries: dict[str, LeftOut] = {}
     for rows, out, start in zip(pages, running, starts, strict=True):
         for n in sorted(out):
             text = rows[n].text
             if re.search(r"[^\W\d_]{3}", text) and (entry := left_out("running-line", text, start)):
-                told.setdefault(re.sub(r"\d+", "#", text), entry)
-    return tuple(told.values())
+                entries.setdefault(re.sub(r"\d+", "#", text), entry)
+    return tuple(entries.values())
 
 
 def _page_texts(pages: Sequence[Sequence[Row]], levels: Levels) -> list[str]:
@@ -82,22 +82,22 @@ def _page_texts(pages: Sequence[Sequence[Row]], levels: Levels) -> list[str]:
     texts: list[str] = []
     last: Table | None = None
     for rows in pages:
-        found = tables(rows, last)
-        if 0 in found and found[0].goes_on:
+        by_line = tables(rows, last)
+        if 0 in by_line and by_line[0].goes_on:
             texts[-1] = texts[-1].rstrip("\n") + "\n"
-        texts.append(_page_text(rows, found, levels))
-        last = next((table for table in found.values() if table.end == len(rows)), None)
+        texts.append(_page_text(rows, by_line, levels))
+        last = next((table for table in by_line.values() if table.end == len(rows)), None)
     return texts
 
 
-def _page_text(rows: Sequence[Row], found: Mapping[int, Table], levels: Levels) -> str:
+def _page_text(rows: Sequence[Row], by_line: Mapping[int, Table], levels: Levels) -> str:
     out: list[str] = []
     above = n = 0
     while n < len(rows):
-        if n in found:
-            lines = "".join(f"{line}\n" for line in found[n].lines)
-            out.append(f"{lines}\n" if found[n].goes_on else f"\n{lines}\n")
-            n, above = found[n].end, 0
+        if n in by_line:
+            lines = "".join(f"{line}\n" for line in by_line[n].lines)
+            out.append(f"{lines}\n" if by_line[n].goes_on else f"\n{lines}\n")
+            n, above = by_line[n].end, 0
             continue
         above = _write(rows[n], out, levels, above)
         n += 1
@@ -142,5 +142,5 @@ def _levels(rows: Sequence[Row]) -> Levels:
         return {}
     body = max(letters, key=lambda font: letters[font])
     fonts = [f for f in letters if f[0] > body[0] * LARGER or (f[1] and not body[1] and f[0] >= body[0] * 0.95)]
-    few = [f for f in fonts if letters[f] * 3 < sum(letters.values())]
-    return {f: min(n, 6) for n, f in enumerate(sorted(few, reverse=True), start=1)}
+    rare = [f for f in fonts if letters[f] * 3 < sum(letters.values())]
+    return {f: min(n, 6) for n, f in enumerate(sorted(rare, reverse=True), start=1)}

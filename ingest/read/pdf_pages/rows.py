@@ -111,7 +111,7 @@ def _row(chunks: Sequence[_Chunk]) -> Row:
     sizes: Counter[float] = Counter()
     for chunk in said:
         sizes[chunk.size] += len(chunk.text.strip())
-    size = max(sizes, key=lambda each: (sizes[each], each))
+    size = max(sizes, key=lambda font_size: (sizes[font_size], font_size))
     full = [chunk for chunk in said if chunk.size > size * SMALLER] or said
     letters = sum(len(chunk.text.strip()) for chunk in said)
     bold = sum(len(chunk.text.strip()) for chunk in said if chunk.bold) * 10 >= letters * 9

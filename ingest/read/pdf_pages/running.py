@@ -36,13 +36,13 @@ def running_lines(pages: Sequence[Sequence[Row]]) -> list[set[int]]:
         keys.update({key for k in edges[n] for key in _keys(rows[k].text, n)})
     firsts = _page_offsets(pages, edges)
     title = _title_words(pages)
-    found = []
+    running = []
     for n, rows in enumerate(pages):
         off = {k for k in edges[n] if _stands_off(rows, k, edges[n], steps[n], body)}
         same = {k for k in off if _often(rows[k], n, keys, len(pages), small=rows[k].size < body * SMALL)}
         imprint = {k for k in off if rows[k].size <= body * TINY and _is_imprint(rows[k].text, title)}
-        found.append(same | imprint | _numbers_alone(rows, {n + first for first in firsts}))
-    return found
+        running.append(same | imprint | _numbers_alone(rows, {n + first for first in firsts}))
+    return running
 
 
 def _body_size(pages: Sequence[Sequence[Row]]) -> float:

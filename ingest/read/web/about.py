@@ -20,6 +20,6 @@ def about_page(tree: Any) -> tuple[tuple[str, str], ...]:
     }
     canonical = tree.xpath("//link[@rel='canonical']/@href") or [metas.get("og:url", "")]
     title = "".join(tree.xpath("//title[not(ancestor::svg)][1]//text()")) or metas.get("og:title", "")
-    found = [(name, next((metas[key] for key in keys if metas.get(key)), "")) for name, keys in _METAS]
+    stated = [(name, next((metas[key] for key in keys if metas.get(key)), "")) for name, keys in _METAS]
     language = tree.get("lang") or metas.get("content-language", "")
-    return facts([("title", title), ("language", language), ("url", canonical[0]), *found])
+    return facts([("title", title), ("language", language), ("url", canonical[0]), *stated])

@@ -81,8 +81,8 @@ class Look:
         """Whether only its opacity hides a node; so begin sections that fade in when one comes to them."""
         if _NOTHING.fullmatch(self.of(node, "opacity")):
             return self.of(node, "display") != "none" and node.get("hidden") is None
-        told = f"{names} {' '.join(node.keys())} {node.get('style') or ''}"
-        return self.of(node, "visibility") == "hidden" and _FADING.search(told) is not None
+        attributes = f"{names} {' '.join(node.keys())} {node.get('style') or ''}"
+        return self.of(node, "visibility") == "hidden" and _FADING.search(attributes) is not None
 
     def _folded(self, node: Any, names: str) -> bool:
         """Whether a click or a script opens a hidden node: by its names, by what opens it, or by what it stands in."""
@@ -93,14 +93,16 @@ class Look:
         if self.of(node, "revealed"):
             return True
         around = [names, *(f"{n.get('class') or ''} {n.get('id') or ''}" for n in _around(node))]
-        return any(_FOLDED.search(each) for each in around)
+        return any(_FOLDED.search(classes) for classes in around)
 
 
 def _around(node: Any) -> list[Any]:
     """The nodes around a node, the nearest first."""
-    found: list[Any] = []
+    ancestors: list[Any] = []
     while (
-        (node := node.getparent()) is not None and len(found) < AROUND and node.tag not in ("body", "main", "article")
+        (node := node.getparent()) is not None
+        and len(ancestors) < AROUND
+        and node.tag not in ("body", "main", "article")
     ):
-        found.append(node)
-    return found
+        ancestors.append(node)
+    return ancestors

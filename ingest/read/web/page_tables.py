@@ -26,14 +26,14 @@ def _has_headings(cells: Sequence[Any], rows: int) -> bool:
 
     <td><h4>Do we sell?</h4></td><td><h4>NO</h4></td> is a row as any other.
     """
-    filled = [(cell, found) for cell in cells if (found := headings_in(cell))]
-    large = (_words(cell) == "".join(map(_words, found)) for cell, found in filled)
+    filled = [(cell, headings) for cell in cells if (headings := headings_in(cell))]
+    large = (_words(cell) == "".join(map(_words, headings)) for cell, headings in filled)
     return bool(filled) and not (len(filled) > rows and all(large))
 
 
 def headings_in(cell: Any) -> list[Any]:
     """The headings in a cell that have words: editors leave empty ones behind."""
-    return [found for found in cell.xpath(".//h1 | .//h2 | .//h3 | .//h4") if _words(found)]
+    return [heading for heading in cell.xpath(".//h1 | .//h2 | .//h3 | .//h4") if _words(heading)]
 
 
 def _words(node: Any) -> str:

@@ -64,9 +64,9 @@ def _encoding(data: bytes) -> str | None:
 def _root(tree: Any) -> Any:
     """The part of the page that says it is the main one, when it holds most of the text."""
     whole = len(tree.text_content())
-    for found in tree.xpath("//main | //*[@role='main'] | //article"):
-        if len(found.text_content()) * 2 > whole:
-            return found
+    for main in tree.xpath("//main | //*[@role='main'] | //article"):
+        if len(main.text_content()) * 2 > whole:
+            return main
     return tree
 
 
@@ -74,8 +74,8 @@ def _titles_outside(tree: Any) -> Iterator[str]:
     """The page's title, when the main part does not hold it."""
     root = _root(tree)
     if root is not tree and not root.xpath(".//h1"):
-        for found in tree.xpath("//h1")[:1]:
-            yield " ".join(found.text_content().split())
+        for title in tree.xpath("//h1")[:1]:
+            yield " ".join(title.text_content().split())
 
 
 class _Page:

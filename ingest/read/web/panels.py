@@ -48,8 +48,8 @@ def is_panel(node: Any) -> bool:
         return False
     is_head = _is_head(head)
     controls = head.xpath(_CONTROL)
-    if any(each.get("aria-expanded") or each.get("onclick") for each in controls) or (is_head and controls):
-        return not any(each.get("aria-haspopup") not in (None, "false") for each in controls)
+    if any(control.get("aria-expanded") or control.get("onclick") for control in controls) or (is_head and controls):
+        return not any(control.get("aria-haspopup") not in (None, "false") for control in controls)
     after = node.getnext()
     return is_head and (after is None or after.tag == head.tag or _is_head(after) or _is_one_of_many(node))
 
@@ -57,7 +57,9 @@ def is_panel(node: Any) -> bool:
 def _is_one_of_many(node: Any) -> bool:
     """Whether a node before has the same tag and class and stands under a heading, too."""
     name = node.get("class")
-    alike = (each for each in node.itersiblings(node.tag, preceding=True) if name and each.get("class") == name)
+    alike = (
+        sibling for sibling in node.itersiblings(node.tag, preceding=True) if name and sibling.get("class") == name
+    )
     first = next(alike, None)
     return first is not None and (head := _before(first)) is not None and _is_head(head)
 
@@ -67,12 +69,12 @@ def pops_up(node: Any) -> bool:
     links = "".join(node.xpath(".//a//text()")).strip()
     if len(links) * 2 >= len(node.text_content().strip()):
         return True
-    for each in (node, *node.iterancestors()):
-        names = f"{each.get('class') or ''} {each.get('id') or ''}"
-        fixed = re.search(r"position\s*:\s*fixed", each.get("style") or "")
-        if each.tag in ("body", "main", "article"):
+    for around in (node, *node.iterancestors()):
+        names = f"{around.get('class') or ''} {around.get('id') or ''}"
+        fixed = re.search(r"position\s*:\s*fixed", around.get("style") or "")
+        if around.tag in ("body", "main", "article"):
             return False
-        if each.get("role") in _ROLES_OUT or each.tag in ("nav", "dialog") or fixed or _NO_TEXT.search(names):
+        if around.get("role") in _ROLES_OUT or around.tag in ("nav", "dialog") or fixed or _NO_TEXT.search(names):
             return True
     return False
 

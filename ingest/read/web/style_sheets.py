@@ -40,12 +40,12 @@ Declared = dict[str, str]
 
 def declarations(style: str) -> Declared:
     """Return the properties of one style that decide what is seen: "color:red; DISPLAY: None" → {"display": "none"}."""
-    found: Declared = {}
+    properties: Declared = {}
     for declared in style.split(";"):
         name, colon, value = declared.partition(":")
         if colon and name.strip().lower() in SHOWN:
-            found[name.strip().lower()] = _IMPORTANT.sub("", value.strip().lower())
-    return found
+            properties[name.strip().lower()] = _IMPORTANT.sub("", value.strip().lower())
+    return properties
 
 
 class Sheets:
@@ -129,5 +129,5 @@ def _matches(
         if matches > MAX_MATCHES:
             return
         names = _names(selector)
-        revealed = {"revealed": "yes"} if names and any(each > set(names) for each in shown) else {}
+        revealed = {"revealed": "yes"} if names and any(needed > set(names) for needed in shown) else {}
         yield from (((*parsed.specificity(), n), node, declared | revealed) for node in nodes)

@@ -76,8 +76,8 @@ class Numbering:
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """The list and the level of a paragraph: its own, else its style's, or those linked to its style."""
-        own = child(paragraph, "pPr/numPr")
-        list_id, level = value(own, "numId"), value(own, "ilvl")
+        numbering = child(paragraph, "pPr/numPr")
+        list_id, level = value(numbering, "numId"), value(numbering, "ilvl")
         style_id = value(paragraph, "pPr/pStyle")
         for style in self.styles.chain(style_id):
             properties = child(style, "pPr/numPr")
@@ -92,15 +92,15 @@ class Numbering:
 
     def _next(self, list_id: str, level: int, counts: dict[int, int]) -> int:
         """The number after the last of its level; a list that says where it starts does so once."""
-        own = self.starts.get(list_id, {})
-        if level in own and (list_id, level) not in self.begun:
+        starts = self.starts.get(list_id, {})
+        if level in starts and (list_id, level) not in self.begun:
             self.begun.add((list_id, level))
-            return own[level]
+            return starts[level]
         levels = self.lists[list_id]
         for outer in range(level):
             if outer not in counts and outer in levels:
                 counts[outer] = levels[outer].start  # Word shows "1.1" also where no "1." was printed
-        return counts[level] + 1 if level in counts else own.get(level, levels[level].start)
+        return counts[level] + 1 if level in counts else starts.get(level, levels[level].start)
 
     @staticmethod
     def _begins_again(look: Level | None, level: int) -> bool:
@@ -112,10 +112,10 @@ class Numbering:
 
         def number(match: re.Match[str]) -> str:
             n = int(match[1]) - 1
-            each = levels.get(n)
-            if each is None or n > level:
+            outer = levels.get(n)
+            if outer is None or n > level:
                 return ""
-            return written(counts.get(n, each.start), "decimal" if look.legal and n < level else each.format)
+            return written(counts.get(n, outer.start), "decimal" if look.legal and n < level else outer.format)
 
         return " ".join(re.sub(r"%([1-9])", number, look.pattern).split()) if look.format != "none" else look.pattern
 

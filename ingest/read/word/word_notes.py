@@ -22,10 +22,10 @@ class Notes:
     def mark(self, kind: str, reference: Any) -> str:
         """Count a reference and return its mark: "1", "iv". A mark that the author typed stands in the text itself."""
         key = kind, reference.get(f"{W}id") or ""
-        own = reference.get(f"{W}customMarkFollows") in ("1", "true", "on")
+        is_typed = reference.get(f"{W}customMarkFollows") in ("1", "true", "on")
         if key not in self.marks:
             count = sum(1 for other, mark in self.marks.items() if other[0] == kind and mark)
-            self.marks[key] = "" if own else written(count + 1, self.formats[kind])
+            self.marks[key] = "" if is_typed else written(count + 1, self.formats[kind])
         return self.marks[key]
 
     def cited(self) -> Iterator[tuple[str, Any]]:

@@ -21,12 +21,12 @@ class Styles:
 
     def chain(self, style_id: str, kind: str = "paragraph") -> list[Any]:
         """Return a style and those that it stands on, the nearest first."""
-        found: list[Any] = []
+        styles: list[Any] = []
         style_id = style_id or self.defaults.get(kind, "")
-        while style_id in self.by_id and len(found) < LONGEST_CHAIN:
-            found.append(self.by_id[style_id])
-            style_id = value(found[-1], "basedOn")
-        return found
+        while style_id in self.by_id and len(styles) < LONGEST_CHAIN:
+            styles.append(self.by_id[style_id])
+            style_id = value(styles[-1], "basedOn")
+        return styles
 
     def name(self, paragraph: Any) -> str:
         """Return the name of a paragraph's style in small letters: "heading 2", "toc 1", "title"."""
@@ -35,9 +35,9 @@ class Styles:
 
     def level(self, paragraph: Any) -> int:
         """Return the level of a heading: its outline level, or its style's name or outline level; 0 for text."""
-        own = value(paragraph, "pPr/outlineLvl")
-        if own.isdigit():
-            return int(own) + 1 if int(own) < DEEPEST else 0
+        outline_level = value(paragraph, "pPr/outlineLvl")
+        if outline_level.isdigit():
+            return int(outline_level) + 1 if int(outline_level) < DEEPEST else 0
         if match := _HEADING.match(self.name(paragraph)):  # also where the document has no part for its styles
             return min(DEEPEST, int(match[1]))
         for style in self.chain(value(paragraph, "pPr/pStyle")):
@@ -63,10 +63,10 @@ class Styles:
 
     def run_value(self, run: Any, name: str) -> str:
         """Return a property of a run, by itself or by its style: of "vertAlign" that may be "superscript"."""
-        if own := value(run, f"rPr/{name}"):
-            return own
+        if direct := value(run, f"rPr/{name}"):
+            return direct
         styles = self.chain(value(run, "rPr/rStyle"), "character")
-        return next((said for style in styles if (said := value(style, f"rPr/{name}"))), "")
+        return next((by_style for style in styles if (by_style := value(style, f"rPr/{name}"))), "")
 
 
 def read_styles(part: Any) -> Styles:
