@@ -8,9 +8,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from pypdf import PdfWriter
@@ -18,6 +17,7 @@ from pypdf import PdfWriter
 from clausewise import DOORS
 from ingest.pipeline import ingest
 from tests.conftest import ROOT, HashingEmbedder
+from tests.http_served import served
 from tests.test_clausewise import run
 
 ADVICE = "name where your policies are, or try --examples"
@@ -43,14 +43,9 @@ def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             self.end_headers()
             self.wfile.write(b'{"models": [{"model": "other:latest", "digest": "a"}]}')
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        Thread(target=running.serve_forever, daemon=True).start()
-        monkeypatch.setenv("OLLAMA_HOST", f"127.0.0.1:{running.server_port}")
+    with served(Handler) as address:
+        monkeypatch.setenv("OLLAMA_HOST", address)
         yield
-        running.shutdown()
 
 
 def one_line(*arguments: str) -> str:

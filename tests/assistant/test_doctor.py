@@ -4,9 +4,8 @@ import json
 import re
 import shutil
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +13,7 @@ import pytest
 
 from assistant import doctor
 from ingest.weights import assets as pins
+from tests.http_served import served
 
 Diagnosed = Callable[..., tuple[int, str]]
 
@@ -119,14 +119,9 @@ def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, str]]]:
             self.end_headers()
             self.wfile.write(json.dumps({"models": models}).encode())
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    monkeypatch.setenv("OLLAMA_HOST", f"127.0.0.1:{running.server_port}")
-    yield models
-    running.shutdown()
+    with served(Handler) as address:
+        monkeypatch.setenv("OLLAMA_HOST", address)
+        yield models
 
 
 @pytest.mark.usefixtures("weights")

@@ -3,15 +3,15 @@
 import importlib.util
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.http_served import served
 
 pytest.importorskip("uv", reason="uv is not installed here: make installs it")
 
@@ -58,13 +58,8 @@ def database(tells: Tells, status: int = 200) -> Iterator[list[str]]:
             self.end_headers()
             self.wfile.write(json.dumps(reply).encode())
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield ["--service-url", f"http://127.0.0.1:{running.server_port}"]
-    running.shutdown()
+    with served(Handler) as address:
+        yield ["--service-url", address]
 
 
 def knowing(*bad: str) -> Tells:

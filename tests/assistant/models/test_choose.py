@@ -1,9 +1,8 @@
 """Settings → models, and what is said when there is none."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from assistant.models.installed import Installed, best_first, installed, paramet
 from assistant.models.ollama import OllamaModel
 from assistant.models.openai_like import OpenAIModel
 from ingest.errors import ModelMissing, UsageError, WeightsError
+from tests.http_served import served
 
 MODELS = [
     {"model": "mystery:latest", "digest": "aaaaaaaaaaaaaaaa", "details": {"family": "llama", "parameter_size": "1B"}},
@@ -34,14 +34,9 @@ def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             both = {"models": MODELS, "data": [{"id": "served"}]}
             self.wfile.write(json.dumps(both).encode())
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    monkeypatch.setenv("OLLAMA_HOST", f"127.0.0.1:{running.server_port}")
-    yield ollama_url()
-    running.shutdown()
+    with served(Handler) as address:
+        monkeypatch.setenv("OLLAMA_HOST", address)
+        yield ollama_url()
 
 
 @pytest.fixture

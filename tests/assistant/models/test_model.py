@@ -1,12 +1,11 @@
 """Models: what they send, stream, count and weigh, against a real HTTP server. How they fail: tests/reliability."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +22,7 @@ from assistant.models.ollama import OllamaModel
 from assistant.models.openai_like import OpenAIModel
 from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelError, PromptTooLong
+from tests.http_served import served
 
 Respond = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
 
@@ -35,15 +35,8 @@ def server(respond: Respond) -> Iterator[str]:
         def do_POST(self) -> None:
             respond(self, json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{running.server_port}"
-    finally:
-        running.shutdown()
+    with served(Handler) as address:
+        yield address
 
 
 def send(handler: BaseHTTPRequestHandler, body: str, status: int = 200) -> None:

@@ -1,8 +1,7 @@
 """A page is fetched from public addresses only, and only after a yes."""
 
-import http.server
-import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,12 @@ import pytest
 from ingest.__main__ import main
 from ingest.errors import UsageError
 from ingest.sources.online import fetch, is_address, is_public
+from tests.http_served import served
 
 PAGE = b"<h1>Acme Privacy Policy</h1><p>We keep it for 3 years.</p>"
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(BaseHTTPRequestHandler):
     """A small site: a page, ways that lead on, what is no page."""
 
     def do_GET(self) -> None:
@@ -34,18 +34,12 @@ class Site(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(PAGE if status == 200 else b"")
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture
 def site() -> Iterator[str]:
     """The address of a running site."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(Site) as address:
+        yield address
 
 
 def local(address: str) -> bool:

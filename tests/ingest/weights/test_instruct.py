@@ -4,11 +4,10 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from ingest.errors import UsageError
 from ingest.weights.instruct import SUGGESTED, fitting, from_hub
 from tests.conftest import ROOT
+from tests.http_served import served
 
 FILE = "acme/tiny-GGUF/tiny-Q4_K_M.gguf"
 BYTES = b"GGUF" + bytes(range(256)) * 100_000  # the client keeps what came by 10 MB
@@ -60,14 +60,8 @@ def hub() -> Iterator[Hub]:
             self.send_header("Content-Length", str(length))
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    state.url = f"http://127.0.0.1:{running.server_port}"
-    yield state
-    running.shutdown()
+    with served(Handler) as state.url:
+        yield state
 
 
 def fetched(hub: Hub, home: Path, name: str = FILE) -> subprocess.CompletedProcess[str]:
