@@ -7,40 +7,35 @@ import zlib
 
 def pdf(pages: list[list[tuple[str, int, bool]]]) -> bytes:
     """A PDF whose lines are (text, size in points, bold)."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>"]
-    kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(pages)))
-    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
-    objects += [
-        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>".encode() for name in ("Helvetica", "Helvetica-Bold")
-    ]
-    for n, lines in enumerate(pages):
-        fonts = "/Font << /F1 3 0 R /F2 4 0 R >>"
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << {fonts} >>"
-            f" /Contents {6 + 2 * n} 0 R >>".encode()
-        )
-        objects.append(stream(drawn(lines)))
-    return assembled(objects)
+    return _drawn_pdf([drawn(lines) for lines in pages])
 
 
 def placed_pdf(pages: list[list[tuple[float, float, int, bool, str]]]) -> bytes:
     """A PDF whose texts are (left edge, height, size in points, bold, text)."""
+    drawings = (
+        "\n".join(
+            f"BT /F{2 if bold else 1} {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET" for x, y, size, bold, text in texts
+        )
+        for texts in pages
+    )
+    return _drawn_pdf([drawing.encode("latin-1") for drawing in drawings])
+
+
+def _drawn_pdf(drawings: list[bytes]) -> bytes:
+    """A PDF of a page for each drawing, in Helvetica as F1 and bold as F2."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>"]
-    kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(pages)))
-    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
+    kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(drawings)))
+    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(drawings)} >>".encode())
     objects += [
         f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>".encode() for name in ("Helvetica", "Helvetica-Bold")
     ]
-    for n, texts in enumerate(pages):
+    for n, drawing in enumerate(drawings):
         fonts = "/Font << /F1 3 0 R /F2 4 0 R >>"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << {fonts} >>"
             f" /Contents {6 + 2 * n} 0 R >>".encode()
         )
-        drawing = "\n".join(
-            f"BT /F{2 if bold else 1} {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET" for x, y, size, bold, text in texts
-        )
-        objects.append(stream(drawing.encode("latin-1")))
+        objects.append(stream(drawing))
     return assembled(objects)
 
 
