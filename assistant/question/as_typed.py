@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from assistant.english.word_lists import word_pairs
-from assistant.question.question_form import AUXILIARY
+from assistant.question.question_form import AUXILIARY, QUESTION_WORDS
 
 SHOUTED = 2  # words at least, all in capitals: a single one may be a name
 
@@ -20,7 +20,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _PLEASE = re.compile(r"^(?:please|pls|plz|excuse me|sorry|(?:quick |one |a )?question)[\s,:;.–-]+", re.IGNORECASE)
-_WORDS = r"(?:what|which|who|whom|whose|when|where|why|how|if|whether|about)"
+_WORDS = rf"(?:{QUESTION_WORDS}|if|whether|about)"
 _TELL = re.compile(
     r"^(?:(?:can|could|would|will) (?:you|u|someone|anyone) (?:please |kindly )?)?"
     r"(?:(?:please )?(?:tell|show|inform|remind)(?: me| us)?|let me know|explain(?: to)?(?: me| us)?|do (?:you|u) know"
@@ -35,7 +35,7 @@ _THANKS = re.compile(
     r"(?:[\s,.!–-]+(?:please|pls|plz|thx|ty|cheers|many thanks|(?:thanks|thank you)(?: in advance)?))+[\s.!]*$",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(rf"^(?:what|which|who|whom|whose|when|where|why|how|whether|{AUXILIARY})\b", re.IGNORECASE)
+_BEGINS = re.compile(rf"^(?:{QUESTION_WORDS}|whether|{AUXILIARY})\b", re.IGNORECASE)
 _DOSE = re.compile(r"^dose\b|(?<=what )dose\b|(?<=how )dose\b|(?<=long )dose\b", re.IGNORECASE)
 _HOW_LONG = re.compile(rf"\bhow (?:log|lon|lnog|ling|lang|longe|lomg)(?= {AUXILIARY}\b)", re.IGNORECASE)
 _TYPED_WORD = re.compile(r"(?<![\w.@/'’-])[a-z]+(?![\w@/'’]|\.\w|-\w)", re.IGNORECASE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.english.terms import terms
 from assistant.english.words import STOP
 from assistant.question.names.mentions import Mention, cut_out, mentions
-from assistant.question.question_form import AUXILIARIES, AUXILIARY
+from assistant.question.question_form import AUXILIARIES, AUXILIARY, QUESTION_WORDS
 from ingest.policy import Policy
 
 TURNS = 6  # earlier questions that can still say what "it" is
@@ -52,7 +52,7 @@ _NEW_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _ADVERB = re.compile(r"\w+ly|always|forever|sometimes|often|once|twice|nowhere|everywhere|abroad", re.IGNORECASE)
-_ASKS = re.compile(rf"\b(?:what|which|who|whom|whose|when|where|why|how|{AUXILIARY})\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b(?:{QUESTION_WORDS}|{AUXILIARY})\b", re.IGNORECASE)
 # "On what legal basis?": what it is of stands before.
 _PART = re.compile(
     r"^\W*(?:on|in|for|with|by|to|from|under|at|of|since|until|after|before|about|through|within|without)\b"

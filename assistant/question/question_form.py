@@ -13,13 +13,14 @@ AUXILIARIES: Final = (
     "is are was were am do does did can could will would may might must should shall has have had"
 ).split()
 AUXILIARY: Final = rf"(?:{'|'.join(AUXILIARIES)})"
+QUESTION_WORDS: Final = "what|which|who|whom|whose|when|where|why|how"
 _YES_NO = re.compile(
     rf"(?:^|[,;:.?!]\s+|\b(?:and|but|so|hi|hello|hey)\s+)"
     rf"(?:{AUXILIARY}|(?:is|are|do|does|ca|wo)n['’]t)\s+(?!not\b)\w",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_OPEN = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
+_OPEN = re.compile(rf"\b(?:{QUESTION_WORDS})\b", re.IGNORECASE)
 
 
 def _held(pattern: str) -> re.Pattern[str]:

@@ -24,7 +24,6 @@ NUMBER_REACH: Final = 200  # characters in which a line's number is looked for
 LABEL_REACH: Final = 400  # characters in which a paragraph's own heading is looked for
 MIN_LABELLED: Final = 40  # characters behind a label; "Registration number: 206937786" is no heading with its text
 _BULLET: Final = re.compile(rf"(?:[{BULLETS}]|[*+–—-](?=\s)|o(?=\s+[A-Z“\"]))\s*(?=\S)")
-_NOTE_MARK: Final = re.compile(r"(?<=[\w)?.]) ?\[\d{1,2}\]$")  # at the end of a heading: "Support [1]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def _plain_line(line: Line, *, marks_headings: bool) -> Block:
 
 
 def _marked_heading(line: Line) -> Block:
-    title = _NOTE_MARK.sub("", headings.shown(line.text))
+    title = headings.NOTE_MARK.sub("", headings.shown(line.text))
     number = number_of(title)
     return Block(line, "heading", title[number.length :] if number else title, number, len(line.text))
 

@@ -26,6 +26,7 @@ MINOR: Final = frozenset(
     "a an and as at but by for from how if in into is it of on or our over per so that the their to under via vs what"
     " when which who why with your you we us do does are not its about be can may us i.e. e.g. & / - – —".split(),
 )
+NOTE_MARK: Final = re.compile(r"(?<=[\w)?.]) ?\[\d{1,2}\]$")  # behind a heading: "Support [1]" is "Support"
 # What a sentence has and a heading has not: a subject with its verb.
 _SENTENCE = re.compile(
     r"^(?:we|you|they|it|this|these|that|there|users|customers) (?:may|will|can|are|is|have|has|must|shall|should"

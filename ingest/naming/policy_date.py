@@ -8,12 +8,12 @@ from typing import Final
 HEAD: Final = 3_000  # characters at either end of a policy in which it tells its date
 LONGEST_WAY: Final = 60  # characters between "last modification" and its date
 DAY: Final = 10  # characters of "2024-02-01"
-MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH: Final = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _SAYS = r"(?:updated|effective|revised|modified|modification|in force|version|as of)"
 _DATES = (
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})",
-    rf"(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}})",
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH}),?\s+(?P<year>\d{{4}})",
+    rf"(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}})",
     r"(?P<year3>\d{4})-(?P<month3>\d\d)-(?P<day3>\d\d)",
 )
 _DATED = re.compile(rf"{_SAYS}\b[^.\n]{{0,{LONGEST_WAY}}}?(?:{'|'.join(_DATES)})", re.IGNORECASE)
@@ -46,7 +46,7 @@ def is_date(words: str) -> bool:
 def _iso(match: re.Match[str]) -> str:
     parts = {name: value for name, value in match.groupdict().items() if value}
     year, month, day = (next(_starting(parts, name)) for name in ("year", "month", "day"))
-    number = int(month) if month.isdigit() else MONTHS.index(month[:3].casefold()) + 1
+    number = int(month) if month.isdigit() else MONTHS.index(month[:3].title()) + 1
     try:
         return date(int(year), number, int(day)).isoformat()
     except ValueError:

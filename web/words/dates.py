@@ -3,19 +3,18 @@
 import re
 from datetime import date
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from ingest.naming.policy_date import LONGEST_WAY, MONTH, MONTHS
+
 FIRST_YEAR = 1990  # earlier numbers are no dates of a policy
-LONGEST_WAY = 60  # characters between "last modification" and its date
 TWELVE = 12  # months: a larger number is a day
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _FORMS = "|".join((
-    rf"{_DAY}\s+{_MONTH}(?:,\s*|\s+)\d{{4}}",
-    rf"{_MONTH}\s+{_DAY}(?:,\s*|\s+)\d{{4}}",
+    rf"{_DAY}\s+{MONTH}(?:,\s*|\s+)\d{{4}}",
+    rf"{MONTH}\s+{_DAY}(?:,\s*|\s+)\d{{4}}",
     r"\d{4}-\d\d-\d\d",
     r"\d{1,2}[./]\d{1,2}[./]\d{4}",
-    rf"{_MONTH}\s+\d{{4}}",
+    rf"{MONTH}\s+\d{{4}}",
 ))  # fmt: skip
 _SAYS = r"(?:updated|effective|revised|modified|modification|in force|version)"
 _DATED = re.compile(rf"{_SAYS}\b[^.\n]{{0,{LONGEST_WAY}}}?({_FORMS})", re.IGNORECASE)

@@ -10,6 +10,7 @@ from typing import Final
 
 from assistant.english.terms import covered, terms
 from ingest.clauses.clause import Clause
+from ingest.clauses.headings import NOTE_MARK
 from ingest.clauses.lines import BULLETS
 from ingest.clauses.sentences import sentence_ends
 from ingest.spans import Span
@@ -33,7 +34,6 @@ _SET_APART = re.compile(r"(\*\*|__).*\1$")
 _CODE = re.compile(
     r"^[ \t]*(`{3}|~{3})[^`\n]*\n(?:.*\n)*?[ \t]*\1[`~]*[ \t]*(?:\n|\Z)", re.MULTILINE
 )  # with its fences
-_NOTE_MARK = re.compile(r" ?\[\d{1,2}\]$")  # "Support [1]" is the heading "Support"
 _BULLET_BEFORE = re.compile(rf"^{BULLET}\s+")
 
 
@@ -114,7 +114,7 @@ def is_heading(line: str, path: Sequence[str]) -> bool:
 
     "17.1. Keeping" under the heading "Keeping" → True; so is "**Selling:**", which is set as a heading.
     """
-    plain = _NOTE_MARK.sub("", line.strip().casefold().strip(".*_# "))
+    plain = NOTE_MARK.sub("", line.strip().casefold().strip(".*_# "))
     announces = plain.endswith(":") and not _SET_APART.match(line.strip())
     return not announces and any(
         plain.rstrip(":").endswith(bare := heading.casefold().strip(".:*_ "))

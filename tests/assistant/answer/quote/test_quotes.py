@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.quote.quotes import carrier, is_only_heading, locate, pick, units
+from assistant.answer.quote.quotes import carrier, is_heading, is_only_heading, locate, pick, units
 from assistant.english.terms import terms
 from ingest.clauses.clause import Clause
 
@@ -109,6 +109,13 @@ def test_a_heading_that_is_a_sentence_says_something() -> None:
     sentence = "You may black out or hide what is not needed."
     assert not is_only_heading(Clause("a/1", "a", "", (sentence,), f"**{sentence}**", 0, len(sentence) + 4))
     assert is_only_heading(Clause("a/1", "a", "", ("Your rights",), "## 3. Your rights", 0, 17))
+
+
+@pytest.mark.parametrize("heading,line", [("Support", "**Support [1]**"), ("“Support” [1]", "“Support” [1]")])
+def test_a_heading_with_a_note_is_that_heading(heading: str, line: str) -> None:
+    """The mark of a note is cut off a line where the clauses' headings lose it, and nowhere else."""
+    assert is_heading(line, [heading])
+    assert not is_heading(line, ["Contact"])
 
 
 def test_a_row_is_quoted_whole_without_its_outer_marks() -> None:
