@@ -2,12 +2,13 @@
 
     git worktree add --detach ../older COMMIT
 
-Each command runs in a process of its own, once here and once there in turn, so that both see the same load. Prints the
-least processor time (user and system, of children too), the most memory of one process (Linux counts it in kB), and
-both as shares of the other's. DIR holds open-terms-archive and c3pa-ccpa.
+Each command runs in a process of its own, once here and once there in turn, so that both see the same load; a first
+run, which compiles, is not counted. Prints the least processor time (user and system, of children too), the most memory
+of one process (Linux counts it in kB), and both as shares of the other's. DIR holds open-terms-archive and c3pa-ccpa.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -54,7 +55,7 @@ def commands(data: Path) -> Mapping[str, Sequence[str]]:
         "nothing": ["-c", "pass"],
         "import assistant": ["-c", "import assistant"],
         "import Assistant": ["-c", "from assistant import Assistant"],
-        "--help": ["-m", "assistant", "--help"],
+        "help": ["-m", "assistant", "--help"],
         "ingest": ["-m", "ingest", str(ROOT / "policies")],
         "question": ask,
         "question, JSON": [*ask, "--json"],
@@ -67,13 +68,17 @@ def _in_turn(
     command: Sequence[str], places: Sequence[Path], times: int, folder: Path
 ) -> tuple[tuple[float, float], ...]:
     """Least seconds and most megabytes of a command in each place."""
-    taken = [[_taken(command, place, folder / f"index-{n}") for n, place in enumerate(places)] for _ in range(times)]
+    indices = [(place, folder / f"index-{n}") for n, place in enumerate(places)]
+    _, *taken = [[_taken(command, place, index) for place, index in indices] for _ in range(times + 1)]
     return tuple((min(s for s, _ in of_place), max(mb for _, mb in of_place)) for of_place in zip(*taken, strict=True))
 
 
 def _taken(command: Sequence[str], place: Path, index: Path) -> tuple[float, float]:
     """Seconds of a processor and megabytes of one run. The folder that it runs in comes first among its modules."""
+    if "ingest" in command:  # all of it, not only the look whether something has changed
+        shutil.rmtree(index, ignore_errors=True)
     environment = os.environ | {"CLAUSEWISE_INDEX": str(index), "PYTHONPATH": str(place)}
+    environment |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(index.parent / "bytecode")}
     with subprocess.Popen(
         [sys.executable, *command], cwd=place, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -85,7 +90,7 @@ def _taken(command: Sequence[str], place: Path, index: Path) -> tuple[float, flo
 
 
 def _shown(taken: tuple[float, float]) -> str:
-    return f"{taken[0]:.2f} s, {taken[1]:.0f} MB"
+    return f"{taken[0]:.3f} s, {taken[1]:.0f} MB"
 
 
 if __name__ == "__main__":
