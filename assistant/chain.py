@@ -16,9 +16,6 @@ from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.named_clauses import headed, numbered
 from assistant.answer.parts import Clock, Part
 from assistant.answer.quote.quotes import is_only_heading
-from assistant.checklist.check import check
-from assistant.checklist.requirements import read_checklist
-from assistant.checklist.row import Row
 from assistant.english.translation.translate_terms import gloss
 from assistant.judge.passages import fits
 from assistant.judge.rarity import Rarities
@@ -43,6 +40,7 @@ from ingest.places import default_index, index_at
 from ingest.policy import Policy
 
 if TYPE_CHECKING:
+    from assistant.checklist.row import Row
     from ingest.spans import Span
 
 
@@ -186,11 +184,14 @@ class Assistant:
         chosen = within.policies or tuple(index.policies)
         return self.part(question, replace(within, policies=chosen), opened).found
 
-    def checklist(self, name: str, policies: Sequence[str] = ()) -> list[Row]:
+    def checklist(self, name: str, policies: Sequence[str] = ()) -> "list[Row]":
         """What each policy (ids; default: all) says to each requirement of a checklist: its name, or a file's path.
 
         Raises UsageError for a checklist that cannot be read or a policy that is not there.
         """
+        from assistant.checklist.check import check  # who asks a question need not wait for it
+        from assistant.checklist.requirements import read_checklist
+
         _, rows = check(self.opened()[0], self.embedder, read_checklist(name), policies)
         return [row for of_policy in rows for row in of_policy]
 

@@ -82,7 +82,7 @@ def _candidates(text: str, also: Iterable[str]) -> Iterator[tuple[str, float]]:
             yield from ((name, DEFINED) for name in patterns.QUOTED.findall(match["inside"]))
             if match[1]:
                 yield match[1], SAYS
-    for pattern in patterns.SAYS:
+    for pattern in patterns.introductions():
         yield from ((name, SAYS) for name in pattern.findall(head))
     yield from ((name, ENTITY) for name in patterns.LEGAL.findall(plain))
 
@@ -96,7 +96,7 @@ def titled_names(plain: str) -> Iterator[str]:
     """The name in the first title that has one: "Nordlys AS – Personvern", "Größen Verein" → "Nordlys AS", …."""
     lines = [line for line in (line.strip("#*_=-> \t.") for line in plain.split("\n")) if line]
     for line in lines[:TITLE_LINES]:
-        for pattern in patterns.TITLES:
+        for pattern in patterns.titles():
             match = pattern.match(line) if len(line) <= TITLE_LENGTH else None
             if match and _reads_as_name(match["name"]) and not is_written_small(match["name"], plain):
                 yield _cased(match["name"]).strip(" –—|:·-")

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,15 +40,13 @@ _BREAK = r"\s*(?:[|–—:·]|\s[-»]\s)\s*"
 BREAK: Final = re.compile(r"\s[|–—·»-]\s")
 KIND: Final = re.compile(rf"\b{_KIND}\b", re.IGNORECASE)
 _OF = r"(?:of|by|from|de|du|des|von|van|der|på)(?:\s(?:the|der|des|la))?"
-TITLES: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"^.{{0,40}}?\b{_KIND}\b.{{0,30}}?\s{_OF}\s(?P<name>.+)$",  # "PRIVACY NOTICE OF KESTREL LTD"
-        rf"^(?:The )?(?P<name>.+?)(?:['’]s?)?\s{_QUALIFIERS}{_KIND}\b.{{0,40}}$",  # "Acme's Privacy Policy"
-        rf"^(?P<name>[^|–—:·]+?){_BREAK}.{{0,40}}{_KIND}\b.{{0,30}}$",  # "Nordlys AS – Personvern"
-        rf"^.{{0,40}}{_KIND}\b.{{0,20}}?{_BREAK}(?P<name>[^|–—:·]+)$",  # "Privacy Policy | Acme"
-    )
+_TITLES = (
+    rf"^.{{0,40}}?\b{_KIND}\b.{{0,30}}?\s{_OF}\s(?P<name>.+)$",  # "PRIVACY NOTICE OF KESTREL LTD"
+    rf"^(?:The )?(?P<name>.+?)(?:['’]s?)?\s{_QUALIFIERS}{_KIND}\b.{{0,40}}$",  # "Acme's Privacy Policy"
+    rf"^(?P<name>[^|–—:·]+?){_BREAK}.{{0,40}}{_KIND}\b.{{0,30}}$",  # "Nordlys AS – Personvern"
+    rf"^.{{0,40}}{_KIND}\b.{{0,20}}?{_BREAK}(?P<name>[^|–—:·]+)$",  # "Privacy Policy | Acme"
 )
+
 
 _VERB, _OWN = _any(_WORDS["verbs"]), _any(_WORDS["belongings"])
 _KIN = r"(?:,? (?:and|with) (?:its|our) (?:affiliates|subsidiaries|partners|group)[^.]{0,30})?"
@@ -56,19 +55,17 @@ _NAMED = r"(?: \([^()\n]{2,60}\))?"
 _WITH = r"(?:,? and (?:its|our) \w+)?"
 _AT = r"(?:[Ww]e at|[Hh]ere at|[Ww]elcome to|[Tt]hank you for (?:using|visiting)|[Aa]t|bei|chez)"
 _BY = r"(?:also known as|offered by|operated by|provided by|services of|refers? to|controller is)"
-SAYS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:^|[.!?]\s|\n)({RUN}){_KIN} (?:\([^()\n]{{2,60}}\) )?{_VERB}\b",
-        rf"\b{_AT} ({RUN})(?:[,!. \n]|$)",
-        rf"\b{_BY} ({RUN})",
-        rf"\b[Bb]etween:? ({RUN})(?:{_FORM})?,? \([^()\n]{{2,60}}\)",
-        rf"\b(?:[Hh]ow|that|which|where|when) ({RUN})(?:{_FORM})?{_NAMED}{_WITH},? {_USES}\b",
-        rf"\b(?:{_FORM})\s?\(({RUN})\)",
-        rf"\b(?:the|our|supplements) ({RUN}) (?:Privacy Policy|Terms)\b",
-        rf"\b({RUN})['’]s? {_OWN}\b",
-    )
+_SAYS = (
+    rf"(?:^|[.!?]\s|\n)({RUN}){_KIN} (?:\([^()\n]{{2,60}}\) )?{_VERB}\b",
+    rf"\b{_AT} ({RUN})(?:[,!. \n]|$)",
+    rf"\b{_BY} ({RUN})",
+    rf"\b[Bb]etween:? ({RUN})(?:{_FORM})?,? \([^()\n]{{2,60}}\)",
+    rf"\b(?:[Hh]ow|that|which|where|when) ({RUN})(?:{_FORM})?{_NAMED}{_WITH},? {_USES}\b",
+    rf"\b(?:{_FORM})\s?\(({RUN})\)",
+    rf"\b(?:the|our|supplements) ({RUN}) (?:Privacy Policy|Terms)\b",
+    rf"\b({RUN})['’]s? {_OWN}\b",
 )
+
 
 DEFINED: Final = re.compile(rf"({RUN})?(?:{_FORM})?[^()\n]{{0,60}}\((?P<inside>[^()\n]{{2,200}})\)")
 BRACKETS: Final = re.compile(r"\([^()\n]{2,200}\)")
@@ -77,3 +74,15 @@ QUOTED: Final = re.compile(rf"[“”\"'‘]{{1,2}}\s?({RUN}),?[“”\"'’]")
 HOST: Final = re.compile(r"(?:@|\bwww\.|\bhttps?://)((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)
 SMALL: Final = re.compile(r"(?<![\w.@/-])[a-z]{3,}(?![\w@]|\.\w)")
 LEADING: Final = re.compile(r"^(?:the|our|by|with|and|to|that|at|in|of)\s+(?=[A-Z])|^[^\w]+", re.IGNORECASE)
+
+
+@cache  # compiled where a policy is read: who asks a question mostly needs none of them
+def titles() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a title that has its author's name: "Acme's Privacy Policy"."""
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _TITLES)
+
+
+@cache
+def introductions() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns by which a text says who "we" are: "At Acme, we …"; the first group is the name."""
+    return tuple(map(re.compile, _SAYS))

@@ -63,7 +63,7 @@ def _title(text: str) -> Iterator[str]:
 
 def _who_we_are(head: str) -> Iterator[str]:
     """What stands where a policy says who "we" are: "At Acme, we …", "Birch Ltd (“Birch”, “we”)"."""
-    names = [name for pattern in patterns.SAYS for name in pattern.findall(head)]
+    names = [name for pattern in patterns.introductions() for name in pattern.findall(head)]
     yield from (name for name in names if name.split()[0].lower() not in patterns.EVERYWHERE)
     for definition in patterns.DEFINED.finditer(head):
         if patterns.SELF.search(definition["inside"]):
