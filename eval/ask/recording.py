@@ -147,12 +147,12 @@ def _read(path: Path) -> _Lines:
         cut_torn_end(path)
     lines: _Lines = {}
     for number, text in enumerate(read_text(path, "the recording").split("\n"), 1):
-        try:
-            if text:
+        if text:
+            try:
                 line = parse_object(text)
                 lines[line.pop("key")] = line
-        except (ValueError, KeyError) as error:
-            raise UsageError(f"{path}, line {number}: not a recording") from error
+            except (ValueError, KeyError) as error:
+                raise UsageError(f"{path}, line {number}: not a recording") from error
     if lines.get(_HEAD, {}).get("format", _FORMAT) != _FORMAT:
         raise UsageError(f"{path} is a recording of another version: make it anew")
     return lines

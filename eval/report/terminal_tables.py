@@ -1,6 +1,6 @@
 """Print a report as tables in a terminal. No number is computed here. The only file that knows rich's tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from eval.report.compare import GATED, delta
@@ -48,21 +48,35 @@ def parts_of(report: Report) -> dict[str, Measures]:
 
 def part_rows(parts: Mapping[str, Measures]) -> list[list[str]]:
     """Write the rows of the parts' table, a column a part: ["wrong_among_says: …", "5.0% [2, 14] of 40"]."""
-    rows = [["questions", *(str(part["n"]) for part in parts.values())]]
+    return [
+        ["questions", *(str(part["n"]) for part in parts.values())],
+        *_level_rows(parts),
+        *_rate_rows(parts),
+        *_coverage_rows(parts),
+    ]
+
+
+def _level_rows(parts: Mapping[str, Measures]) -> Iterator[list[str]]:
     for kind in ("answerable", "silent"):
         for level in ("says", "unsure", "silent", "ambiguous", "unscored"):
             counts = [part["levels"][kind][level] for part in parts.values()]
             if any(counts) or level in {"says", "unsure", "silent"}:
-                rows.append([f"{kind} questions: {level}", *map(str, counts)])
+                yield [f"{kind} questions: {level}", *map(str, counts)]
+
+
+def _rate_rows(parts: Mapping[str, Measures]) -> Iterator[list[str]]:
     for name, says in MEASURES.items():
         rates = [part["rates"].get(name) for part in parts.values()]
-        rows.append([f"{name}: {says}", *(f"{share(rate)} of {rate['n']}" if rate else "" for rate in rates)])
+        yield [f"{name}: {says}", *(f"{share(rate)} of {rate['n']}" if rate else "" for rate in rates)]
+
+
+def _coverage_rows(parts: Mapping[str, Measures]) -> Iterator[list[str]]:
+    """How many would be wrong, were only the surest answered."""
     for coverage in COVERAGES[1::2]:
         points = [next((p for p in part["curve"] if p["coverage"] == coverage), None) for part in parts.values()]
         if any(points):
             cells = [share(point["risk"]) if point else "" for point in points]
-            rows.append([f"wrong, were only the surest {coverage:.0%} answered", *cells])
-    return rows
+            yield [f"wrong, were only the surest {coverage:.0%} answered", *cells]
 
 
 def _parts(parts: Mapping[str, Measures]) -> "Table":

@@ -10,8 +10,8 @@ from html import unescape
 from typing import Final
 
 from ingest.read.marks.link_addresses import address_beside
+from ingest.read.marks.written import DEEPEST
 
-DEEPEST: Final = 6  # level of a heading
 OUTERMOST: Final = 2  # level of a summary in a text without headings
 _HEADING: Final = re.compile(r"^ {0,3}(?:(#{1,6})[ \t]+(.*)|(\S.*)\n[ \t]*(=+|-{3,})[ \t]*$)", re.MULTILINE)
 _NUMBERED: Final = re.compile(r"\W{0,3}(?:§|\d|[Aa]rt|[Ss]ection)")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ingest.policy import LeftOut
 from ingest.read.reading import Reading, left_out
 
+DEEPEST = 6  # level of a heading
 BOLD_LINE = 120  # characters; a longer paragraph in bold is a warning, no heading
 LONGEST_MARK = 12  # characters of a raised or lowered mark; more is a line of its own size
 _ORDINALS = frozenset("st nd rd th er re e eme ème o a os as".split())

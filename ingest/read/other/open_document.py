@@ -3,13 +3,13 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ingest.read.marks.counting import letters, roman
 from ingest.read.marks.grid import column_names
-from ingest.read.marks.written import Writer, bold_line, raised, table_lines
+from ingest.read.marks.written import DEEPEST, Writer, bold_line, raised, table_lines
 from ingest.read.packed_xml import DAMAGED, check_size, read_part
 from ingest.read.reading import Reading, facts
 
@@ -19,7 +19,6 @@ _OFFICE, _DRAW = _SPACE % "office", _SPACE % "drawing"
 _SKIPPED: Final = frozenset(
     f"{_TEXT}{name}" for name in "tracked-changes table-of-content alphabetical-index sequence-decls".split()
 ) | {f"{_OFFICE}annotation", f"{_OFFICE}forms"}
-DEEPEST = 6  # level of a heading
 MAX_SPAN = 100  # columns or rows that are believed to repeat
 BEFORE = 8  # parts of a paragraph that a raised mark looks back on
 LONGEST_CHAIN = 20  # styles that may stand on one another
@@ -81,20 +80,23 @@ class _Document:
 
     def blocks(self, node: Any) -> None:
         """Write what stands below a node."""
+        writers: dict[str, Callable[[Any], None]] = {
+            f"{_TEXT}h": self.heading,
+            f"{_TEXT}p": self.paragraph,
+            f"{_TEXT}list": self.items,
+            f"{_TABLE}table": self.table,
+            f"{_TEXT}tracked-changes": self._deleted,
+        }
         for part in node:
-            if part.tag == f"{_TEXT}h":
-                self.heading(part)
-            elif part.tag == f"{_TEXT}p":
-                self.paragraph(part)
-            elif part.tag == f"{_TEXT}list":
-                self.items(part, part.get(f"{_TEXT}style-name") or "", 1)
-            elif part.tag == f"{_TABLE}table":
-                self.table(part)
-            elif part.tag == f"{_TEXT}tracked-changes":
-                for deleted in part.iter(f"{_TEXT}deletion"):
-                    self.writer.leave_out("deleted-text", " ".join(deleted.itertext(f"{_TEXT}p", f"{_TEXT}span")))
+            if write := writers.get(part.tag):
+                write(part)
             elif part.tag not in _SKIPPED and isinstance(part.tag, str):
                 self.blocks(part)
+
+    def _deleted(self, changes: Any) -> None:
+        """Leave out what was deleted, and tell it."""
+        for deleted in changes.iter(f"{_TEXT}deletion"):
+            self.writer.leave_out("deleted-text", " ".join(deleted.itertext(f"{_TEXT}p", f"{_TEXT}span")))
 
     def heading(self, node: Any, number: str = "") -> None:
         """Write a heading with its number: of the list that it stands in, else of the outline."""
@@ -109,25 +111,29 @@ class _Document:
         if text := line.text():
             self.writer.write(prefix + (text if prefix else bold_line(text, line.bold)), tight=tight)
 
-    def items(self, node: Any, style: str, level: int) -> None:
+    def items(self, node: Any, outer_style: str = "", level: int = 1) -> None:
         """Write the items of a list; a list that is not continued begins again."""
+        style = node.get(f"{_TEXT}style-name") or outer_style
         begun = node.get(f"{_TEXT}continue-numbering") == "true" or node.get(f"{_TEXT}continue-list")
         counts = self.counts.setdefault(style, {})
         if not begun:
             counts.pop(level, None)
-        first = level == 1
-        for item in node:
-            if item.tag not in (f"{_TEXT}list-item", f"{_TEXT}list-header"):
-                continue
-            prefix = self._number(self.lists.get(style), style, level) if item.tag.endswith("item") else ""
-            for part in item:
-                if part.tag == f"{_TEXT}list":
-                    self.items(part, part.get(f"{_TEXT}style-name") or style, level + 1)
-                elif part.tag == f"{_TEXT}h":
-                    self.heading(part, prefix)
-                elif part.tag == f"{_TEXT}p":
-                    self.paragraph(part, "  " * (level - 1) + (f"{prefix} " if prefix else "  "), tight=not first)
-                    prefix, first = "", False
+        tight = level > 1
+        for item in node.iterchildren(f"{_TEXT}list-item", f"{_TEXT}list-header"):
+            tight = self._item(item, style, level, tight=tight)
+
+    def _item(self, item: Any, style: str, level: int, *, tight: bool) -> bool:
+        """Write an item; say whether what is next follows it without a blank line."""
+        prefix = self._number(self.lists.get(style), style, level) if item.tag.endswith("item") else ""
+        for part in item:
+            if part.tag == f"{_TEXT}list":
+                self.items(part, style, level + 1)
+            elif part.tag == f"{_TEXT}h":
+                self.heading(part, prefix)
+            elif part.tag == f"{_TEXT}p":
+                self.paragraph(part, "  " * (level - 1) + (f"{prefix} " if prefix else "  "), tight=tight)
+                prefix, tight = "", True
+        return tight
 
     def _number(self, style: Any, name: str, level: int) -> str:
         """Count an item and return what stands before it: "1.2.", "(a)", "-"; "" where nothing does."""

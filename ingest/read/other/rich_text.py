@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ingest.read.marks.grid import column_names
-from ingest.read.marks.written import Writer, bold_line, raised, table_lines
+from ingest.read.marks.written import DEEPEST, Writer, bold_line, raised, table_lines
 from ingest.read.reading import Reading, facts
 
 _TOKEN: Final = re.compile(
@@ -105,7 +105,9 @@ def read_rich_text(data: bytes) -> Reading:
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ValueError("is not RTF; save it as .docx or .txt")
     reader, title = _Reader(), re.search(rb"\{\\title ([^{}\\]{1,300})\}", data)
-    _walk(data, reader)
+    walk = _Walk(reader)
+    for token in _TOKEN.finditer(data):
+        walk.take(token)
     reader.end_paragraph()
     reader.end_table()
     for n, note in enumerate(reader.notes, start=1):
@@ -114,40 +116,53 @@ def read_rich_text(data: bytes) -> Reading:
     return reader.writer.reading(facts([("title", title[1].decode("ascii", "ignore") if title else "")]))
 
 
-def _walk(data: bytes, reader: _Reader) -> None:
-    states = [_State()]
-    skip = 0
-    starred = False  # "{\\*": a group that old programs pass over
-    for match in _TOKEN.finditer(data):
-        if match["brace"] == b"{":
-            if len(states) > MAX_DEPTH:
+class _Walk:
+    """A walk over a file's tokens: its open groups, and how letters are set in each."""
+
+    def __init__(self, reader: _Reader) -> None:
+        self.reader = reader
+        self.states = [_State()]
+        self.skip = 0  # letters for old programs, behind one that they do not know
+        self.starred = False  # "{\\*": a group that old programs pass over
+
+    def take(self, token: re.Match[bytes]) -> None:
+        """Take the next token: a brace, a control word or sign, a letter by its number, or text."""
+        starred, self.starred = self.starred, token["sign"] == b"*"
+        if token["brace"]:
+            self._group(opens=token["brace"] == b"{")
+        elif token["word"]:
+            self._word(token["word"].decode(), int(token["number"]) if token["number"] else None, starred=starred)
+        elif token["sign"] is not None and not self.starred:
+            self._say(_ESCAPED.get(token["sign"], token["sign"].decode("latin-1")))
+        elif token["hex"]:
+            self._letters(bytes.fromhex(token["hex"].decode()))
+        elif token["text"]:
+            self._letters(token["text"])
+
+    def _group(self, *, opens: bool) -> None:
+        if opens:
+            if len(self.states) > MAX_DEPTH:
                 raise ValueError("nests its groups deeper than 500; save it as .docx or .txt")
-            states.append(states[-1])
-        elif match["brace"]:
-            states = states[:-1] or [_State()]
-            skip = 0
-        elif match["word"]:
-            word, number = match["word"].decode(), int(match["number"]) if match["number"] else None
-            if word == "u" and number is not None:
-                reader.say(chr(number % 65536), states[-1])
-                skip = states[-1].skip
-            else:
-                states[-1] = _controlled(word, number, states[-1], reader, starred=starred)
-        elif match["sign"] is not None and match["sign"] != b"*":
-            reader.say(_ESCAPED.get(match["sign"], match["sign"].decode("latin-1")), states[-1])
-        elif match["hex"]:
-            skip = _byte(bytes.fromhex(match["hex"].decode()), skip, states[-1], reader)
-        elif match["text"]:
-            text, skip = match["text"][skip:], max(0, skip - len(match["text"]))
-            reader.say(text.decode(reader.page, "replace"), states[-1])
-        starred = match["sign"] == b"*"
+            self.states.append(self.states[-1])
+        else:
+            self.states = self.states[:-1] or [_State()]
+            self.skip = 0
 
+    def _word(self, word: str, number: int | None, *, starred: bool) -> None:
+        if word == "u" and number is not None:
+            self._say(chr(number % 65536))
+            self.skip = self.states[-1].skip
+        else:
+            self.states[-1] = _controlled(word, number, self.states[-1], self.reader, starred=starred)
 
-def _byte(letter: bytes, skip: int, state: _State, reader: _Reader) -> int:
-    if skip:
-        return skip - 1
-    reader.say(letter.decode(reader.page, "replace"), state)
-    return 0
+    def _letters(self, letters: bytes) -> None:
+        """Say letters of the file's code page, less those that are skipped."""
+        said, self.skip = letters[self.skip :], max(0, self.skip - len(letters))
+        if said:
+            self._say(said.decode(self.reader.page, "replace"))
+
+    def _say(self, text: str) -> None:
+        self.reader.say(text, self.states[-1])
 
 
 def _controlled(word: str, number: int | None, state: _State, reader: _Reader, *, starred: bool) -> _State:
@@ -160,8 +175,13 @@ def _controlled(word: str, number: int | None, state: _State, reader: _Reader, *
             reader.notes.append([])
             reader.words.append(raised("".join(reader.words[-BEFORE:]), str(len(reader.notes))))
         return replace(state, note=True, lifted="")
-    if word in _SIGNS or word in _BREAKS or word in ("cell", "row", "pard", "outlinelevel", "ansicpg"):
-        _place(word, number, state, reader)
+    if word in _SIGNS or word in _BREAKS or word in ("cell", "row"):
+        if not state.unread:
+            _place(word, state, reader)
+        return state
+    if word in ("pard", "outlinelevel", "ansicpg"):
+        if not state.unread:
+            _set_reader(word, number or 0, reader)
         return state
     return _set(word, number, state)
 
@@ -180,24 +200,22 @@ def _set(word: str, number: int | None, state: _State) -> _State:
     return replace(state, skip=number or 0) if word == "uc" else state
 
 
-def _place(word: str, number: int | None, state: _State, reader: _Reader) -> None:
-    """Signs, ends of lines, cells and rows, the level of a heading, the code page."""
-    if state.unread:
-        return
-    if word in _SIGNS:
-        reader.say(_SIGNS[word], state)
-    elif word == "cell":
+def _place(word: str, state: _State, reader: _Reader) -> None:
+    """Signs, ends of lines, cells and rows."""
+    if word == "cell":
         reader.cells.append(reader.taken())
     elif word == "row":
         reader.rows.append(reader.cells)
         reader.cells = []
-    elif word == "pard":
-        reader.level = 0
-    elif word == "outlinelevel":
-        reader.level = min(6, (number or 0) + 1) if (number or 0) < 6 else 0  # noqa: PLR2004 - levels of headings
-    elif word == "ansicpg":
-        reader.page = f"cp{number}" if number in _PAGES else "cp1252"
-    elif _BREAKS[word] == "\n" and not state.note:
+    elif _BREAKS.get(word) == "\n" and not state.note:
         reader.end_paragraph()
     else:
-        reader.say(_BREAKS[word], state)
+        reader.say(_SIGNS.get(word) or _BREAKS[word], state)
+
+
+def _set_reader(word: str, number: int, reader: _Reader) -> None:
+    """The level of a heading, 0 for text, and the code page."""
+    if word == "ansicpg":
+        reader.page = f"cp{number}" if number in _PAGES else "cp1252"
+    else:
+        reader.level = number + 1 if word == "outlinelevel" and number < DEEPEST else 0

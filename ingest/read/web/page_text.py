@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ingest.read.marks.link_addresses import address_beside, decoded_mail
-from ingest.read.marks.written import Writer, bold_line, raised, table_lines
+from ingest.read.marks.written import DEEPEST, Writer, bold_line, raised, table_lines
 from ingest.read.reading import Reading
 from ingest.read.web.about import about_page
 from ingest.read.web.look import Look
@@ -25,7 +25,6 @@ _BLOCKS: Final = frozenset(
 )
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 BEFORE = 8  # parts of a paragraph that a raised mark looks back on
-DEEPEST = 6  # level of a heading
 
 
 def read_page(data: bytes | str) -> Reading:

@@ -10,13 +10,13 @@ from itertools import takewhile
 from typing import Any, Final
 
 from ingest.read.marks.grid import Grid, head_rows
-from ingest.read.marks.written import Writer, bold_line, table_lines
+from ingest.read.marks.written import DEEPEST, Writer, bold_line, table_lines
 from ingest.read.reading import Reading, facts
 from ingest.read.word.list_numbers import Numbered, read_numbering
 from ingest.read.word.package import W, child, open_parts, value
 from ingest.read.word.runs import Line, Runs
 from ingest.read.word.word_notes import read_notes
-from ingest.read.word.word_styles import DEEPEST, read_styles
+from ingest.read.word.word_styles import read_styles
 
 _THROUGH: Final = frozenset(f"{W}{name}" for name in "sdt sdtContent customXml ins moveTo smartTag".split())
 LONGEST_HEADING = 160  # characters; contracts set whole clauses in heading styles for their numbers

@@ -39,12 +39,15 @@ def read_notes(parts: dict[str, Any]) -> Notes:
     """Read the notes of a document; the lines that part them from the text are none."""
     notes = Notes()
     for kind in _KINDS:
-        part = parts.get(f"{kind}s")
-        for note in part.iter(f"{W}{kind}") if part is not None else ():
+        for note in _iterated(parts.get(f"{kind}s"), kind):
             if note.get(f"{W}type") in (None, "normal"):
                 notes.bodies[kind, note.get(f"{W}id") or ""] = note
-        for node in (parts.get("settings"), parts["document"]):
-            for properties in node.iter(f"{W}{kind}Pr") if node is not None else ():
-                if child(properties, "numFmt") is not None:
-                    notes.formats[kind] = value(properties, "numFmt")
+        for properties in (*_iterated(parts.get("settings"), f"{kind}Pr"), *_iterated(parts["document"], f"{kind}Pr")):
+            if child(properties, "numFmt") is not None:
+                notes.formats[kind] = value(properties, "numFmt")
     return notes
+
+
+def _iterated(part: Any, name: str) -> Iterator[Any]:
+    """The nodes of a name in a part of the document; none where it has no such part."""
+    return part.iter(f"{W}{name}") if part is not None else iter(())

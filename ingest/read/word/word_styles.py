@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.read.marks.written import DEEPEST
 from ingest.read.word.package import W, child, value
 
-DEEPEST = 6  # level of a heading
 LONGEST_CHAIN = 20  # styles that may stand on one another
 _HEADING = re.compile(r"heading ?(\d)$", re.IGNORECASE)
 _OFF = ("0", "false", "off", "none")
