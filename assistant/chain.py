@@ -1,6 +1,6 @@
 """Question → Answer: scope, retrieve, judge, write, verify. The Python API.
 
-Refuses to know how the stages work; each is a file of its own.
+It calls the stages in order; how each works stands in a file of its own.
 """
 
 import sys

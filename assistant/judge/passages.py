@@ -95,15 +95,13 @@ def judging(
     another language.
     """
     words = english or question
-    by_policy: dict[str, list[Retrieved]] = {}
-    for retrieved in candidates:
-        by_policy.setdefault(retrieved.clause.policy_id, []).append(retrieved)
+    by_policy = _by_policy(candidates)
     limit = JUDGED if len(by_policy) == 1 else JUDGED_EACH
     judged: list[Judged] = []
     unjudged, tokens = 0, 0
-    for policy, retrieved_here in by_policy.items():
+    for policy, of_policy in by_policy.items():
         wanted = terms(words) - terms(names[policy])  # its own name tells no clause apart
-        for rank, retrieved, span in list(_fitting(words, retrieved_here))[:limit]:
+        for rank, retrieved, span in list(_fitting(words, of_policy))[:limit]:
             if rank > FIRST and judged and judged[0].evidence >= CLEAR:
                 break
             if model:
@@ -118,6 +116,14 @@ def judging(
         why = "said neither Yes nor No when it was asked whether a passage answers"
         raise ModelError(f"the model answered badly: {model.name} {why}: use another model, or --no-model")
     return Judgement(tuple(judged), tokens)
+
+
+def _by_policy(candidates: Sequence[Retrieved]) -> dict[str, list[Retrieved]]:
+    """Passages by the policy that they are of, in their order."""
+    by_policy: dict[str, list[Retrieved]] = {}
+    for retrieved in candidates:
+        by_policy.setdefault(retrieved.clause.policy_id, []).append(retrieved)
+    return by_policy
 
 
 def _fitting(question: str, candidates: Sequence[Retrieved]) -> Iterator[tuple[int, Retrieved, Span]]:

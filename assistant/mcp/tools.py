@@ -35,7 +35,7 @@ from ingest.commands.diff import compared
 from ingest.errors import UsageError
 from ingest.index.history import Version, called
 from ingest.policy import line_of, page_of
-from ingest.versions.change import Side
+from ingest.versions.change import Change, Side
 
 LISTED: Final = 200  # policies in one list
 
@@ -182,16 +182,7 @@ class Tools:
             new=report.new,
             counts=dict(report.counts),
             unchanged=report.unchanged,
-            changes=[
-                ChangeResult(
-                    kind=change.kind,
-                    weight=change.weight,
-                    what=list(change.what),
-                    old=_side(change.old, before),
-                    new=_side(change.new, after),
-                )
-                for change in listed
-            ],
+            changes=[_change(change, before, after) for change in listed],
         )
 
     def _with_model(self) -> Assistant:
@@ -210,6 +201,11 @@ def _found(retrieved: Retrieved, names: Mapping[str, str]) -> FoundClause:
     start, end = retrieved.spans[0]
     quoted = citation(clause, (start - clause.start, end - clause.start))
     return FoundClause(**dict(quotation(quoted, names)), score=retrieved.score)
+
+
+def _change(change: Change, before: Version, after: Version) -> ChangeResult:
+    old, new = _side(change.old, before), _side(change.new, after)
+    return ChangeResult(kind=change.kind, weight=change.weight, what=list(change.what), old=old, new=new)
 
 
 def _side(side: Side | None, version: Version) -> Quotation | None:

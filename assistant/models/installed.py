@@ -82,8 +82,8 @@ def _asked(url: str, what: str, timeout: float, body: Mapping[str, Any] | None =
     """One call of Ollama's own interface. ValueError where the reply is no JSON object."""
     import httpx
 
-    who = f"the Ollama at {url}"
-    with proxy_errors(who):
+    server = f"the Ollama at {url}"
+    with proxy_errors(server):
         client = httpx.Client(timeout=timeout, **client_options(url))
     try:
         with client:

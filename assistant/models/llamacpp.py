@@ -31,7 +31,7 @@ class EmbeddedModel(OpenAIModel):
     @cached_property
     def _loaded(self) -> "OpenAILike":
         self._server = _llama_server(self._weights)
-        return openai_client(f"{self._server.listening_address}/v1", self._tag, self._who)
+        return openai_client(f"{self._server.listening_address}/v1", self._tag, self._server_name)
 
 
 def _llama_server(weights: Path) -> Any:

@@ -36,23 +36,23 @@ class OllamaModel(ServedModel):
 
     def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
         last: Mapping[str, Any] = {}
-        with _ollama_errors(self._who, self._tag):
+        with _ollama_errors(self._server_name, self._tag):
             for response in self._llm(max_tokens).stream_chat(messages(system, user)):
                 last = response.raw or {}
                 if response.delta:
                     yield Chunk(response.delta)
         if not last.get("done"):
-            raise broken(self._who, "broke off its answer")
+            raise broken(self._server_name, "broke off its answer")
         if last.get("done_reason") == "length":
-            raise broken(self._who, f"was not done after {max_tokens} tokens", "ask a narrower question")
-        counted = limits.whole_prompt(self._who, last.get("prompt_eval_count") or 0, system, user)
+            raise broken(self._server_name, f"was not done after {max_tokens} tokens", "ask a narrower question")
+        counted = limits.whole_prompt(self._server_name, last.get("prompt_eval_count") or 0, system, user)
         yield Chunk("", counted, last.get("eval_count") or 0)
 
     def _reply(self, request: Request) -> Reply:
         sent = [{"role": "system", "content": request.system}, {"role": "user", "content": request.user}]
         begun = [{"role": "assistant", "content": request.begun}] if request.begun else []
         asked = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
-        with _ollama_errors(self._who, self._tag):
+        with _ollama_errors(self._server_name, self._tag):
             reply = self._client.chat(
                 self._tag,
                 [*sent, *begun],
@@ -67,7 +67,9 @@ class OllamaModel(ServedModel):
             message.content or "",
             bool(message.thinking),
             tuple((token.token, token.logprob) for token in first or ()),
-            limits.whole_prompt(self._who, reply.prompt_eval_count or 0, request.system, request.user, request.begun),
+            limits.whole_prompt(
+                self._server_name, reply.prompt_eval_count or 0, request.system, request.user, request.begun
+            ),
             reply.eval_count or 0,
             reply.done_reason != "length",
         )
@@ -92,10 +94,10 @@ class OllamaModel(ServedModel):
 
     @cached_property
     def _client(self) -> Any:
-        return _ollama_client(self._url, self._who)
+        return _ollama_client(self._url, self._server_name)
 
 
-def _ollama_client(url: str, who: str) -> Any:
+def _ollama_client(url: str, server: str) -> Any:
     import ollama
 
     class Client(ollama.Client):
@@ -106,12 +108,12 @@ def _ollama_client(url: str, who: str) -> Any:
                 kwargs["json"]["truncate"] = False
             return super()._request(cls, *args, stream=stream, **kwargs)
 
-    with proxy_errors(who):
-        return Client(url, event_hooks=limits.limiting_hooks(who), **client_options(url))
+    with proxy_errors(server):
+        return Client(url, event_hooks=limits.limiting_hooks(server), **client_options(url))
 
 
 @contextmanager
-def _ollama_errors(who: str, tag: str) -> Iterator[None]:
+def _ollama_errors(server: str, tag: str) -> Iterator[None]:
     """Ollama's and httpx's failures as ours."""
     import httpx
     import ollama
@@ -119,27 +121,27 @@ def _ollama_errors(who: str, tag: str) -> Iterator[None]:
     try:
         yield
     except ollama.ResponseError as error:
-        raise _ollama_refusal(error.status_code, error.error, who, tag) from error
+        raise _ollama_refusal(error.status_code, error.error, server, tag) from error
     except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise missing(who, "cannot be reached", "start it, or use --model embedded") from error
+        raise missing(server, "cannot be reached", "start it, or use --model embedded") from error
     except httpx.TimeoutException as error:
-        raise silent(who, f"said nothing for {limits.SILENCE_TIMEOUT:.0f} s") from error
+        raise silent(server, f"said nothing for {limits.SILENCE_TIMEOUT:.0f} s") from error
     except httpx.HTTPError as error:
-        raise broken(who, f"broke off ({one_line(error)})") from error
+        raise broken(server, f"broke off ({one_line(error)})") from error
     except (ValueError, TypeError, AttributeError, LookupError) as error:  # JSON or not, but not what Ollama says
-        raise broken(who, f"sent something unreadable ({one_line(error)})") from error
+        raise broken(server, f"sent something unreadable ({one_line(error)})") from error
 
 
-def _ollama_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
+def _ollama_refusal(status: int, says: str, server: str, tag: str) -> ModelError:
     if "context length" in says:
         return too_long()
     if status == 404:  # noqa: PLR2004 HTTP
-        return missing(who, f"has no model {tag}", f"ollama pull {tag}")
+        return missing(server, f"has no model {tag}", f"ollama pull {tag}")
     if status == 503:  # noqa: PLR2004 HTTP
-        return silent(who, "is busy")
+        return silent(server, "is busy")
     if status == 400:  # noqa: PLR2004 HTTP
-        return refused(who, one_line(says))
-    return broken(who, f"failed ({one_line(says)})")
+        return refused(server, one_line(says))
+    return broken(server, f"failed ({one_line(says)})")
 
 
 def slots() -> int:

@@ -43,14 +43,16 @@ class OpenAIModel(ServedModel):
     }
     shortest = "effort low"
 
-    def __init__(self, url: str, tag: str, name: str = "", who: str = "", abilities: Abilities | None = None) -> None:
-        super().__init__(name or f"{tag} at {url}", who or f"the server at {url}", abilities)
+    def __init__(
+        self, url: str, tag: str, name: str = "", server: str = "", abilities: Abilities | None = None
+    ) -> None:
+        super().__init__(name or f"{tag} at {url}", server or f"the server at {url}", abilities)
         self._url = url
         self._tag = tag
 
     def _written(self, system: str, user: str, max_tokens: int) -> Generator[Chunk, None, None]:
         reason, prompt_tokens, answer_tokens = "", 0, 0
-        with _openai_errors(self._who, self._tag):
+        with _openai_errors(self._server_name, self._tag):
             sent = messages(system, user)
             for response in self._llm.stream_chat(sent, max_tokens=max_tokens, extra_body=self._switch):
                 reason = _reason(response.raw) or reason
@@ -59,17 +61,17 @@ class OpenAIModel(ServedModel):
                 if response.delta:
                     yield Chunk(response.delta)
         if not reason:
-            raise broken(self._who, "broke off its answer")
+            raise broken(self._server_name, "broke off its answer")
         if reason in UNFINISHED:
-            raise broken(self._who, UNFINISHED[reason].format(max_tokens), "ask a narrower question")
-        yield Chunk("", limits.whole_prompt(self._who, prompt_tokens, system, user), answer_tokens)
+            raise broken(self._server_name, UNFINISHED[reason].format(max_tokens), "ask a narrower question")
+        yield Chunk("", limits.whole_prompt(self._server_name, prompt_tokens, system, user), answer_tokens)
 
     def _reply(self, request: Request) -> Reply:
         asked: dict[str, Any] = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
         if request.schema:
             schema = {"name": "reply", "schema": request.schema, "strict": True}
             asked["response_format"] = {"type": "json_schema", "json_schema": schema}
-        with _openai_errors(self._who, self._tag):
+        with _openai_errors(self._server_name, self._tag):
             reply = self._llm.chat(
                 messages(request.system, request.user, request.begun),
                 max_tokens=request.max_tokens,
@@ -85,7 +87,7 @@ class OpenAIModel(ServedModel):
             _thought(reply.raw),
             tuple((token.token, token.logprob) for token in first),
             limits.whole_prompt(
-                self._who, usage.prompt_tokens if usage else 0, request.system, request.user, request.begun
+                self._server_name, usage.prompt_tokens if usage else 0, request.system, request.user, request.begun
             ),
             usage.completion_tokens if usage else 0,
             _reason(reply.raw) not in UNFINISHED,
@@ -97,16 +99,16 @@ class OpenAIModel(ServedModel):
 
     @cached_property
     def _llm(self) -> "OpenAILike":
-        return openai_client(self._url, self._tag, self._who)
+        return openai_client(self._url, self._tag, self._server_name)
 
 
-def openai_client(url: str, tag: str, who: str) -> "OpenAILike":
+def openai_client(url: str, tag: str, server: str) -> "OpenAILike":
     """Return LlamaIndex's client for a server, with our limits."""
     import httpx
     from llama_index.llms.openai_like import OpenAILike
 
-    with proxy_errors(who):
-        http_client = httpx.Client(event_hooks=limits.limiting_hooks(who), **client_options(url))
+    with proxy_errors(server):
+        http_client = httpx.Client(event_hooks=limits.limiting_hooks(server), **client_options(url))
     return OpenAILike(  # type: ignore[call-arg]  # its pydantic fields do not tell of http_client
         model=tag,
         api_base=url,
@@ -132,7 +134,7 @@ def _thought(raw: Any) -> bool:
 
 
 @contextmanager
-def _openai_errors(who: str, tag: str) -> Iterator[None]:
+def _openai_errors(server: str, tag: str) -> Iterator[None]:
     """The OpenAI client's failures as ours."""
     import httpx
     import openai
@@ -140,38 +142,38 @@ def _openai_errors(who: str, tag: str) -> Iterator[None]:
     try:
         yield
     except openai.APIConnectionError as error:  # its client wraps whatever happened, ours among it
-        raise _openai_unheard(error.__cause__ or error, who) from error
+        raise _openai_unheard(error.__cause__ or error, server) from error
     except openai.APIStatusError as error:
-        raise _openai_refusal(error.status_code, str(error), who, tag) from error
+        raise _openai_refusal(error.status_code, str(error), server, tag) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:  # in the middle of a stream it wraps nothing
-        raise _openai_unheard(error, who) from error
+        raise _openai_unheard(error, server) from error
     except openai.APIError as error:
-        raise broken(who, f"failed ({one_line(error)})") from error
+        raise broken(server, f"failed ({one_line(error)})") from error
     except (ValueError, TypeError, AttributeError, LookupError) as error:  # JSON or not, but no answer
-        raise broken(who, f"sent something unreadable ({one_line(error)})") from error
+        raise broken(server, f"sent something unreadable ({one_line(error)})") from error
 
 
-def _openai_unheard(error: BaseException, who: str) -> ModelError:
+def _openai_unheard(error: BaseException, server: str) -> ModelError:
     import httpx
 
     if isinstance(error, ModelError):
         return error
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return missing(who, "has no address that can be read", "give --model http://HOST:PORT")
+        return missing(server, "has no address that can be read", "give --model http://HOST:PORT")
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return missing(who, "cannot be reached", "start it, or use --model embedded")
+        return missing(server, "cannot be reached", "start it, or use --model embedded")
     if isinstance(error, httpx.TimeoutException):
-        return silent(who, f"said nothing for {limits.SILENCE_TIMEOUT:.0f} s")
-    return broken(who, f"broke off ({one_line(error)})")
+        return silent(server, f"said nothing for {limits.SILENCE_TIMEOUT:.0f} s")
+    return broken(server, f"broke off ({one_line(error)})")
 
 
-def _openai_refusal(status: int, says: str, who: str, tag: str) -> ModelError:
+def _openai_refusal(status: int, says: str, server: str, tag: str) -> ModelError:
     if _TOO_LONG.search(says):
         return too_long()
     if status == 404:  # noqa: PLR2004 HTTP
-        return missing(who, f"has no model {tag}, or not at this address", "see its list of models")
+        return missing(server, f"has no model {tag}, or not at this address", "see its list of models")
     if status in BUSY:
-        return silent(who, "is busy")
+        return silent(server, "is busy")
     if status in NOT_TAKEN:
-        return refused(who, one_line(says))
-    return broken(who, f"failed ({one_line(says)})")
+        return refused(server, one_line(says))
+    return broken(server, f"failed ({one_line(says)})")

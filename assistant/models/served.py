@@ -55,10 +55,10 @@ class ServedModel(ABC):
     switches: ClassVar[Mapping[str, Any]]  # name → what is sent to keep a model from thinking; the first is usual
     shortest: ClassVar[str]  # the name of the one to send where none keeps it from thinking
 
-    def __init__(self, name: str, who: str, abilities: Abilities | None = None) -> None:
+    def __init__(self, name: str, server: str, abilities: Abilities | None = None) -> None:
         self.name = name
         self.abilities = abilities or Abilities()
-        self._who = who
+        self._server_name = server
 
     def write(self, system: str, user: str, max_tokens: int) -> Iterator[Chunk]:
         """See Model."""
@@ -85,7 +85,7 @@ class ServedModel(ABC):
         """See Model."""
         reply = self._ask(Request(system, user, 1, begun, logprobs=True))
         if not (reply.tokens or begun):  # an answer that is begun may be over: then there is no next token
-            raise broken(self._who, "gives no probabilities of words", "use a server that has logprobs")
+            raise broken(self._server_name, "gives no probabilities of words", "use a server that has logprobs")
         return Likely(reply.tokens, reply.prompt_tokens)
 
     def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:

@@ -46,19 +46,24 @@ def current(index: Path) -> str:
         from ingest.served.server import connected
 
         return connected(url).answering().name
+    name = _named_current(index)
+    if _BEFORE_SEALS.fullmatch(name):
+        raise IndexFault(f"the index at {index} was written by an earlier version: run clausewise ingest again")
+    if not _NAME.fullmatch(name):
+        raise IndexDamaged(f"the index at {index} is damaged (current names no generation): {to_rebuild(index)}")
+    return name
+
+
+def _named_current(index: Path) -> str:
+    """What the file `current` says."""
     try:
-        name = (index / "current").read_text("utf-8").strip()
+        return (index / "current").read_text("utf-8").strip()
     except FileNotFoundError as error:
         if sealed(index):
             raise IndexDamaged(f"the index at {index} is damaged (current is gone): {to_rebuild(index)}") from error
         raise IndexFault(f"no index at {index}: {TO_MAKE_ONE}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"the index at {index} is damaged (current: {error}): {to_rebuild(index)}") from error
-    if _BEFORE_SEALS.fullmatch(name):
-        raise IndexFault(f"the index at {index} was written by an earlier version: run clausewise ingest again")
-    if not _NAME.fullmatch(name):
-        raise IndexDamaged(f"the index at {index} is damaged (current names no generation): {to_rebuild(index)}")
-    return name
 
 
 def to_rebuild(index: Path) -> str:

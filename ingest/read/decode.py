@@ -1,6 +1,6 @@
 """The bytes of one policy file → what is read of it: decoded here, or extracted by a bounded process of its own.
 
-Plain text is handed on untouched, line ends and odd blanks included. Refuses to know what a policy says.
+Plain text is handed on untouched, line ends and odd blanks included. Knows nothing of what a policy says.
 """
 
 import json

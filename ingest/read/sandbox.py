@@ -2,7 +2,7 @@
 
 A parser that is led astray by a hostile file takes this process with it and nothing else: it has 20 s of a processor's
 time and 1 GiB.
-Refuses to know policies; says its answer, or in plain words what is wrong with the file, as one JSON object.
+Knows no policies; says its answer, or in plain words what is wrong with the file, as one JSON object.
 """
 
 import json

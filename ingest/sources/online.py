@@ -1,7 +1,7 @@
 """Fetch one page or file from the web: the only place in the program that goes online for a policy.
 
 Only public addresses are reached, whatever a name or a redirect says, and the address that was checked is the one that
-is connected to. Refuses to know policies, and never asks the user: whoever calls has asked.
+is connected to. Knows no policies, and never asks the user: whoever calls has asked.
 """
 
 import http.client

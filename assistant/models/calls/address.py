@@ -90,7 +90,7 @@ def client_options(url: str) -> dict[str, Any]:
 
 
 @contextmanager
-def proxy_errors(who: str) -> Iterator[None]:
+def proxy_errors(server: str) -> Iterator[None]:
     """Raise ModelMissing, in one line, where a client cannot use the proxy that the environment names."""
     import httpx
 
@@ -99,5 +99,5 @@ def proxy_errors(who: str) -> Iterator[None]:
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         remedy = "unset ALL_PROXY, HTTP_PROXY and HTTPS_PROXY, or name the server in NO_PROXY"
         raise missing(
-            who, f"would be called through a proxy that cannot be used ({one_line(error)})", remedy
+            server, f"would be called through a proxy that cannot be used ({one_line(error)})", remedy
         ) from error

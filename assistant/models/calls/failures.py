@@ -8,24 +8,24 @@ class Refused(ModelError):
     """The server does not take a request of this kind: to ask the same again gains nothing."""
 
 
-def missing(who: str, why: str, remedy: str) -> ModelMissing:
+def missing(server: str, why: str, remedy: str) -> ModelMissing:
     """Nobody is there to ask, or the model is not there."""
-    return ModelMissing(f"the model is not there: {who} {why}: {remedy}")
+    return ModelMissing(f"the model is not there: {server} {why}: {remedy}")
 
 
-def silent(who: str, why: str, remedy: str = "ask again in a while") -> ModelTimeout:
+def silent(server: str, why: str, remedy: str = "ask again in a while") -> ModelTimeout:
     """The model was asked, and gives no answer now."""
-    return ModelTimeout(f"the model does not answer: {who} {why}: {remedy}")
+    return ModelTimeout(f"the model does not answer: {server} {why}: {remedy}")
 
 
-def broken(who: str, why: str, remedy: str = "ask again, or see its log") -> ModelError:
+def broken(server: str, why: str, remedy: str = "ask again, or see its log") -> ModelError:
     """What the model gave is no whole answer."""
-    return ModelError(f"the model answered badly: {who} {why}: {remedy}")
+    return ModelError(f"the model answered badly: {server} {why}: {remedy}")
 
 
-def refused(who: str, why: str) -> Refused:
+def refused(server: str, why: str) -> Refused:
     """The server understood the request and does not take it."""
-    return Refused(f"the model answered badly: {who} refused the request ({why}): use another server")
+    return Refused(f"the model answered badly: {server} refused the request ({why}): use another server")
 
 
 def too_long() -> PromptTooLong:

@@ -16,7 +16,7 @@ TOTAL_TIMEOUT = 300.0  # seconds for one call, however steadily it trickles
 LONGEST = 10_000_000  # bytes of one reply: 120 words with all that servers send beside them take 100,000
 
 
-def whole_prompt(who: str, counted: int, *sent: str) -> int:
+def whole_prompt(server: str, counted: int, *sent: str) -> int:
     """Return the tokens that a server counted in a prompt; 0 where it counts none.
 
     Raises ModelError when they are fewer than the words sent (each is a token at least), or leave no room for an
@@ -25,11 +25,11 @@ def whole_prompt(who: str, counted: int, *sent: str) -> int:
     words = sum(len(part.split()) for part in sent)
     if 0 < counted < words or counted >= CONTEXT:
         remedy = f"give it a context of {CONTEXT} tokens, or use a newer server"
-        raise broken(who, f"counted {counted} tokens in a prompt of {words} words, so it has cut it", remedy)
+        raise broken(server, f"counted {counted} tokens in a prompt of {words} words, so it has cut it", remedy)
     return counted
 
 
-def limiting_hooks(who: str) -> "dict[str, list[Callable[..., Any]]]":
+def limiting_hooks(server: str) -> "dict[str, list[Callable[..., Any]]]":
     """Return event hooks for an httpx client: each call gets our limits, each reply is watched as its bytes come.
 
     httpx's own limits are on one read each: a server that sends a byte a minute would be listened to for ever.
@@ -44,12 +44,12 @@ def limiting_hooks(who: str) -> "dict[str, list[Callable[..., Any]]]":
         }
 
     def watched(response: "httpx.Response") -> None:
-        response.stream = _watched(response.stream, who)
+        response.stream = _watched(response.stream, server)
 
     return {"request": [limited], "response": [watched]}
 
 
-def _watched(stream: Any, who: str) -> Any:
+def _watched(stream: Any, server: str) -> Any:
     import httpx
 
     class Watched(httpx.SyncByteStream):
@@ -58,9 +58,9 @@ def _watched(stream: Any, who: str) -> Any:
             for part in stream:
                 size += len(part)
                 if size > LONGEST:
-                    raise broken(who, f"sent more than {LONGEST // 1_000_000} MB")
+                    raise broken(server, f"sent more than {LONGEST // 1_000_000} MB")
                 if time.monotonic() > end:
-                    raise silent(who, f"was not done after {TOTAL_TIMEOUT:.0f} s", "use a smaller model")
+                    raise silent(server, f"was not done after {TOTAL_TIMEOUT:.0f} s", "use a smaller model")
                 yield part
 
         def close(self) -> None:

@@ -3,7 +3,7 @@
 Written is what a reader of the page sees, folded panels opened. No text is left out for seeming dull: of 30 real
 policies an extractor that guesses the main text lost 488 of 133,448 words, this walk 14, and a citation must not depend
 on a guess.
-Refuses to know policies.
+Knows no policies.
 """
 
 import re
