@@ -125,11 +125,11 @@ def _disk(index: Path) -> str:
     from ingest.weights.assets import GGUF
 
     room = {index.absolute(): INDEX_ROOM, cache(): 0 if (cache() / GGUF.place).exists() else WEIGHTS_ROOM}
-    for place, wanted in room.items():
+    for place, room_wanted in room.items():
         there = next(folder for folder in (place, *place.parents) if folder.exists())
         free = shutil.disk_usage(there).free
-        if free < wanted:
-            raise ClausewiseError(f"{_gb(free)} free at {there}, {_gb(wanted)} are needed: remove something")
+        if free < room_wanted:
+            raise ClausewiseError(f"{_gb(free)} free at {there}, {_gb(room_wanted)} are needed: remove something")
         if not os.access(there, os.W_OK):
             raise ClausewiseError(f"{there} cannot be written: {remedy(errno.EACCES)}")
     return f"{_gb(shutil.disk_usage(Path.cwd()).free)} free, and the index's folder can be written"
@@ -139,9 +139,9 @@ def _memory(setting: str) -> str:
     free = free_memory()
     if free is None:
         return "this system does not say how much is free"
-    wanted = ASKING + (EMBEDDED if setting == "embedded" or (setting == "auto" and not _serves()) else 0)
-    if free < wanted:
-        raise ClausewiseError(f"{_gb(free)} free, {_gb(wanted)} are needed: close something, or ask with --no-model")
+    needed = ASKING + (EMBEDDED if setting == "embedded" or (setting == "auto" and not _serves()) else 0)
+    if free < needed:
+        raise ClausewiseError(f"{_gb(free)} free, {_gb(needed)} are needed: close something, or ask with --no-model")
     return f"{_gb(free)} free"
 
 

@@ -66,10 +66,10 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
             policies, refused = _read(walked.files, progress, each, skip_bad=skip_bad)
             earlier, refused_too = _read_earlier(walked, skip_bad=skip_bad)
             refused += refused_too
-            held = _before(index)
-            before = held.policies if held else ()
+            record_before = _before(index)
+            before = record_before.policies if record_before else ()
             record = describe(_with_kept(policies, before) if add else policies, embedder.name, each)
-            record = with_history(record, held, earlier, walked.dates)
+            record = with_history(record, record_before, earlier, walked.dates)
             ids = {policy.id for policy in record.policies}
             gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in ids)
             left_out = tuple(map(plain, refused)), tuple(map(plain, walked.lines()))
@@ -100,8 +100,8 @@ def extended(
 
     Raises IndexFault when there is no index at `base`, or none can be written.
     """
-    held = open_index(base).record
-    record = with_history(describe((*map(as_read, held.policies), *policies), embedder.name), held)
+    shared = open_index(base).record
+    record = with_history(describe((*map(as_read, shared.policies), *policies), embedder.name), shared)
     known = _known(base) | (_known(earlier) if earlier else {})
     vectors, _ = _embed(record, known, embedder, lambda _stage, _done, _of: None)
     return write(index, record, vectors)
@@ -138,8 +138,8 @@ def with_history(
 
 def _renamed(policy: Policy, history: Mapping[str, list[Version]], record: Record) -> list[Version]:
     """The versions of a policy that is gone and whose newest version has the same bytes."""
-    there = {policy.id for policy in record.policies}
-    gone = (past for id_, past in history.items() if id_ not in there)
+    ids = {policy.id for policy in record.policies}
+    gone = (past for id_, past in history.items() if id_ not in ids)
     return next((past for past in gone if past[-1].policy.sha256 == policy.sha256), [])
 
 

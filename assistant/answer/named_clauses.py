@@ -106,16 +106,16 @@ def _topics(heading: str) -> Sequence[str]:
     return _AND.split(heading) if len(heading.split()) <= LONGEST_OF_TOPICS else ()
 
 
-def _overlap(wanted: frozenset[str], there: frozenset[str], weigh: Callable[[str], float]) -> float:
+def _overlap(in_question: frozenset[str], in_topic: frozenset[str], weigh: Callable[[str], float]) -> float:
     """The share of a topic's meaning that is wanted; 0 where it lacks some of it.
 
     What all policies are on counts little, and may be left out: "What data do you collect?" and "Collection".
     """
-    needed = wanted - _OF_ALL or wanted
-    if not needed or not needed <= there or not (wanted <= there or there <= wanted):
+    needed = in_question - _OF_ALL or in_question
+    if not needed or not needed <= in_topic or not (in_question <= in_topic or in_topic <= in_question):
         return 0.0
-    weights = {meaning: LEAST if meaning in _OF_ALL else weigh(meaning) for meaning in there}
-    return sum(weights[meaning] for meaning in wanted & there) / sum(weights.values())
+    weights = {meaning: LEAST if meaning in _OF_ALL else weigh(meaning) for meaning in in_topic}
+    return sum(weights[meaning] for meaning in in_question & in_topic) / sum(weights.values())
 
 
 def _headings(clause: Clause) -> Sequence[str]:
@@ -150,8 +150,8 @@ def _bears(printed: str, kind: str, number: str) -> bool:
     word = ((first[1] or first[2]) if first and first.end() < len(printed) else "").casefold()
     if word != kind and not (kind in _BARE and word in {"", *_BARE}):
         return False
-    bare, wanted = (_plain(text) for text in (printed[first.end() :] if word and first else printed, number))
-    return bare == wanted or bare.startswith((f"{wanted}.", f"{wanted}("))
+    bare, named = (_plain(text) for text in (printed[first.end() :] if word and first else printed, number))
+    return bare == named or bare.startswith((f"{named}.", f"{named}("))
 
 
 def _plain(number: str) -> str:

@@ -40,8 +40,8 @@ def check(
     Raises UsageError for a policy that is not there, IndexFault, WeightsError.
     """
     refuse_unknown(policies, list(index.policies))
-    asked = policies or tuple(index.policies)
-    return asked, (_checked(index, embedder, checklist, policy) for policy in asked)
+    ids = policies or tuple(index.policies)
+    return ids, (_checked(index, embedder, checklist, policy) for policy in ids)
 
 
 def _checked(index: Index, embedder: Embedder, checklist: Checklist, policy: str) -> list[Row]:

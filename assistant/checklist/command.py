@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 def put_checklist(name: str, folder: Path, policies: Sequence[str], out: Path | None, *, as_object: bool) -> int:
     """Put the checklist to `policies` (ids; none: all). Returns 0. Raises ClausewiseError."""
-    wanted, index = read_checklist(name), open_index(folder)
+    checklist, index = read_checklist(name), open_index(folder)
     if out:
         kind_of(out)
-    asked, checked = check(index, MiniLM(), wanted, policies)
+    ids, checked = check(index, MiniLM(), checklist, policies)
     rows: list[Row] = []
     with progress() as show:
-        one_more = counter(show, "checking", len(asked))
+        one_more = counter(show, "checking", len(ids))
         for of_policy in checked:
             rows += of_policy
             one_more()
-    report = Report(wanted, [index.policies[id_] for id_ in asked], rows)
+    report = Report(checklist, [index.policies[id_] for id_ in ids], rows)
     if out:
         write_report(report, out)
     lines = [*summary_lines(report), f"written to {out}"] if out else row_lines(report)

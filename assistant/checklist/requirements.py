@@ -111,15 +111,15 @@ class _Reader:
 
     def _values(self, id_: str, entry: Mapping[str, Any], types: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         for key, value in entry.items():
-            wanted = types[key]
-            if "tuple" in wanted:
+            kind = types[key]
+            if "tuple" in kind:
                 if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
                     raise self._wrong(key, f'{id_!r}: {key} must be a list of texts: ["…", "…"]', behind=id_)
                 if not value and key in {"words", "says"}:
                     raise self._wrong(key, f"{id_!r}: {key} is empty: write one at least", behind=id_)
                 yield key, tuple(value)
-            elif type(value).__name__ != wanted or (key == "most" and value < 0):
-                raise self._wrong(key, f"{id_!r}: {key} must be of the type {wanted}", behind=id_)
+            elif type(value).__name__ != kind or (key == "most" and value < 0):
+                raise self._wrong(key, f"{id_!r}: {key} must be of the type {kind}", behind=id_)
             else:
                 yield key, value
 

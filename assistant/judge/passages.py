@@ -131,8 +131,8 @@ def _fitting(question: str, candidates: Sequence[Retrieved]) -> Iterator[tuple[i
 
     Where a term's meaning is asked for and passages define it, those alone.
     """
-    holds, wanted = form(question), term(question)
-    defining = [retrieved for retrieved in candidates if wanted and defines(retrieved.clause.text, wanted)]
+    holds, defined = form(question), term(question)
+    defining = [retrieved for retrieved in candidates if defined and defines(retrieved.clause.text, defined)]
     for rank, retrieved in enumerate(defining or candidates, 1):
         clause = retrieved.clause
         texts = {span: f"{heading(clause)}\n{clause.text[slice(*span)]}" for span in _passages(retrieved)}

@@ -51,7 +51,7 @@ class OllamaModel(ServedModel):
     def _reply(self, request: Request) -> Reply:
         sent = [{"role": "system", "content": request.system}, {"role": "user", "content": request.user}]
         begun = [{"role": "assistant", "content": request.begun}] if request.begun else []
-        asked = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
+        options = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
         with _ollama_errors(self._server_name, self._tag):
             reply = self._client.chat(
                 self._tag,
@@ -59,7 +59,7 @@ class OllamaModel(ServedModel):
                 options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": request.max_tokens},
                 format=request.schema,
                 think=self._think,
-                **asked,
+                **options,
             )
             message = reply.message
         first = reply.logprobs[0].top_logprobs if reply.logprobs else ()

@@ -67,17 +67,17 @@ class OpenAIModel(ServedModel):
         yield Chunk("", limits.whole_prompt(self._server_name, prompt_tokens, system, user), answer_tokens)
 
     def _reply(self, request: Request) -> Reply:
-        asked: dict[str, Any] = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
+        options: dict[str, Any] = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
         if request.schema:
             schema = {"name": "reply", "schema": request.schema, "strict": True}
-            asked["response_format"] = {"type": "json_schema", "json_schema": schema}
+            options["response_format"] = {"type": "json_schema", "json_schema": schema}
         with _openai_errors(self._server_name, self._tag):
             reply = self._llm.chat(
                 messages(request.system, request.user, request.begun),
                 max_tokens=request.max_tokens,
                 stream_options=None,
                 extra_body={**self._switch, **(GOES_ON if request.begun else {})},
-                **asked,
+                **options,
             )
             text = str(reply.message.content or "")
         first = reply.logprobs[0] if reply.logprobs else ()

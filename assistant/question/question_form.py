@@ -116,8 +116,8 @@ def form(question: str) -> re.Pattern[str] | None:
 
 def term(question: str) -> str:
     """Return the quoted term whose meaning is asked for: “what is "the Platform"?” → "Platform"; "" where none is."""
-    asked = _TERM.search(question)
-    return asked[1].strip(" .,?") if asked else ""
+    match = _TERM.search(question)
+    return match[1].strip(" .,?") if match else ""
 
 
 def parts(question: str) -> tuple[str, ...]:

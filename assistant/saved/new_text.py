@@ -67,8 +67,8 @@ class NewText:
     def _changes(self, number: int) -> list[tuple[str, Clause]]:
         """The clauses of an earlier version by their ids, each with a clause that became of it."""
         if number not in self._compared:
-            made = changes(self._earlier[number], self.clauses)
-            self._compared[number] = [(c.old.clause.id, c.new.clause) for c in made if c.old and c.new]
+            found_changes = changes(self._earlier[number], self.clauses)
+            self._compared[number] = [(c.old.clause.id, c.new.clause) for c in found_changes if c.old and c.new]
         return self._compared[number]
 
     def _likest(self, quote: Quote, clauses: Sequence[Clause]) -> Citation | None:

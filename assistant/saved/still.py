@@ -41,13 +41,13 @@ class AnswerNow:
 
 def still(answers: Iterable[SavedAnswer], texts: Mapping[str, NewText], ask: Ask) -> Iterator[AnswerNow]:
     """Put each saved answer against the policies as they are now, in order. `ask` is called for silent ones only."""
-    seen: dict[Quote, QuoteNow] = {}
+    checked_quotes: dict[Quote, QuoteNow] = {}
     for saved in answers:
         if saved.quotes:
             for quote in saved.quotes:
-                if quote not in seen:
-                    seen[quote] = quote_now(quote, texts.get(quote.policy))
-            quotes = tuple(seen[quote] for quote in saved.quotes)
+                if quote not in checked_quotes:
+                    checked_quotes[quote] = quote_now(quote, texts.get(quote.policy))
+            quotes = tuple(checked_quotes[quote] for quote in saved.quotes)
             states = {quote.state for quote in quotes}
             yield AnswerNow(saved, next(state for state in _WORST if state in states), quotes)
         else:

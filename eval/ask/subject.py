@@ -108,10 +108,10 @@ def index_of(args: argparse.Namespace, policies: Mapping[str, Policy]) -> Path |
     from ingest.embed import MiniLM
     from ingest.pipeline import ingest
 
-    made: Path = args.out / "index"
+    folder: Path = args.out / "index"
     with progress() as bars:
-        ingest(policy_files(args.policies, policies), made, MiniLM(), bars)
-    return made
+        ingest(policy_files(args.policies, policies), folder, MiniLM(), bars)
+    return folder
 
 
 def same_policies(indexed: Sequence[Policy], read: Mapping[str, Policy], args: argparse.Namespace) -> None:

@@ -62,9 +62,9 @@ def _put(name: str, index: Path, embedder: "Embedder") -> "Report":
     from assistant.checklist.requirements import read_checklist
     from ingest.index.open_index import open_index
 
-    wanted, opened = read_checklist(name), open_index(index)
-    asked, rows = check(opened, embedder, wanted)
-    return Report(wanted, [opened.policies[id_] for id_ in asked], [row for of_policy in rows for row in of_policy])
+    checklist, opened = read_checklist(name), open_index(index)
+    ids, rows = check(opened, embedder, checklist)
+    return Report(checklist, [opened.policies[id_] for id_ in ids], [row for of_policy in rows for row in of_policy])
 
 
 def _verdicts(names: Sequence[str], index: Path, embedder: "Embedder") -> Before:

@@ -108,24 +108,24 @@ def _inside(paths: Sequence[Path], top: Path, folder: Path) -> list[Path]:
 def _checked(policy: Policy, file: Path, top: Path, base: Base | None, then: Mapping[str, Path]) -> Checked:
     """A policy beside the file that it was: by its path, renamed or not, else by its id."""
     path = _path(file, top)
-    made = partial(Checked, path, file, policy)
+    checked = partial(Checked, path, file, policy)
     if base is None:
-        return made("", findings(policy, split(policy)))
+        return checked("", findings(policy, split(policy)))
     inside = file.relative_to(top)
     was = base.folder / base.renamed.get(inside, inside)
     is_there = was.is_file() and not was.is_symlink()  # a link may lead out of the repository
     earlier = was if is_there else then.get(policy.id)
     if earlier is None:
-        return made("new", findings(policy, split(policy)))
+        return checked("new", findings(policy, split(policy)))
     try:
         old = read_policy(earlier, policy.id)
     except PolicyError as error:
         why = str(error).replace(str(earlier), f"{_path(earlier, base.folder)} at {base.name}")
-        return made("unknown before", findings(policy, split(policy)), earlier=earlier, unread=why)
+        return checked("unknown before", findings(policy, split(policy)), earlier=earlier, unread=why)
     if old.sha256 == policy.sha256:
-        return made("as before" if was == base.folder / inside else "renamed", (), None, earlier)
+        return checked("as before" if was == base.folder / inside else "renamed", (), None, earlier)
     report = compared(old, policy, f"{path} at {base.name}", path)
-    return made("changed", report.findings, report, earlier)
+    return checked("changed", report.findings, report, earlier)
 
 
 def _path(file: Path, top: Path) -> str:

@@ -38,9 +38,9 @@ def false_alarms(cases: Iterable[Case], texts: Mapping[str, str], clauses: Claus
 
 
 def _seen(right: Score, wrong: Score) -> set[str]:
-    seen = {name for name in right.checks if right.checks[name] and wrong.checks.get(name) is False}
-    seen |= {name for name in wrong.checks if name not in right.checks and wrong.checks[name] is False}
-    return seen | ({"precision"} if wrong.rates.get("precision", 1.0) < right.rates.get("precision", 1.0) else set())
+    failing = {name for name in right.checks if right.checks[name] and wrong.checks.get(name) is False}
+    failing |= {name for name in wrong.checks if name not in right.checks and wrong.checks[name] is False}
+    return failing | ({"precision"} if wrong.rates.get("precision", 1.0) < right.rates.get("precision", 1.0) else set())
 
 
 def _shares(rows: list[set[str]]) -> dict[str, float]:

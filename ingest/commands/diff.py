@@ -34,8 +34,8 @@ def diff(names: Sequence[str], index: Path, *, as_json: bool, out: Path | None) 
 def compared(old: Policy, new: Policy, old_name: str, new_name: str) -> Report:
     """Compare two versions, and their findings."""
     before, after = split(old), split(new)
-    came = new_findings(findings(old, before), findings(new, after))
-    return Report(old_name, new_name, changes(before, after), came)
+    added = new_findings(findings(old, before), findings(new, after))
+    return Report(old_name, new_name, changes(before, after), added)
 
 
 def _version(name: str, index: Path) -> Policy:

@@ -136,9 +136,9 @@ def _connected(address: str) -> Any:
     except Exception as error:
         if not _is_rays(error):
             raise
-        said = one_line(error)
+        fault = one_line(error)
         mend = "see that it runs" if address else "try again when the machine has less to do, or leave out --on"
-        raise UsageError(f"cannot reach Ray at {address or 'this machine'} ({said}): {mend}") from error
+        raise UsageError(f"cannot reach Ray at {address or 'this machine'} ({fault}): {mend}") from error
     context = DataContext.get_current()
     context.enable_progress_bars = context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def show(name: str, index: Path, *, as_json: bool) -> str:
     """Return the tree of a policy: of an index by its id, or of a file by its path. Raises UsageError for neither."""
     path = Path(name)
-    record, wanted = _of_file(path) if path.is_file() else (_of_index(index), name)
+    record, policy_id = _of_file(path) if path.is_file() else (_of_index(index), name)
     known = [policy.id for policy in record.policies]
-    if wanted not in known:
-        raise UsageError(f"no policy {wanted!r} in {index}: it holds {', '.join(known)}")
-    tree = _tree(record, wanted)
+    if policy_id not in known:
+        raise UsageError(f"no policy {policy_id!r} in {index}: it holds {', '.join(known)}")
+    tree = _tree(record, policy_id)
     return json.dumps(tree, ensure_ascii=False, indent=1) if as_json else "\n".join(_lines(tree))
 
 

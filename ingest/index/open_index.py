@@ -103,12 +103,12 @@ class Index:
 
         Raises IndexDamaged when one is missing or is not the one that was put in.
         """
-        given = self._given(piece_ids)
-        if missing := [id_ for id_ in piece_ids if id_ not in self._row or (given is not None and id_ not in given)]:
+        by_id = self._given(piece_ids)
+        if missing := [id_ for id_ in piece_ids if id_ not in self._row or (by_id is not None and id_ not in by_id)]:
             raise chroma_damaged(self.folder, f"it has lost {len(missing)} of its vectors, {missing[0]} among them")
         recorded = np.asarray(self._truth[[self._row[id_] for id_ in piece_ids]], dtype=np.float32)
-        if given is not None:
-            read = np.asarray([given[id_] for id_ in piece_ids], np.float32)
+        if by_id is not None:
+            read = np.asarray([by_id[id_] for id_ in piece_ids], np.float32)
             if not np.array_equal(read, recorded):
                 raise chroma_damaged(self.folder, "Chroma gives other vectors than it was given")
         return recorded
@@ -123,8 +123,8 @@ class Index:
                     self._reader = Reader.opened(self.folder, closing)
                     self._closing.push(closing.pop_all())  # what could not be opened is closed at once
             stands = {id_: self._stands.get(id_, id_) for id_ in piece_ids}
-            held = self._reader.get(list(dict.fromkeys(stands.values())))
-            return {id_: held[stand] for id_, stand in stands.items() if stand in held}
+            by_id = self._reader.get(list(dict.fromkeys(stands.values())))
+            return {id_: by_id[stand] for id_, stand in stands.items() if stand in by_id}
         except NoRoom as error:
             logging.getLogger(__name__).warning("no room to open Chroma, our own record serves instead: %s", error)
             return None

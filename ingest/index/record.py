@@ -71,10 +71,10 @@ def stand_ins(pieces: Sequence[Piece]) -> Mapping[str, str]:
 
     HNSW finds a vector by links to its nearest: a hundred twins link to one another, and what lies behind is lost.
     """
-    held: dict[str, dict[str, str]] = {}  # key → policy → the piece that Chroma holds
+    by_key: dict[str, dict[str, str]] = {}  # key → policy → the piece that Chroma holds
     stands: dict[str, str] = {}
     for piece in pieces:
-        twins, policy = held.setdefault(piece.key, {}), piece.id.split("/", 1)[0]
+        twins, policy = by_key.setdefault(piece.key, {}), piece.id.split("/", 1)[0]
         if len(twins) < TWINS:
             twins.setdefault(policy, piece.id)
         stands[piece.id] = twins.get(policy) or next(iter(twins.values()))

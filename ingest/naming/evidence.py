@@ -223,12 +223,12 @@ def _filed(text: str, stem: Mapping[str, str]) -> Iterator[tuple[str, float]]:
 
 
 def _score(folded: str, entry: _Evidence, text: str, hosts: Mapping[str, float], stem: Mapping[str, str]) -> float:
-    said = sum(_times(printed, text) for printed in entry.printed)
+    times = sum(_times(printed, text) for printed in entry.printed)
     if entry.points < DEFINED and folded in patterns.EVERYWHERE and folded not in stem:
         return UNPRINTED  # a service that the policy speaks of
-    if entry.points <= ENTITY and not hosts.get(folded) and folded not in stem and said < SEVERAL:
+    if entry.points <= ENTITY and not hosts.get(folded) and folded not in stem and times < SEVERAL:
         return UNPRINTED  # a company that the policy speaks of
-    points = entry.points + math.log2(1 + min(said, OFTEN)) / 2
+    points = entry.points + math.log2(1 + min(times, OFTEN)) / 2
     points += HOST * min(1.0, 2 * hosts.get(folded, 0.0))
     return points + (FILE + len(max(entry.printed, key=len).split()) - 1 if folded in stem else 0.0)
 

@@ -96,10 +96,10 @@ class Served:
 
     def _vectors(self, ids: Sequence[str]) -> Vectors:
         with self._server.faults():
-            given = self._server.pieces(self._generation).get(list(dict.fromkeys(ids)))
-        if missing := [id_ for id_ in ids if id_ not in given]:
+            by_id = self._server.pieces(self._generation).get(list(dict.fromkeys(ids)))
+        if missing := [id_ for id_ in ids if id_ not in by_id]:
             raise self._server.damaged(f"it has lost {len(missing)} of its vectors, {missing[0]} among them")
-        return np.asarray([given[id_] for id_ in ids], dtype=np.float32)
+        return np.asarray([by_id[id_] for id_ in ids], dtype=np.float32)
 
     def _checked(self, name: str, sha: str) -> bytes:
         data = next(self._server.read(self._generation, [name]))
@@ -158,8 +158,8 @@ def verified(index: Index) -> Index:
 def _fault(server: Server, generation: Generation, record: Record, vectors: Vectors, files: Mapping[str, bytes]) -> str:
     """What a server does not give back as it was given, "" for nothing."""
     try:
-        for (name, data), given in zip(files.items(), server.read(generation, list(files)), strict=True):
-            if given != data:
+        for (name, data), data_read in zip(files.items(), server.read(generation, list(files)), strict=True):
+            if data_read != data:
                 return f"{name} is not what was written"
     except IndexDamaged as error:
         return str(error)
@@ -205,8 +205,8 @@ def _put_together(rest: bytes, places: Sequence[Place], texts: Mapping[str, Sequ
     """The record out of its files, the other way round than `_files`."""
     spans = sorted((*span, text) for place in places for span, text in zip(place.spans, texts[place.id], strict=True))
     parts: list[bytes] = []
-    at = taken = 0
+    at = done = 0
     for start, end, text in spans:
-        parts += rest[taken : taken + start - at], text
-        taken, at = taken + start - at, end
-    return b"".join((*parts, rest[taken:]))
+        parts += rest[done : done + start - at], text
+        done, at = done + start - at, end
+    return b"".join((*parts, rest[done:]))

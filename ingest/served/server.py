@@ -110,10 +110,10 @@ class Server:
         """Let a filled and checked generation answer from now on. Raises IndexFault when another writer was first."""
         from chromadb.errors import ChromaError
 
-        said: Any = {name: value for name, value in asdict(generation).items() if name != "number"}
+        fields: Any = {name: value for name, value in asdict(generation).items() if name != "number"}
         with self.faults():
             try:
-                self._client.create_collection(_mark(generation.number), metadata=said, embedding_function=None)
+                self._client.create_collection(_mark(generation.number), metadata=fields, embedding_function=None)
             except ChromaError as error:
                 if self.answering().number < generation.number:
                     raise
@@ -153,8 +153,8 @@ class Server:
         if not ids:
             return {}
         answer = collection.get(ids=list(ids), include=["metadatas"])
-        there = dict(zip(answer["ids"], answer["metadatas"], strict=True))
-        return {id_: there[id_] for id_ in ids if id_ in there}
+        by_id = dict(zip(answer["ids"], answer["metadatas"], strict=True))
+        return {id_: by_id[id_] for id_ in ids if id_ in by_id}
 
     def _joined(self, name: str, blocks: Sequence[Mapping[str, Any]]) -> bytes:
         if len(blocks) != blocks[0]["of"]:
@@ -176,7 +176,7 @@ class Server:
                 for collection in self._client.list_collections()
                 if (match := _MARK.fullmatch(collection.name))
             }
-        return [Generation(number, **said) for number, said in sorted(marks.items(), reverse=True)]
+        return [Generation(number, **fields) for number, fields in sorted(marks.items(), reverse=True)]
 
     @contextmanager
     def faults(self) -> Iterator[None]:
@@ -200,8 +200,8 @@ class Server:
 
         if isinstance(error, NotFoundError):  # removed after a second switch
             return IndexFault(f"the index at {self.url} was written anew meanwhile: ask again")
-        said = one_line(error) or type(error).__name__
-        return StoreFault(f"the Chroma server at {self.url} fails ({said}): see that it runs, then try again")
+        fault = one_line(error) or type(error).__name__
+        return StoreFault(f"the Chroma server at {self.url} fails ({fault}): see that it runs, then try again")
 
 
 @lru_cache(maxsize=8)

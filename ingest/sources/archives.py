@@ -62,7 +62,7 @@ def _write(archive: zipfile.ZipFile, path: Path, folder: Path) -> None:
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > MAX_FILES:
         raise PolicyError(f"{path} holds {len(members):,} files: {MAX_FILES:,} at most; unpack it and give the folders")
-    left = MAX_BYTES
+    room = MAX_BYTES
     for member in members:
         name = _safe(member)
         if name is None:
@@ -70,20 +70,20 @@ def _write(archive: zipfile.ZipFile, path: Path, folder: Path) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix.lower() in SUFFIXES:
-            left = _copy(archive, member, target, left)
+            room = _copy(archive, member, target, room)
         else:
             target.touch()
-        if left < 0:
+        if room < 0:
             raise PolicyError(f"{path} holds more than {MAX_BYTES // 1_000_000} MB: give fewer files at once")
 
 
-def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int) -> int:
+def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, room: int) -> int:
     """Write one member; return how many bytes may still be written, below 0 where it was too large."""
     with archive.open(member) as source, target.open("wb") as file:
-        while left >= 0 and (chunk := source.read(CHUNK)):
-            left -= len(chunk)
+        while room >= 0 and (chunk := source.read(CHUNK)):
+            room -= len(chunk)
             file.write(chunk)
-    return left
+    return room
 
 
 def _safe(member: zipfile.ZipInfo) -> PurePosixPath | None:

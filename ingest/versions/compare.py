@@ -34,8 +34,8 @@ def changes(old: Version, new: Version) -> tuple[Change, ...]:
     before, after = _wordings(old), _wordings(new)
     drafts = drafted(before, after)
     shifted = _shifted_sentences(drafts)
-    made = [_change(draft, shifted) for draft in drafts]
-    return tuple(sorted(made, key=lambda change: (-change.weight, change.kind == "unchanged", _place(change))))
+    all_changes = [_change(draft, shifted) for draft in drafts]
+    return tuple(sorted(all_changes, key=lambda change: (-change.weight, change.kind == "unchanged", _place(change))))
 
 
 def _wordings(version: Version) -> list[Wording]:

@@ -66,11 +66,11 @@ def _raw(old: str, new: str) -> Iterator[Edit]:
 
 def _trimmed(edit: Edit, old: str) -> Edit:
     """The edit without the blanks at the end that went and came again."""
-    went, came = old[edit.start : edit.end], edit.words
-    blanks = came[len(came.rstrip()) :]
-    if not blanks or not came.strip() or went[len(went.rstrip()) :] != blanks:
+    removed, added = old[edit.start : edit.end], edit.words
+    blanks = added[len(added.rstrip()) :]
+    if not blanks or not added.strip() or removed[len(removed.rstrip()) :] != blanks:
         return edit
-    return Edit(edit.start, edit.end - len(blanks), came[: -len(blanks)])
+    return Edit(edit.start, edit.end - len(blanks), added[: -len(blanks)])
 
 
 def _joined(raw: Sequence[Edit], old: str) -> Iterator[Edit]:

@@ -37,14 +37,14 @@ def moved(pairs: Pairs, sizes: Sequence[int]) -> set[int]:
 
 def _same(old: Sequence[Wording], new: Sequence[Wording]) -> Iterator[tuple[int, int]]:
     """The pairs with the same words: of several, those with the same id, then the same headings, then in order."""
-    there: dict[str, list[Wording]] = defaultdict(list)
+    in_new: dict[str, list[Wording]] = defaultdict(list)
     for clause in new:
-        there[clause.key].append(clause)
-    here: dict[str, list[Wording]] = defaultdict(list)
+        in_new[clause.key].append(clause)
+    in_old: dict[str, list[Wording]] = defaultdict(list)
     for clause in old:
-        here[clause.key].append(clause)
-    for key, clauses in here.items():
-        yield from _in_turn(clauses, there.get(key, []))
+        in_old[clause.key].append(clause)
+    for key, clauses in in_old.items():
+        yield from _in_turn(clauses, in_new.get(key, []))
 
 
 def _in_turn(old: Sequence[Wording], new: Sequence[Wording]) -> Iterator[tuple[int, int]]:

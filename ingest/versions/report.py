@@ -53,14 +53,14 @@ class Report:
 def new_findings(old: Sequence[Finding], new: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings of a new version that the old one did not have, wherever they stand: as often as they are more."""
     had = Counter((finding.kind, finding.quote, finding.says) for finding in old)
-    came = []
+    added = []
     for finding in new:
         key = (finding.kind, finding.quote, finding.says)
         if had[key]:
             had[key] -= 1
         else:
-            came.append(finding)
-    return tuple(came)
+            added.append(finding)
+    return tuple(added)
 
 
 def to_json(report: Report) -> dict[str, Any]:

@@ -115,11 +115,11 @@ def _items(text: str) -> int:
 
 def _comma_item(old: str, edit: Edit) -> bool:
     """Whether an edit only took or put one item of an enumeration: "name, email, phone" → "name, phone"."""
-    went, came = old[edit.start : edit.end].strip(), edit.words.strip()
-    if bool(went) == bool(came):
+    removed, added = old[edit.start : edit.end].strip(), edit.words.strip()
+    if bool(removed) == bool(added):
         return False
     around = old[max(0, edit.start - 2) : edit.start] + old[edit.end : edit.end + 1]
-    words_ = went or came
+    words_ = removed or added
     return "," in words_ + around and _COMMA_ITEM.fullmatch(words_) is not None
 
 

@@ -44,13 +44,13 @@ def gguf(path: Path | None = None, *, fetch: bool = True) -> Path:
 
 def _find(asset: Asset, path: Path | None, *, fetch: bool) -> Path:
     try:
-        given = path or os.environ.get(asset.setting)
-        if given:
+        own_place = path or os.environ.get(asset.setting)
+        if own_place:
             remedy = f"give the pinned one, or no path and no {asset.setting} (other weights are not supported yet)"
-            return verify(asset, Path(given).expanduser(), remedy)
-        here = _cached(asset) or _local(asset)
-        if here or fetch:
-            return here or _fetch(asset)
+            return verify(asset, Path(own_place).expanduser(), remedy)
+        stored = _cached(asset) or _local(asset)
+        if stored or fetch:
+            return stored or _fetch(asset)
     except OSError as error:
         raise WeightsError(f"{asset.what}: {error.filename or cache()}: {error.strerror or error}") from error
     raise WeightsError(f"{asset.what} is not on this machine: clausewise weights {asset.key} fetches it")
@@ -130,8 +130,8 @@ def _fetch(asset: Asset) -> Path:
     """Fetch the asset from the first source that gives the pinned one; one process at a time."""
     failures: list[str] = []
     with _alone(asset):
-        if here := _cached(asset):  # another process fetched it while we waited
-            return here
+        if stored := _cached(asset):  # another process fetched it while we waited
+            return stored
         for source in _sources(asset):
             try:
                 return source()

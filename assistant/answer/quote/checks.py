@@ -134,10 +134,10 @@ def _mixes(sentence: str, evidence: str, known: str) -> str | None:
 
     "Logs are kept for a year." on “We keep names for a year. We delete logs.” stands on neither.
     """
-    there, names = statements(evidence), frozenset(word.folded for word in worded(known))
+    in_quotes, names = statements(evidence), frozenset(word.folded for word in worded(known))
 
     def stands(words: str) -> bool:
-        return any(_stands(words, statement, known) for statement in there)
+        return any(_stands(words, statement, known) for statement in in_quotes)
 
     return (
         None if stands(sentence) or all(map(stands, said_in(sentence, names))) else "on no one statement of the quote"
@@ -152,8 +152,8 @@ def _stands(sentence: str, statement: Statement, known: str) -> bool:
         return False
     if deeds(sentence) - meanings(announced) - FILLERS:
         return False
-    who = " ".join(_SUBJECT.findall(sentence))
-    return bool(_WE.search(evidence)) or meanings(who) <= meanings(evidence)
+    subject = " ".join(_SUBJECT.findall(sentence))
+    return bool(_WE.search(evidence)) or meanings(subject) <= meanings(evidence)
 
 
 def _items(sentence: str, statement: Statement) -> str:
@@ -164,19 +164,19 @@ def _items(sentence: str, statement: Statement) -> str:
     """
     if not statement.is_list:
         return statement.text
-    wanted = meanings(sentence) | FILLERS
+    in_sentence = meanings(sentence) | FILLERS
     items = (item for item in statement.text.splitlines() if not facts(item))
-    return " ".join(item for item in items if meanings(item) <= wanted)
+    return " ".join(item for item in items if meanings(item) <= in_sentence)
 
 
 def _source(sentence: str, evidence: str) -> str:
     """Return the sentences of the evidence that the sentence is made of: the one that shares most, and what adds."""
-    wanted = meanings(sentence)
+    in_sentence = meanings(sentence)
     ends = [0, *sentence_ends(evidence)]
-    pieces = sorted((evidence[a:b] for a, b in pairwise(ends)), key=lambda piece: -len(meanings(piece) & wanted))
+    pieces = sorted((evidence[a:b] for a, b in pairwise(ends)), key=lambda piece: -len(meanings(piece) & in_sentence))
     source, covered = "", frozenset[str]()
     for piece in pieces:
-        added = (meanings(piece) & wanted) - covered
+        added = (meanings(piece) & in_sentence) - covered
         if not covered or len(added) > 1:
             source, covered = f"{source} {piece}", covered | added
     return source

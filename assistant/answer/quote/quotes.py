@@ -129,12 +129,12 @@ def carrier(sentence: str, clause: Clause, within: Span | None = None) -> tuple[
     Only units inside `within` (into the clause's text) are looked at where that is given. The share is of the
     sentence's words that mean something, 0 to 1; a blank clause has the run (0, 0) and the share 0.
     """
-    wanted = terms(sentence)
+    words = terms(sentence)
     spans = [(start, end) for start, end in units(clause) if not within or (start >= within[0] and end <= within[1])]
     runs = [(first[0], last[1]) for n, first in enumerate(spans) for last in spans[n : n + 2]]
     best, best_share = (0, 0), 0.0
     for run in sorted(runs, key=lambda run: run[1] - run[0]):
-        share = covered(wanted, terms(clause.text[run[0] : run[1]]))
+        share = covered(words, terms(clause.text[run[0] : run[1]]))
         if share > best_share + (LONGER_RUN if best_share else 0):
             best, best_share = run, share
     return best, best_share

@@ -112,11 +112,11 @@ class Quoting:
 
     def stance_of(self, part: Part, quote: Citation) -> Stance:
         """Read what a quote says to a yes/no question; where it leaves it open, what its short clause says."""
-        said, whole = self._read(part, quote), self.shown(quote)
-        if said.polarity or whole == quote:
-            return said
-        read = self._read(part, whole)
-        return read if read.polarity else said
+        narrow, whole = self._read(part, quote), self.shown(quote)
+        if narrow.polarity or whole == quote:
+            return narrow
+        wide = self._read(part, whole)
+        return wide if wide.polarity else narrow
 
     def _read(self, part: Part, quote: Citation) -> Stance:
         """Read the words of a quote; those in another language by their English."""

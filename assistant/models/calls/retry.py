@@ -22,14 +22,14 @@ def again(ask: Callable[[], Generator[Piece, None, None]]) -> Iterator[Piece]:
     """
     end = time.monotonic() + PATIENCE
     for pause in (*PAUSES, PATIENCE):  # after the last try there is no time left to pause
-        came = False
+        has_begun = False
         try:
             with closing(ask()) as pieces:
                 for piece in pieces:
-                    came = True
+                    has_begun = True
                     yield piece
         except ModelError as error:
-            hopeless = came or isinstance(error, ModelMissing | PromptTooLong | Refused)
+            hopeless = has_begun or isinstance(error, ModelMissing | PromptTooLong | Refused)
             if hopeless or time.monotonic() + pause >= end:
                 raise
         else:

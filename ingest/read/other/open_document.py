@@ -227,8 +227,8 @@ class _Document:
         """What a style, or one that it stands on, says of its letters."""
         for node in self._chain(style):
             for properties in node.iter(f"{_STYLE}text-properties"):
-                if said := properties.get(name):
-                    return str(said)
+                if value := properties.get(name):
+                    return str(value)
         return ""
 
     def _chain(self, style: tuple[str, str]) -> Iterator[Any]:

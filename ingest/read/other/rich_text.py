@@ -157,9 +157,9 @@ class _Walk:
 
     def _letters(self, letters: bytes) -> None:
         """Say letters of the file's code page, less those that are skipped."""
-        said, self.skip = letters[self.skip :], max(0, self.skip - len(letters))
-        if said:
-            self._say(said.decode(self.reader.page, "replace"))
+        shown, self.skip = letters[self.skip :], max(0, self.skip - len(letters))
+        if shown:
+            self._say(shown.decode(self.reader.page, "replace"))
 
     def _say(self, text: str) -> None:
         self.reader.say(text, self.states[-1])

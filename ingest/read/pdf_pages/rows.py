@@ -68,13 +68,13 @@ def _with_raised(lines: Iterator[list[_Chunk]]) -> Iterator[list[_Chunk]]:
 
 def _belongs(line: Sequence[_Chunk], before: Sequence[_Chunk]) -> bool:
     """Whether a line goes on with the one before: a raised mark behind its words, or words behind its raised mark."""
-    said, earlier = _said(line), _said(before)
-    if not said or not earlier or said[0].x <= earlier[-1].x:
+    printed, earlier = _said(line), _said(before)
+    if not printed or not earlier or printed[0].x <= earlier[-1].x:
         return False
-    if _is_lifted(said, earlier):
+    if _is_lifted(printed, earlier):
         return True
-    words = earlier[:-1] or said
-    return _is_lifted(earlier[-1:], words) and abs(said[0].y - words[-1].y) < 1
+    words = earlier[:-1] or printed
+    return _is_lifted(earlier[-1:], words) and abs(printed[0].y - words[-1].y) < 1
 
 
 def _is_lifted(mark: Sequence[_Chunk], words: Sequence[_Chunk]) -> bool:
@@ -105,19 +105,19 @@ def _chunks(page: Any) -> list[_Chunk]:
 
 
 def _row(chunks: Sequence[_Chunk]) -> Row:
-    said = _said(chunks)
-    if not said:
+    printed = _said(chunks)
+    if not printed:
         return Row("", 0.0, bold=False)
     sizes: Counter[float] = Counter()
-    for chunk in said:
+    for chunk in printed:
         sizes[chunk.size] += len(chunk.text.strip())
     size = max(sizes, key=lambda font_size: (sizes[font_size], font_size))
-    full = [chunk for chunk in said if chunk.size > size * SMALLER] or said
-    letters = sum(len(chunk.text.strip()) for chunk in said)
-    bold = sum(len(chunk.text.strip()) for chunk in said if chunk.bold) * 10 >= letters * 9
-    cells = _cells(said, max(chunk.size for chunk in full), full[0].y)
+    full = [chunk for chunk in printed if chunk.size > size * SMALLER] or printed
+    letters = sum(len(chunk.text.strip()) for chunk in printed)
+    bold = sum(len(chunk.text.strip()) for chunk in printed if chunk.bold) * 10 >= letters * 9
+    cells = _cells(printed, max(chunk.size for chunk in full), full[0].y)
     whole = "".join(_joined(chunks, max(chunk.size for chunk in full), full[0].y)).strip()
-    return Row(whole, max(chunk.size for chunk in said), bold, full[0].y, cells)
+    return Row(whole, max(chunk.size for chunk in printed), bold, full[0].y, cells)
 
 
 def _joined(chunks: Sequence[_Chunk], size: float, y: float) -> list[str]:

@@ -61,9 +61,9 @@ def _line_step(rows: Sequence[Row]) -> float:
 
 def _edges(rows: Sequence[Row]) -> list[int]:
     """The indices of the two uppermost and the two lowest lines; by their order where places are not told."""
-    said = [n for n, row in enumerate(rows) if row.text]
-    ordered = sorted(said, key=lambda n: (-rows[n].y, n))
-    in_order = said[:EDGE] + said[-EDGE:]
+    printed = [n for n, row in enumerate(rows) if row.text]
+    ordered = sorted(printed, key=lambda n: (-rows[n].y, n))
+    in_order = printed[:EDGE] + printed[-EDGE:]
     return sorted({*ordered[:EDGE], *ordered[-EDGE:], *in_order})
 
 
@@ -102,9 +102,11 @@ def _is_imprint(text: str, title: set[str]) -> bool:
 
 def _title_words(pages: Sequence[Sequence[Row]]) -> set[str]:
     """The words of the largest lines on the first page."""
-    said = [row for row in pages[0] if row.text]
-    largest = max((row.size for row in said), default=0.0)
-    return {w for row in said if row.size >= largest * SMALL for w in re.findall(r"[^\W\d_]{3,}", row.text.casefold())}
+    printed = [row for row in pages[0] if row.text]
+    largest = max((row.size for row in printed), default=0.0)
+    return {
+        w for row in printed if row.size >= largest * SMALL for w in re.findall(r"[^\W\d_]{3,}", row.text.casefold())
+    }
 
 
 def _page_offsets(pages: Sequence[Sequence[Row]], edges: Sequence[Sequence[int]]) -> set[int]:

@@ -116,8 +116,8 @@ def _matches(
     from cssselect import GenericTranslator, SelectorError, parse
 
     translator = GenericTranslator()
-    there = {name for node in tree.iter() for name in f"{node.get('class') or ''} {node.get('id') or ''}".split()}
-    able = [rule for rule in rules if not _CHANGING.search(rule[1]) and there.issuperset(_NAME.findall(rule[1]))]
+    names_used = {name for node in tree.iter() for name in f"{node.get('class') or ''} {node.get('id') or ''}".split()}
+    able = [rule for rule in rules if not _CHANGING.search(rule[1]) and names_used.issuperset(_NAME.findall(rule[1]))]
     matches = 0
     for n, selector, declared in able[:MAX_RULES]:
         try:
