@@ -39,7 +39,7 @@ def hits(wanted: str, shown: Mapping[str, ShownPolicy]) -> Markup:
     folded = " ".join(wanted.split()).casefold()
     if not folded:
         return Markup("")
-    places = [
+    found = [
         (policy.policy, clause, at)
         for policy in shown.values()
         for clause in policy.clauses
@@ -48,10 +48,10 @@ def hits(wanted: str, shown: Mapping[str, ShownPolicy]) -> Markup:
     return render(
         "hits",
         words=wanted.strip(),
-        number=len(places),
-        policies=len({policy.id for policy, _, _ in places}),
+        number=len(found),
+        policies=len({policy.id for policy, _, _ in found}),
         most=MOST_HITS,
-        hits=[_hit(policy, clause, at, len(folded)) for policy, clause, at in places[:MOST_HITS]],
+        hits=[_hit(policy, clause, at, len(folded)) for policy, clause, at in found[:MOST_HITS]],
     )
 
 
