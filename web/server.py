@@ -35,7 +35,9 @@ MAX_BODY = 21_000_000  # bytes of any request: a policy has 20 MB at most
 _SCRIPT = "text/javascript; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SCRIPTS = ("page.js", "policies.js", "reader.js", "keep.js", "files.js", "compare.js", "sets.js", "wrong.js")
+SCRIPTS = tuple(
+    f"{name}.js" for name in ("page", "stream", "policies", "reader", "keep", "files", "compare", "sets", "wrong")
+)
 STATIC = {
     **dict.fromkeys(("page.css", "tabs.css"), "text/css; charset=utf-8"),
     **dict.fromkeys(SCRIPTS, _SCRIPT),

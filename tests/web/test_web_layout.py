@@ -25,6 +25,11 @@ DEMO = {  # the questions of `make demo`, and words of the passage that answers 
     "How old must children be before AI Expert lets them use its service?": "children",
     "Which e-mail address should I write to with questions about the lightenup.ai policy?": "legal@lightenup.ai",
 }
+LONG = (
+    "We value our customers’ privacy and do not sell their personal information to others. However, we may share"
+    " personal information in certain situations as outlined below and with AI Marketplace and its affiliates who are"
+    " either subject to this Privacy Notice or follow similar protective practices."
+)
 PICTURED = {
     "no": "Does Segments.ai sell my personal data?",
     "list": "What personal data does AIpicMarket collect?",
@@ -60,9 +65,13 @@ def test_the_page_is_centred(address: str, visit: Opened, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_quote_is_on_the_first_screen(address: str, visit: Opened, scripted: ScriptedModel) -> None:
-    """For the five demo questions, one after the other, the marked quote ends above 800 px at 1280 × 800."""
-    seen = visit(address, width=1280, height=800)
+@pytest.mark.parametrize("window", [(1280, 800), (390, 844)])
+def test_the_quote_is_on_the_first_screen(
+    address: str, visit: Opened, scripted: ScriptedModel, window: tuple[int, int]
+) -> None:
+    """For the five demo questions, one after the other, the marked quote ends above 800 px."""
+    width, height = window
+    seen = visit(address, width=width, height=height)
     for question, words in DEMO.items():
         scripted.weighs = lambda user, words=words: 0.9 if words and words in user else 0.1  # type: ignore[misc]
         scripted.says = lambda _user, words=words: f"It says {words}."  # type: ignore[misc]
@@ -72,7 +81,21 @@ def test_the_quote_is_on_the_first_screen(address: str, visit: Opened, scripted:
         mark = seen.page.locator(proof).locator("visible=true").first.bounding_box()
         assert mark, question
         assert 0 < mark["y"] < mark["y"] + mark["height"] <= 800, question
-    picture(seen.page, "answer-1280")
+    picture(seen.page, f"answer-{width}")
+
+
+def test_a_long_quote_is_on_a_telephones_first_screen(address: str, visit: Opened, scripted: ScriptedModel) -> None:
+    """At 390 px, where the answer repeats a long quote, the last of its clause, the whole mark ends above 800 px."""
+    scripted.weighs = lambda user: 0.9 if LONG in user else 0.1
+    scripted.says = lambda _user: f"No. {LONG}"
+    seen = visit(address, width=390, height=844)
+    seen.answered("Does AI Planet sell its customers' personal information?")
+    seen.page.wait_for_timeout(300)
+    assert LONG[-40:] in seen.page.inner_text("#now .a")
+    mark, clause = (seen.page.locator(f"#now .card.active {one}").bounding_box() for one in ("mark", ".clause"))
+    assert mark
+    assert clause
+    assert clause["y"] <= mark["y"] < mark["y"] + mark["height"] <= 800
 
 
 def test_nothing_jumps(address: str, visit: Opened, scripted: ScriptedModel) -> None:

@@ -118,13 +118,24 @@ export function show(turn, n, scroll) {
   turn.dispatchEvent(new CustomEvent("shown", { bubbles: true, detail: Number(n) }));
 }
 
+const NARROW = 860; // pixels, as in tabs.css: the clause stands under its answer
+const LOWEST = 96; // pixels that are always seen of a clause
+
 function bring(card, scroll) {
   const clause = card.querySelector(".clause");
   const mark = card.querySelector("mark");
   requestAnimationFrame(() => { // once it has its place
-    if (clause && mark) clause.scrollTop += mark.getBoundingClientRect().top - clause.getBoundingClientRect().top - (innerWidth < 860 ? 12 : 70);
+    if (clause && mark) reachMark(clause, mark);
     if (scroll) card.scrollIntoView({ block: "nearest" });
   });
+}
+
+/* Scroll a clause to its mark. On a telephone its box ends with its text: the mark is at the top, also of a last line. */
+function reachMark(clause, mark) {
+  const above = innerWidth <= NARROW ? 12 : 70;
+  const down = clause.scrollTop + mark.getBoundingClientRect().top - clause.getBoundingClientRect().top - above;
+  clause.style.setProperty("--tall", `${Math.max(LOWEST, clause.scrollHeight - down)}px`);
+  clause.scrollTop = down;
 }
 
 function step(turn, by) {
@@ -275,16 +286,3 @@ new MutationObserver(() => {
   broughtAll();
   alerted();
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
-
-/* Answers are streamed. A proxy that holds streams back is told: of two events 2 s apart, both come at once. */
-async function streams() {
-  const reader = (await fetch(here("stream"))).body.getReader();
-  await reader.read();
-  const first = performance.now();
-  while (!(await reader.read()).done);
-  if (performance.now() - first > 1000) return;
-  const line = Object.assign(document.createElement("p"), { className: "held-back", role: "alert", textContent: say("page.held_back") });
-  document.body.prepend(line);
-}
-streams().catch(() => {}); // the page was left: nobody is there to be told
-
