@@ -80,10 +80,19 @@ class _Person:
         config = self._http.get("/config").json()
         self._session = uuid.uuid4().hex
         self._asking = _event(config, "box", "submit")
+        self._load(config)
         self.told = 0.0  # seconds until this person saw that they were heard
         self.evidence = 0.0  # seconds until the first passage of a policy
         self.whole = 0.0  # seconds until the answer
         self.answered = False
+
+    def _load(self, config: dict[str, Any]) -> None:
+        """Have the page drawn, as every browser has before a question can be typed: Gradio makes the session then."""
+        (number,) = (
+            each["id"] for each in config["dependencies"] if any(event == "load" for _, event in each["targets"])
+        )
+        body = {"data": [""], "fn_index": number, "session_hash": self._session}
+        self._http.post("/gradio_api/run/predict", json=body).raise_for_status()
 
     def ask(self) -> None:
         """One question, to its end."""

@@ -44,8 +44,10 @@ def build(assistant: "Assistant", public: Public = THIS_MACHINE, *, warm: bool =
     blocks.max_threads = MOST_EVENTS  # Gradio's own 40 are as many as may wait: none would hear that it is full
     blocks.queue(max_size=None, default_concurrency_limit=None)  # ours keeps people waiting, and says so
     blocks.state_session_capacity = MOST_VISITORS
+    app = application(public)
+    app.state.ending.first.append(page.questions.close)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
-        application(public),
+        app,
         blocks,
         path="/",
         root_path=public.root_path or None,

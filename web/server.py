@@ -11,7 +11,7 @@ import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +26,12 @@ from web.workbook import Sheets, workbook
 if TYPE_CHECKING:
     import socket
 
+    import uvicorn
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NAMES = {"127.0.0.1", "localhost", "[::1]"}  # other Host headers are DNS rebinding
+LAST_WORDS = 0.5  # seconds in which those who wait are told that the server stops; Gradio sends what it has in 0.05 s
 APART = 2.0  # seconds between the two events of /page/stream
 MAX_BODY = 21_000_000  # bytes of any request: a policy has 20 MB at most
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -81,12 +83,36 @@ class Public:
 THIS_MACHINE = Public()
 
 
+class Ending:
+    """The end of the server: what is called first, and the moment from which no response is held open."""
+
+    def __init__(self) -> None:
+        self.first: list[Callable[[], bool]] = []  # each tells its own people, and whether there were any
+        self.now = asyncio.Event()
+
+    async def begin(self) -> None:
+        """Tell those who wait, and then let go of the responses that would stay open: each open page holds one."""
+        told = [tell() for tell in self.first]
+        if any(told):
+            await asyncio.sleep(LAST_WORDS)
+        self.now.set()
+
+
 def serve(app: "FastAPI", listening: "socket.socket") -> None:
-    """Answer until interrupted."""
+    """Answer until interrupted or told to stop."""
+    server(app).run(sockets=[listening])
+
+
+def server(app: "FastAPI") -> "uvicorn.Server":
+    """Make a server that tells those who wait for an answer before it stops."""
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: "list[socket.socket] | None" = None) -> None:
+            await app.state.ending.begin()
+            await super().shutdown(sockets)
+
+    return Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False))
 
 
 def application(public: Public = THIS_MACHINE) -> "FastAPI":
@@ -95,7 +121,8 @@ def application(public: Public = THIS_MACHINE) -> "FastAPI":
     from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
     app = FastAPI(title="Clausewise", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, public=public)
+    app.state.ending = Ending()
+    app.add_middleware(Guard, public=public, ending=app.state.ending)
 
     @app.get("/page/words.json")
     def table() -> JSONResponse:
@@ -136,9 +163,10 @@ async def _two_events() -> AsyncIterator[str]:
 class Guard:
     """Refuses foreign hosts, foreign origins and huge bodies; gives every response its security headers."""
 
-    def __init__(self, app: "ASGIApp", public: Public) -> None:
+    def __init__(self, app: "ASGIApp", public: Public, ending: Ending) -> None:
         self._app = app
         self._public = public
+        self._ending = ending
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """One request."""
@@ -149,7 +177,8 @@ class Guard:
         if (refusal := _refusal(dict(scope["headers"]), self._public.names)) is not None:
             await _plain(send, *refusal)
             return
-        await self._app({**scope, "root_path": self._public.root_path}, _limited(receive), _Headers(send).send)
+        receive = _until(self._ending.now, _limited(receive))
+        await self._app({**scope, "root_path": self._public.root_path}, receive, _Headers(send).send)
 
 
 class _Headers:
@@ -210,6 +239,21 @@ def _limited(receive: "Receive") -> "Receive":
         return {"type": "http.disconnect"} if seen > MAX_BODY else message
 
     return limited
+
+
+def _until(end: asyncio.Event, receive: "Receive") -> "Receive":
+    """The same, but from the end of the server on nobody is there any more: what is streamed ends, and quietly."""
+
+    async def until() -> "Message":
+        message, ended = asyncio.ensure_future(receive()), asyncio.ensure_future(end.wait())
+        try:
+            await asyncio.wait((message, ended), return_when=asyncio.FIRST_COMPLETED)
+            return message.result() if message.done() else {"type": "http.disconnect"}
+        finally:
+            message.cancel()
+            ended.cancel()
+
+    return until
 
 
 async def _plain(send: "Send", status: int, text: str) -> None:

@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from assistant.chain import Assistant
 from assistant.loopback import HOST, bound
 from assistant.models.scripted import ScriptedModel
 from web.page import build
+from web.server import server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,13 +30,12 @@ Serve = Callable[[Assistant], str]
 def served(assistant: Assistant) -> Iterator[str]:
     """The page's address, while it is served."""
     with bound(0) as listening:
-        config = uvicorn.Config(build(assistant), log_level="warning", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        running = server(build(assistant))
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        until(lambda: server.started)
+        until(lambda: running.started)
         yield f"http://{HOST}:{listening.getsockname()[1]}"
-        server.should_exit = True
+        running.should_exit = True
         thread.join(10)
 
 

@@ -11,7 +11,7 @@ import pytest
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
 from assistant.models.scripted import ScriptedModel
-from web.question_queue import FULL, Piece, QuestionQueue, Waiting
+from web.question_queue import CLOSED, FULL, Piece, QuestionQueue, Waiting
 
 T = TypeVar("T")
 KEPT = "How long does Segments.ai keep my data after I close my account?"
@@ -77,6 +77,56 @@ def test_too_long_a_line_turns_people_away(assistant: Assistant, scripted: Scrip
     turned_away, later = run(crowd())
     assert turned_away == [Failed(KEPT, FULL)]
     assert isinstance(later[-1], Answer)
+
+
+def test_evidence_comes_before_its_turn(assistant: Assistant, scripted: ScriptedModel) -> None:
+    """While one question is written, the next has its passages already, and is told of the one before it."""
+    go = threading.Event()
+
+    def says(_user: str) -> str:
+        go.wait(10)
+        return "It is so."
+
+    scripted.says = says
+
+    async def second() -> tuple[list[type], list[Piece]]:
+        queue = QuestionQueue(at_once=1)
+        held = asyncio.create_task(pieces(queue, assistant))
+        await asyncio.sleep(0.3)
+        asked = queue.ask(assistant, KEPT)
+        before = [await anext(asked) for _ in range(3)]
+        go.set()
+        await held
+        return [type(piece) for piece in before], [piece async for piece in asked]
+
+    before, after = run(second())
+    assert before == [Waiting, Evidence, Waiting]
+    assert after[0] == Waiting(0)
+    assert isinstance(after[-1], Answer)
+
+
+def test_the_end_is_told(assistant: Assistant, scripted: ScriptedModel) -> None:
+    """When the queue closes, those being answered, those who wait and those who come end with a line at once."""
+    go = threading.Event()
+
+    def says(_user: str) -> str:
+        go.wait(10)
+        return "It is so."
+
+    scripted.says = says
+
+    async def closed() -> tuple[bool, list[list[Piece]]]:
+        queue = QuestionQueue(at_once=1)
+        asked = [asyncio.create_task(pieces(queue, assistant)) for _ in range(3)]
+        await asyncio.sleep(0.3)
+        told = queue.close()
+        given = await asyncio.wait_for(asyncio.gather(*asked, pieces(queue, assistant)), 2)
+        return told, list(given)
+
+    told, given = run(closed())
+    go.set()
+    assert told
+    assert [pieces_[-1] for pieces_ in given] == [Failed(KEPT, CLOSED)] * 4
 
 
 @pytest.mark.parametrize("when", [Waiting, Evidence, str])

@@ -5,9 +5,10 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
@@ -17,14 +18,12 @@ from web.example import questions
 from web.policies_shown import policies_shown
 from web.question_queue import Piece, QuestionQueue, Waiting
 from web.views import notes, turn
+from web.views.evidence import nearest
 from web.views.turn import Turn, cited_policies
 from web.visit.conversation import LONGEST_CONVERSATION, history, last_question, named_outside
 from web.visit.kept_turns import kept_json
 from web.visit.visitor import Visitor
 from web.words.table import say
-
-if TYPE_CHECKING:
-    from assistant.search.retrieved import Retrieved
 
 OFTEN = 0.1  # seconds between two states of a draft: drawing each word costs more than writing it
 
@@ -129,14 +128,15 @@ class AskTab:
             self.follows: str(notes.follows(last_question(conversation))),
             self._announced: notes.announcement(say("ask.searching")),
         }
-        yield steady | {self.now: str(turn.waiting(question, 0)), self.box: ""}
         if named := named_outside(question, asked.policies, asked.assistant.policies):
-            yield steady | self._clash(asked, named)
+            yield steady | self._clash(asked, named) | {self.box: ""}
             return
         pieces = self._questions.ask(asked.assistant, question, asked.policies, history(conversation))
+        emptied = {self.box: ""}
         async with aclosing(pieces):
             async for shown in self._drawn(asked, pieces):
-                yield steady | shown
+                yield steady | emptied | shown
+                emptied = {}
 
     def _clash(self, asked: Asked, named: tuple[str, ...]) -> Shown:
         """Ask which policy is meant, where one is ticked and the question names another."""
@@ -152,26 +152,29 @@ class AskTab:
         """Draw the pieces of an answer as they come; a draft not more often than OFTEN."""
         shown = policies_shown(asked.assistant.index)
         policies = {id_: policy.policy for id_, policy in shown.items()}
-        searched: tuple[Retrieved, ...] = ()
-        drawn, words = Turn(asked.question, Failed(asked.question, ""), policies), ""
-        last = 0.0
+        drawn, found, words = Turn(asked.question, Failed(asked.question, ""), policies), Markup(""), ""
+        progress, reads, last = "", "", 0.0
         async for piece in pieces:
-            if isinstance(piece, Waiting):
-                yield {self.now: str(turn.waiting(asked.question, piece.before, loading=piece.loading))}
-            elif isinstance(piece, Answer | Failed):
+            if isinstance(piece, Answer | Failed):
                 yield self._ended(completed(replace(drawn, outcome=piece), shown), asked.conversation)
+                return
+            if isinstance(piece, Waiting):
+                waits = turn.waits(piece.before, loading=piece.loading)
+                progress = reads if reads and not piece.before else waits
             elif isinstance(piece, Evidence):
                 if piece.reading and piece.reading.small_talk:
                     yield self._small_talk(asked)
                     return
                 searched = piece.searched
                 drawn = replace(drawn, searched=searched, understood=piece.understood, **_read(piece, asked.assistant))
-                yield {self.now: str(turn.reading(asked.question, searched, "", policies))}
+                found = nearest(searched, policies)
+                progress = reads = say("ask.reading", number=len(searched))
             else:
                 words += piece
-                if time.monotonic() - last > OFTEN:
-                    last = time.monotonic()
-                    yield {self.now: str(turn.reading(asked.question, searched, words, policies))}
+                if time.monotonic() - last < OFTEN:
+                    continue
+                last = time.monotonic()
+            yield {self.now: str(turn.reading(asked.question, progress, words, found))}
 
     def _small_talk(self, asked: Asked) -> Shown:
         """Say what can be asked, where a text asks nothing: it is no part of the conversation."""

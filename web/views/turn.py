@@ -14,7 +14,7 @@ from web.policies_shown import Policies
 from web.rest_of_list import Rest
 from web.views.answer_text import markdown, memo_json, plain_text, short_model, sources
 from web.views.clause_name import full_name, link
-from web.views.evidence import cards, looked_at, nearest
+from web.views.evidence import cards, looked_at
 from web.views.quoted_parts import lines_of, parts
 from web.views.render import render
 from web.views.verdict_badge import badge, verdict_word
@@ -96,20 +96,19 @@ def small_talk(question: str, offered: Sequence[str]) -> Markup:
     return _turn(state="talk", question=question, answer=answer)
 
 
-def waiting(question: str, before: int, *, loading: bool = False) -> Markup:
-    """Draw a question that has not begun: `before` others are being answered first, or weights are being loaded."""
-    text = counted("ask.waiting", before) if before else say("ask.warming" if loading else "ask.loading")
-    return _turn(state="under-way", question=question, progress=text)
+def waits(before: int, *, loading: bool = False) -> str:
+    """Say what a question waits for: `before` others that are answered first, or weights that are being loaded."""
+    return counted("ask.waiting", before) if before else say("ask.warming" if loading else "ask.loading")
 
 
-def reading(question: str, searched: Sequence[Retrieved], words_so_far: str, policies: Policies) -> Markup:
-    """Draw a question whose passages are found, and what the model has written so far."""
+def reading(question: str, progress: str, words_so_far: str, found: Markup) -> Markup:
+    """Draw a question whose passages are found (`found`, drawn once), and what the model has written so far."""
     return _turn(
         state="under-way",
         question=question,
-        progress=say("ask.draft") if words_so_far else say("ask.reading", number=len(searched)),
+        progress=say("ask.draft") if words_so_far else progress,
         draft=words_so_far,
-        evidence=nearest(searched, policies),
+        evidence=found,
     )
 
 
