@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from assistant.chain import Assistant
 from assistant.models.scripted import ScriptedModel
-from tests.web.conftest import until
-from web.question_queue import FULL, LONGEST
+from tests.web.conftest import served, until
+from web.question_queue import CLOSED, FULL, LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,3 +160,18 @@ def test_only_our_two_files_are_served(address: str) -> None:
     """No path leads to another file."""
     for path in ("/page/page.py", "/page/..%2Fapp.py", "/gradio_api/file=app.py", "/gradio_api/file=/etc/passwd"):
         assert httpx.get(address + path).status_code in {403, 404}
+
+
+def test_the_server_stops_quietly_and_tells_those_who_wait(
+    assistant: Assistant, slow: ScriptedModel, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Told to stop while a question is answered, it says so to the one who asked, and prints no traceback."""
+    with httpx.Client(timeout=20) as http:
+        with served(assistant) as address:
+            ask = f"{address}/gradio_api/call/ask"
+            event = http.post(ask, json={"data": [KEPT]}).json()["event_id"]
+            held = http.send(http.build_request("GET", f"{ask}/{event}"), stream=True)
+            until(lambda: bool(slow.asked))
+        given = held.read().decode()
+    assert CLOSED in given
+    assert capfd.readouterr().err == ""
