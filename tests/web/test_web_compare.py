@@ -60,6 +60,27 @@ def test_the_matrix_compares(address: str, visit: Opened, scripted: ScriptedMode
     assert head.evaluate("node => getComputedStyle(node).position") == "sticky"
 
 
+@pytest.mark.parametrize("window", [(390, 844), (1280, 800), (1920, 1080)])
+def test_the_matrix_begins_high_on_the_screen(
+    address: str, visit: Opened, scripted: ScriptedModel, window: tuple[int, int]
+) -> None:
+    """What was compared is one line over the matrix, whose first answers are in view; Change brings the box back."""
+    width, height = window
+    page = compared(visit(address, width=width, height=height), scripted)
+    assert page.inner_text("#folded .what") == "2 questions · all policies"
+    first = page.locator("#table .cell").first.bounding_box()
+    assert first
+    assert 0 < first["y"] < 350
+    page.click("#folded button")
+    assert page.input_value("#questions textarea").endswith(UMBRELLAS)
+    assert page.evaluate("document.activeElement.matches('#questions textarea')")
+    page.fill("#questions textarea", UMBRELLAS)
+    page.click("#compare")
+    page.locator("#progress", has_text="5 answers.").wait_for()
+    assert page.inner_text("#folded .what") == "1 question · all policies"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_a_cell_opens_its_clause(address: str, visit: Opened, scripted: ScriptedModel) -> None:
     """Enter on a cell shows its answer with the marked quote; Escape closes it and leads back to the cell."""
     page = compared(visit(address), scripted)

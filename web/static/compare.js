@@ -1,5 +1,5 @@
 /* The comparison: filters, order, and the answer of a cell beside it. */
-import { fill, goTo, send, when } from "./page.js";
+import { fill, goTo, say, send, when } from "./page.js";
 
 const matches = {
   all: () => true,
@@ -65,6 +65,10 @@ document.addEventListener("click", (event) => {
   else if (button.matches(".cell")) open(button);
   else if (button.matches("[data-report]")) send("#report-kind", button.dataset.report, "#save-report");
   else if (button.dataset.do === "close") close();
+  else if (button.dataset.do === "unfold") {
+    unfold();
+    document.querySelector("#questions textarea").focus();
+  }
   else if (button.matches("[data-compare]")) {
     goTo("compare");
     when("#questions textarea", (field) => fill(field, button.dataset.compare));
@@ -73,11 +77,33 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => { if (event.key === "Escape" && event.target.closest(".drawer")) close(); });
 
+/* ---- what is compared is one line while there is a table, which begins high on the screen ---- */
+
+function fold() {
+  const comparer = document.querySelector("#comparer");
+  const questions = comparer.querySelector("#questions textarea").value.split("\n").filter((line) => line.trim()).length;
+  const ticked = [...comparer.querySelectorAll(".chosen label:has(:checked)")].map((label) => label.textContent.trim());
+  comparer.querySelector(".folded .what").textContent =
+    `${say(questions === 1 ? "sets.questions_one" : "sets.questions", { number: questions })} · ${ticked.join(", ") || say("compare.all_policies")}`;
+  comparer.querySelector(".set-said").textContent = "";
+  comparer.dataset.folded = "yes";
+  if (document.activeElement?.matches("#compare")) document.querySelector("#stop-comparing").focus();
+}
+
+function unfold() {
+  delete document.querySelector("#comparer").dataset.folded;
+}
+
+document.addEventListener("input", (event) => { if (event.target.matches("#questions textarea")) unfold(); });
+
 /* The matrix comes into view when it begins to fill; what is filtered stays so while it fills. */
 let running = false;
 function filling() {
   const progress = document.querySelector("#progress progress") !== null;
-  if (progress && !running) document.querySelector("#progress").scrollIntoView({ block: "start", behavior: "instant" });
+  if (progress && !running) {
+    fold();
+    document.querySelector("#progress").scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
   running = progress;
   const table = document.querySelector("#table table");
   if (table && !table.dataset.seen) {

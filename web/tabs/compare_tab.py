@@ -55,6 +55,7 @@ class CompareTab:
         self._connect(visitor)
 
     def _composer(self) -> None:
+        html(str(render("folded")), "folded")  # stands for all below it while there is a table: compare.js
         self.questions = gr.Textbox(
             label=say("compare.questions"), lines=2, max_lines=6, elem_id="questions", value=say("compare.default")
         )
