@@ -142,3 +142,20 @@ def test_an_empty_question_changes_nothing(address: str, visit: Opened, scripted
         seen.page.fill("#box textarea", "a")
         seen.page.locator(".queued").wait_for(state="hidden")
         seen.page.fill("#box textarea", "")
+
+
+def test_a_misspelt_search_is_asked_about(address: str, visit: Opened) -> None:
+    """Where no clause has a word, the one that was meant is offered, and finds; a word like none offers nothing."""
+    page = visit(address).page
+    page.get_by_role("tab", name="Policies").click()
+    page.fill("#tree input.search", "retension")
+    page.click("#tree .hits button")  # no clause of this policy has it: search all
+    offered = page.locator("#hits [role=status] button")
+    assert offered.inner_text() == "retention"
+    offered.click()
+    page.locator("#hits mark", has_text="retention").first.wait_for()
+    assert page.input_value("#search-all input") == "retention"
+    page.fill("#search-all input", "xylophones")
+    page.press("#search-all input", "Enter")
+    page.locator("#hits", has_text="No clause of any policy has “xylophones”.").wait_for()
+    assert offered.count() == 0

@@ -60,6 +60,10 @@ document.addEventListener("click", (event) => {
     const leaf = leafAt(button.closest(".policy"), Number(button.dataset.line));
     if (leaf) openLeaf(leaf);
   } else if (button?.matches("[data-rename]")) rename(button);
+  else if (button?.matches("[data-search]")) {
+    send("#search-all", button.dataset.search, "#find");
+    document.querySelector("#search-all").scrollIntoView({ block: "nearest" });
+  }
 });
 
 /* What is said of policies that come and go is brought into view: the form under it is taller than a telephone. */
@@ -116,5 +120,10 @@ document.addEventListener("input", (event) => {
   for (const [n, leaf] of shown.entries()) leaf.querySelector("details").open = wanted !== "" && n < 3;
   for (const head of policy.querySelectorAll(".head")) head.hidden = wanted !== "";
   const hits = say(shown.length === 1 ? "policies.hits_one" : "policies.hits", { number: shown.length, words: wanted });
-  policy.querySelector(".hits").textContent = wanted === "" ? "" : hits;
+  const told = policy.querySelector(".hits");
+  told.textContent = wanted === "" ? "" : hits;
+  if (wanted === "" || shown.length) return;
+  const all = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: say("policies.search_all") });
+  all.dataset.search = wanted;
+  told.append(" ", all);
 });

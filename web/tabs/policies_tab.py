@@ -15,7 +15,8 @@ from web.components import Shown, bridge, guarded, html, quiet
 from web.policies_shown import ShownPolicy, policies_shown
 from web.views import notes
 from web.views.one_policy.came import came
-from web.views.one_policy.clause_tree import hits, tree
+from web.views.one_policy.clause_tree import tree
+from web.views.one_policy.hits import hits
 from web.visit import visitor as visitors
 from web.visit.uploads import read_all
 from web.visit.visitor import LONGEST, LONGEST_NAME, Visitor
@@ -39,7 +40,11 @@ class PoliciesTab:
             self.remove = gr.Button(say("policies.remove"), visible=False, elem_id="remove")
             self.undo = gr.Button(say("policies.undo"), visible=False, elem_id="undo")
             self.search = gr.Textbox(
-                label=say("policies.search_all"), max_lines=1, max_length=LONGEST_SEARCH, elem_id="search-all"
+                label=say("policies.search_all"),
+                placeholder=say("policies.search_hint"),
+                max_lines=1,
+                max_length=LONGEST_SEARCH,
+                elem_id="search-all",
             )
         self.message = html(notes.announcement(""), "added")  # over the adder: in view while files are chosen
         with gr.Accordion(say("policies.add"), open=False, elem_id="adder") as self.adder:
@@ -50,6 +55,7 @@ class PoliciesTab:
         with bridge():
             self.wanted = gr.Textbox(elem_id="wanted")
             self.go = gr.Button(elem_id="go")
+            self.find = gr.Button(elem_id="find")
             self.new_name = gr.Textbox(elem_id="new-name")
             self.rename = gr.Button(elem_id="rename")
         self.arrives = [self._visitor, self.policy, self.tree, self.remove, self.undo, self.token]
@@ -75,7 +81,8 @@ class PoliciesTab:
         self.policy.input(self._guarded(self._chosen), [self.policy, self._visitor], **drawn)
         self.go.click(self._guarded(self._chosen), [self.wanted, self._visitor], **drawn)
         searched = self._guarded(self._searched)
-        self.search.submit(searched, [self.search, self._visitor], self.hits, queue=False, **quiet())
+        for asked in (self.search.submit, self.find.click):
+            asked(searched, [self.search, self._visitor], self.hits, queue=False, **quiet())
         for chooser in (self.file, self.folder):
             chooser.upload(self._guarded(self._uploaded), [chooser, self._visitor], outputs, **quiet())
         pasted = [self.title, self.text, self._visitor]

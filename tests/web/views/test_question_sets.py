@@ -78,6 +78,7 @@ def test_ones_own_set_is_kept_and_run(address: str, visit: Opened, scripted: Scr
     page.locator("#progress progress").wait_for()
     page.locator("#progress", has_text="10 answers.").wait_for()
     assert page.locator("#table tbody .cell").count() == 10
+    page.click("#folded button")
     page.click("#sets .drop")
     says(page, "is deleted.")
     assert page.locator("#sets .set").count() == 1

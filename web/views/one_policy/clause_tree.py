@@ -1,6 +1,6 @@
 """Draw one policy: its clause tree, what is odd in it, and a box to search it. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import Markup
@@ -14,8 +14,6 @@ from web.views.policy_lines import place, rows
 from web.views.render import render
 
 DEEPEST = 3  # levels of headings that are told apart
-MOST_HITS = 60  # clauses that a search over all policies shows
-AROUND_HIT = 70  # characters before and after the words that were searched
 
 
 def tree(shown: ShownPolicy, *, own: bool = False) -> Markup:
@@ -32,40 +30,6 @@ def tree(shown: ShownPolicy, *, own: bool = False) -> Markup:
         findings=shown.findings,
         leaves=list(_leaves(shown.clauses, policy)),
     )
-
-
-def hits(wanted: str, shown: Mapping[str, ShownPolicy]) -> Markup:
-    """Draw the clauses of all policies that have some words, each with a link to its place; nothing for no words."""
-    folded = " ".join(wanted.split()).casefold()
-    if not folded:
-        return Markup("")
-    found = [
-        (policy.policy, clause, at)
-        for policy in shown.values()
-        for clause in policy.clauses
-        if (at := " ".join(clause.text.split()).casefold().find(folded)) >= 0
-    ]
-    return render(
-        "hits",
-        words=wanted.strip(),
-        number=len(found),
-        policies=len({policy.id for policy, _, _ in found}),
-        most=MOST_HITS,
-        hits=[_hit(policy, clause, at, len(folded)) for policy, clause, at in found[:MOST_HITS]],
-    )
-
-
-def _hit(policy: Policy, clause: Clause, at: int, length: int) -> dict[str, Any]:
-    """Cut out the words around a hit: "… we keep your ", "logs", " for a year …"."""
-    text = " ".join(clause.text.split())
-    start, end = max(0, at - AROUND_HIT), min(len(text), at + length + AROUND_HIT)
-    return {
-        "name": full_name(clause, clause.start, {policy.id: policy}),
-        "link": link(clause),
-        "before": "… " + text[start:at].partition(" ")[2] if start else text[:at],
-        "hit": text[at : at + length],
-        "after": text[at + length : end].rpartition(" ")[0] + " …" if end < len(text) else text[at + length :],
-    }
 
 
 def _leaves(clauses: tuple[Clause, ...], policy: Policy) -> Iterator[dict[str, Any]]:
