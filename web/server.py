@@ -178,7 +178,10 @@ class Guard:
             await _plain(send, *refusal)
             return
         receive = _until(self._ending.now, _limited(receive))
-        await self._app({**scope, "root_path": self._public.root_path}, receive, _Headers(send).send)
+        response = _Headers(send)
+        await self._app({**scope, "root_path": self._public.root_path}, receive, response.send)
+        if response.open and self._ending.now.is_set():
+            await send({"type": "http.response.body", "body": b""})
 
 
 class _Headers:
@@ -188,8 +191,10 @@ class _Headers:
         self._send = send
         self._start: Message | None = None
         self._body = b""
+        self.open = False  # begun, and more is to come
 
     async def send(self, message: "Message") -> None:
+        self.open = message["type"] == "http.response.start" or bool(message.get("more_body"))
         if message["type"] == "http.response.start":
             if _is_html(message):
                 self._start = message

@@ -165,13 +165,15 @@ def test_only_our_two_files_are_served(address: str) -> None:
 def test_the_server_stops_quietly_and_tells_those_who_wait(
     assistant: Assistant, slow: ScriptedModel, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Told to stop while a question is answered, it says so to the one who asked, and prints no traceback."""
+    """Told to stop while a question is answered and a page is open, it says so to who asked, and prints nothing."""
     with httpx.Client(timeout=20) as http:
         with served(assistant) as address:
             ask = f"{address}/gradio_api/call/ask"
             event = http.post(ask, json={"data": [KEPT]}).json()["event_id"]
             held = http.send(http.build_request("GET", f"{ask}/{event}"), stream=True)
+            opened = http.send(http.build_request("GET", f"{address}/gradio_api/heartbeat/page"), stream=True)
             until(lambda: bool(slow.asked))
         given = held.read().decode()
+        opened.close()
     assert CLOSED in given
     assert capfd.readouterr().err == ""

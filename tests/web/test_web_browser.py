@@ -220,6 +220,27 @@ def test_nothing_hostile_runs(
     assert seen.page.locator("#now img, #now iframe, #now script, #now form, #now style").count() == 0
 
 
+def test_typed_markup_is_read_and_copied(tmp_path: Path, visit: Opened, serve: "Serve", embedder: Any) -> None:
+    """A typed <br> ends a line in the answer and the clause, unseen; what is copied has it, and an image stays text."""
+    policies = tmp_path / "policies"
+    policies.mkdir()
+    typed = 'Cookies live for **2 years**.<br>Then they are deleted <img src="x.png">.'
+    (policies / "zeta.md").write_text(f"# Zeta Privacy Policy\n\n## Cookies\n\n{typed}\n", "utf-8")
+    ingest([policies], tmp_path / "index", HashingEmbedder())
+    page = visit(serve(Assistant(tmp_path / "index", None, embedder))).page
+    page.fill("#box textarea", "How long do cookies live?")
+    page.click("#ask")
+    page.locator("#now .turn.done:not(.example) mark").first.wait_for()
+    for place in ("#now .a", "#now .card.active mark"):
+        assert page.locator(f"{place} .typed + br").count()
+        assert page.locator(f"{place} strong").first.inner_text() == "2 years"
+    sizes = page.locator("#now .typed").evaluate_all("nodes => nodes.map(node => node.getBoundingClientRect().width)")
+    assert set(sizes) == {0}
+    assert typed in (page.get_attribute("#now .foot [data-copy]", "data-copy") or "")
+    assert '<img src="x.png">' in page.inner_text("#now .a")
+    assert page.locator("#now img").count() == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_a_telephone(address: str, visit: Opened, scripted: ScriptedModel, scheme: str) -> None:
     """At 390 px nothing scrolls sideways, the answer stands over its evidence, the quote is in view in its clause."""

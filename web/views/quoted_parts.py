@@ -12,6 +12,7 @@ from assistant.answer.answer import Citation, Sentence
 from web.views.clause_name import headings
 
 _QUOTE = re.compile(r"“([^“”]*(?:“[^“”]*”[^“”]*)*)”")
+_RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")  # a line that only draws one: under the head of a table in Markdown
 _MARKS = re.compile(r"^(?:#+\s+|[-*•·]\s+)")  # of Markdown and of lists, in front of a line
 
 
@@ -55,8 +56,9 @@ def _lines(quote: str, citation: Citation) -> tuple[str, ...]:
 
 
 def lines_of(citation: Citation) -> tuple[str, ...]:
-    """Return a quote's lines without the headings that it opens with and without the marks in front of list items."""
-    lines = [_MARKS.sub("", line.strip()) for line in citation.quote.splitlines() if line.strip()]
+    """Return a quote's lines without the headings that it opens with, rules and the marks in front of list items."""
+    written = [line for line in citation.quote.splitlines() if line.strip()]
+    lines = [_MARKS.sub("", line.strip()) for line in written if not _RULE.fullmatch(line)] or written
     names = tuple(heading.casefold() for heading in headings(citation.clause))
     while len(lines) > 1 and names and lines[0].casefold().endswith(names):
         lines = lines[1:]

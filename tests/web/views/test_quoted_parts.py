@@ -81,3 +81,14 @@ def test_hostile_quotes_are_escaped(citations: list[Citation]) -> None:
     drawn = str(drawn_sentences([Sentence("<img src=x> “<b>”", (1,))], [citations[0]]))
     assert "<img" not in drawn
     assert "<b>" not in drawn
+
+
+def test_the_rule_of_a_table_is_not_shown(tmp_path: Path) -> None:
+    """What only draws a line in Markdown is left out of a quote's lines; a quote of nothing else is shown as it is."""
+    file = tmp_path / "acme.md"
+    file.write_text("# Acme Privacy Policy\n\nWe keep these:\n\n| Data | Kept for |\n|---|:--|\n", "utf-8")
+    clause = split(read_policy(file))[0]
+    whole = Citation(clause, clause.text, clause.start, clause.end)
+    assert "| Data | Kept for |" in lines_of(whole)
+    assert not any("---" in line for line in lines_of(whole))
+    assert lines_of(Citation(clause, "|---|:--|", clause.start, clause.start + 9)) == ("|---|:--|",)
