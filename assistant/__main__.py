@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.settings import model_command, model_setting
+from assistant.settings import model_command, model_setting, policy_ids
 from assistant.terminal import answer_lines, looked_at_lines
 from ingest.errors import STOPPED, ModelError, UsageError, exit_code
 from ingest.places import default_index
@@ -35,8 +35,8 @@ def parser() -> argparse.ArgumentParser:
         "--policy",
         action="append",
         default=[],
-        metavar="ID",
-        help="ask only this policy, or a version of it (acme@2024-02); may be repeated",
+        metavar="POLICY",
+        help="ask only this policy, by id or name, or a version of it (acme@2024-02); may be repeated",
     )
     flags.add_argument("--as-of", metavar="DAY", help="ask the versions that were in force on a day: 2025-03-01")
     flags.add_argument("--json", action="store_true", help="one JSON object instead of text")
@@ -125,10 +125,11 @@ def _ask(options: argparse.Namespace) -> int:
 
     questions = [checked(question) for question in options.question]  # before a model is loaded for them
     assistant = _open(options)
+    chosen = policy_ids(options.policy, assistant.policies)
     for question in questions:
         with Console(stderr=True).status(f"asking {assistant.model_name}"):
             plain, versions = versions_in(question, assistant.policies)
-            answer = _answered(assistant, plain, [*options.policy, *versions])
+            answer = _answered(assistant, plain, [*chosen, *versions])
         if len(questions) > 1 and not options.json:
             print(f"\n▸ {question}")
         print(_shown(answer, assistant.names, as_object=options.json))
@@ -163,8 +164,10 @@ def _answered(assistant: "Assistant", question: str, policies: Sequence[str]) ->
 
 def _checklist(options: argparse.Namespace) -> int:
     from assistant.checklist.command import put_checklist
+    from ingest.index.open_index import open_index
 
-    return put_checklist(options.checklist, _index(options), options.policy, options.out, as_object=options.json)
+    chosen = policy_ids(options.policy, open_index(_index(options)).listed) if options.policy else []
+    return put_checklist(options.checklist, _index(options), chosen, options.out, as_object=options.json)
 
 
 def _batch(options: argparse.Namespace) -> int:

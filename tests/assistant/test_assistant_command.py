@@ -1,5 +1,6 @@
 """`python -m assistant` as a user meets it, without real models."""
 
+import json
 import os
 import subprocess
 import sys
@@ -45,6 +46,24 @@ def test_an_unknown_policy_is_one_line(
     monkeypatch.setattr("assistant.__main__._open", lambda _: assistant)
     assert main(["Who?", "--policy", "acme"]) == 2
     assert "it holds ai-expert, ai-planet" in capsys.readouterr().err
+
+
+def test_a_policy_may_be_given_by_its_name(
+    index: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A question and a checklist take "Segments.ai" as they take segments-ai."""
+    monkeypatch.setattr("assistant.__main__._open", lambda _: assistant)
+    assert main(["How long is data kept?", "--policy", "Segments.ai", "--json"]) == 0
+    assert {found["policy"] for found in json.loads(capsys.readouterr().out)["searched"]} == {"segments-ai"}
+    checked: list[str] = []
+
+    def put(_list: str, _index: Path, policies: list[str], *_: object, **__: object) -> int:
+        checked.extend(policies)
+        return 0
+
+    monkeypatch.setattr("assistant.checklist.command.put_checklist", put)
+    assert main(["--checklist", "gdpr-13-14", "--policy", "Segments.ai", "--index", str(index)]) == 0
+    assert checked == ["segments-ai"]
 
 
 def test_help_is_quick() -> None:
