@@ -32,6 +32,12 @@ def answer_text(answer: Answer, but_see: Sequence[Citation]) -> str:
     return f"{answer.text} {say('ask.but_see')} {numbers}." if numbers else answer.text
 
 
+def _after_verdict(answer: Answer, but_see: Sequence[Citation]) -> str:
+    """Write an answer's text to stand behind its verdict, which it does not say again: "No. Acme says …" → "Acme …"."""
+    text, word = answer_text(answer, but_see), verdict_word(answer.verdict)
+    return re.sub(rf"^{re.escape(word)}[.:]\s+(?=\S)", "", text)
+
+
 def markdown(answer: Answer, policies: Policies, understood: str = "", but_see: Sequence[Citation] = ()) -> str:
     """Write the question, its verdict, the answer and its quotes, as Markdown in which nothing else is markup."""
     quotes = (
@@ -39,7 +45,7 @@ def markdown(answer: Answer, policies: Policies, understood: str = "", but_see: 
         for n, citation in enumerate((*answer.citations, *but_see), 1)
     )
     asked = f"## {escaped(answer.question)}" + (f"\n\nUnderstood as: {escaped(understood)}" if understood else "")
-    head = f"{asked}\n\n**{verdict_word(answer.verdict)}.** {escaped(answer_text(answer, but_see))}"
+    head = f"{asked}\n\n**{verdict_word(answer.verdict)}.** {escaped(_after_verdict(answer, but_see))}"
     model = [f"_{escaped(name)}_"] if (name := short_model(answer.model)) else []
     return "\n\n".join((head, *quotes, *_searched(answer, policies), *map(escaped, sources(answer, policies)), *model))
 
@@ -55,7 +61,7 @@ def memo_json(
         "understood": understood,
         "verdict": verdict_word(answer.verdict),
         "condition": answer.condition,
-        "text": answer_text(answer, but_see),
+        "text": _after_verdict(answer, but_see),
         "quotes": [(full_name(quote.clause, quote.start, policies), quote.quote) for quote in cited],
         "but_from": len(answer.citations) + 1 if but_see else 0,
         "looked_at": [full_name(retrieved.clause, retrieved.clause.start, policies) for retrieved in looked],
