@@ -110,6 +110,22 @@ def test_nothing_jumps(address: str, visit: Opened, scripted: ScriptedModel) -> 
     assert not seen.page.locator("#try").is_visible()
 
 
+def test_a_line_under_the_box_moves_nothing(address: str, visit: Opened) -> None:
+    """What the page says of the box stands whole under it: the policies, the offers and the answer keep their places."""
+    page = visit(address, width=1280, height=800).page
+    page.wait_for_selector("#now mark")
+    places = [page.locator(one).bounding_box() for one in ("#composer", "#chosen", "#try", "#now .q")]
+    page.click("#ask")
+    line = page.locator(".queued")
+    line.wait_for()
+    assert [page.locator(one).bounding_box() for one in ("#composer", "#chosen", "#try", "#now .q")] == places
+    shown, box = line.bounding_box(), places[0]
+    assert shown
+    assert box
+    assert box["y"] + box["height"] <= shown["y"]
+    assert line.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
 def test_the_box_stays_in_view(address: str, visit: Opened) -> None:
     """Far down in the conversation the box can still be typed into."""
     seen = visit(address, width=1280, height=800)
