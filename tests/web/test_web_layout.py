@@ -111,7 +111,7 @@ def test_nothing_jumps(address: str, visit: Opened, scripted: ScriptedModel) -> 
 
 
 def test_a_line_under_the_box_moves_nothing(address: str, visit: Opened) -> None:
-    """What the page says of the box stands whole under it: the policies, the offers and the answer keep their places."""
+    """What the page says of the box stands whole under it: policies, offers and the answer keep their places."""
     page = visit(address, width=1280, height=800).page
     page.wait_for_selector("#now mark")
     places = [page.locator(one).bounding_box() for one in ("#composer", "#chosen", "#try", "#now .q")]
