@@ -39,6 +39,7 @@ _FINITE = re.compile(
 _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)
+_BUT_NOT = re.compile(r"\bbut not\b", re.IGNORECASE)
 _TAKEN_BACK = re.compile(  # by the next sentence
     r"^(?:this|that|it|these|those|the (?:above|foregoing))\b(?: \w+){0,3} (?:does|do|shall|will)(?: not|n['’]t) apply",
     re.IGNORECASE,
@@ -197,11 +198,12 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
 def _leaves_open(asked: Proposition, statement: str) -> bool:
     """Whether a statement settles nothing by its form: no sentence, "whether", "except as described below"."""
     obliged = asked.figures and _OBLIGED_TO_BE.search(asked.text)  # no single bound says that one must be 18
+    elsewhere_not = _BUT_NOT.search(statement) and not _BUT_NOT.search(asked.text)  # "in suites but not in rooms"
     by_parents = _asks_age(asked) and _PARENTS.search(statement) and not _PARENTS.search(asked.text)
     of_others = _of_an_age(statement) and not asked.figures and not asked.wanted & PERSON  # "none of persons under 16"
     return bool(
         _OPEN.search(statement) or told_elsewhere(statement) or not _FINITE.search(statement)
-        or asked.compares or obliged or by_parents or of_others or _at_another_time(asked.text, statement)
+        or asked.compares or elsewhere_not or obliged or by_parents or of_others or _at_another_time(asked.text, statement)
         or _how_often(asked.text) - _how_often(statement)
     )  # fmt: skip
 

@@ -16,7 +16,11 @@ _SMALL = r"[a-z][\w.-]{2,}"
 _NAME = rf"(?P<name>(?-i:{_CAPITAL})|(?-i:{_SMALL}))"
 _OWN = rf"(?:{POSSESSIVE}|(?<=s)['’])"
 _ASKS = r"(?:how(?: \w+)?|what(?: \w+)?|which \w+|when|where|why|who|whom)"
-_SINGULAR = r"(?:does|is|has|did|was|can|could|will|would|should|may|might|must)"
+_SINGULAR = r"(?:does|has|did|can|could|will|would|should|may|might|must)"
+_BEING = (
+    r"(?:[a-z]+ing|responsible|liable|allowed|able|obliged|required to|certified|compliant|subject|(?:gdpr|ccpa|hipaa|"
+    r"coppa)|a (?:controller|processor|company)|the (?:controller|processor)|based|located|owned|registered)\b"
+)
 _NO_VERB = r"(?:of|or|and|for|in|on|at|by|with|from|under|than|as|a|an|the|my|your|there)"
 _DOCUMENT = r"(?:privacy|cookies?|data|terms|polic(?:y|ies)|notice|statement|agreement|guidelines|handbook)"
 _ACCOUNT = r"(?:account|profile|subscription|membership)"
@@ -24,6 +28,8 @@ _STORED = "".join(f"(?<!{verb})" for verb in ("stored", "hosted", "kept", "held"
 
 _PLACES = (
     rf"(?:^|[,;:.?!]\s+|\b{_ASKS}\s+){_SINGULAR}\s+{_NAME}\s+(?!{_NO_VERB}\b)[a-z]",  # "How long does NAME keep …"
+    rf"(?:^|[,;:.?!]\s+|\b{_ASKS}\s+)(?:is|was)\s+{_NAME}\s+{_BEING}",  # "Is NAME selling …", not "Is Wi-Fi free?"
+    rf"(?:^|[,;:.?!]\s+)(?:is|was)\s+(?P<name>(?-i:[A-Z]\w+\s+[A-Z][\w&.-]*))\s+(?!{_NO_VERB}\b)[a-z]",
     rf"(?:^|\b(?:that|if|whether|since)\s+){_NAME} (?:says|claims|states|writes|promises)\b",
     rf"{_NAME}{_OWN}?\s+(?:\w+\s+)?{_DOCUMENT}\s+(?:policy|notice|statement|terms|agreement)\b",
     rf"{_NAME}{_OWN}\s+{_DOCUMENT}\b",
