@@ -70,6 +70,7 @@ class Proposition:
     text: str
     wanted: frozenset[str]  # the meanings that a statement must hold
     negated: bool
+    refuses: frozenset[str]  # the meaning of a word that denies by itself: "exclude", "refuse"
     compares: bool  # "longer than": no single statement settles it
     figures: tuple[Figure, ...]
     numbers: tuple[str, ...]  # digits that stand in no figure: the statement must have them
@@ -79,6 +80,11 @@ class Proposition:
     without: frozenset[str]  # meanings of what is lacking: "without my consent"
     hypothesis: str  # "if I buy nothing": what the question supposes
     deeds: frozenset[tuple[str, Doer]]  # meaning of a verb that is asked about, and who does it
+
+    @property
+    def ages(self) -> tuple[Figure, ...]:
+        """The ages of people that the question gives: "I'm 15"."""
+        return tuple(figure for figure in self.figures if figure.kind == "age")
 
 
 def proposition(question: str, names: str) -> Proposition:
@@ -96,6 +102,7 @@ def proposition(question: str, names: str) -> Proposition:
         text=asked,
         wanted=wanted,
         negated=denied or bool(_REFUSES.search(core)),
+        refuses=frozenset() if denied else meanings(" ".join(_REFUSES.findall(core))),
         compares=bool(_COMPARES.search(asked)),
         figures=found,
         numbers=() if found else tuple(NUMBER.findall(asked)),

@@ -106,7 +106,11 @@ def is_only_heading(clause: Clause) -> bool:
     A heading that is a whole sentence says something: "**You may black out the rest.**".
     """
     lines = [line for line in clause.text.splitlines() if re.search(r"\w", line)]
-    return all(is_heading(line, clause.path) and not _SENTENCE.search(line) for line in lines)
+    head = not clause.columns  # of a table, whose rows are clauses by themselves
+    return all(
+        (head and line.startswith("|")) or (is_heading(line, clause.path) and not _SENTENCE.search(line))
+        for line in lines
+    )
 
 
 def is_heading(line: str, path: Sequence[str]) -> bool:

@@ -13,7 +13,9 @@ from assistant.answer.parts import Part
 from assistant.answer.quote.cite import body, citation
 from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.quote.quotes import units
-from assistant.answer.yes_no.stance import Stance, calls, is_taken_back, leaves_age_open, stance
+from assistant.answer.yes_no.ages import leaves_age_open
+from assistant.answer.yes_no.stance import Stance, calls, stance
+from assistant.answer.yes_no.statements import is_taken_back
 from assistant.english.translation.languages import ENGLISH, language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence

@@ -19,7 +19,7 @@ PLAIN = meanings("data personal personally private identifiable identifying cust
 
 _CONSENT = r"(?:with|without) (?:your|the|a|an) (?:\w+ ){0,2}(?:consent|permission|approval)\b"
 _NO_CASE = r"(?!you (?:wish|want|would like|think|believe|have (?:any )?questions)\b|we do\b)"
-_EXCEPTION = r"(?:except|excluding|other than|apart from|with the exception of|unless)\b"
+_EXCEPTION = r"(?:except|excluding|other than|apart from|save for|with the exception of|unless)\b"
 _CONDITION = re.compile(
     rf"\b(?:only (?:if|when|where|with|after|to|for|in|on)\b|{_EXCEPTION}|provided that\b|subject to\b"
     rf"|(?<!even )if {_NO_CASE}(?:you|we|the)\b|{_CONSENT}|where (?:you|required|permitted|we)\b"
@@ -27,7 +27,7 @@ _CONDITION = re.compile(
     r"|to the extent\b|until\b)(?:[^.;]|\.(?=\d))*",
     re.IGNORECASE,
 )
-_EXCEPTS = re.compile(rf"\b(?:{_EXCEPTION}|but not\b|(?<=where )but\b)[^.;]*", re.IGNORECASE)
+_EXCEPTS = re.compile(rf"\b(?:{_EXCEPTION}|but not\b|(?<=where )but\b|(?<=all )\w+ but\b)[^.;]*", re.IGNORECASE)
 # The exception is not told here: "except as described below".
 _TOLD_ELSEWHERE = re.compile(
     r"\b(?:except|unless|other than)(?: as)?(?: expressly| otherwise| explicitly| specifically){0,2} "

@@ -59,8 +59,7 @@ def held_meanings(asked: Proposition, text: str) -> frozenset[str]:
     """Return the meanings of a text, with those of the question that it has in other words."""
     there = meanings(text)
     in_other_words = {verb for verb, _ in asked.deeds if _same(verb) & there}
-    aged = any(figure.kind == "age" for figure in asked.figures)
-    may_use = aged and (there & MAY_USE or _ADMITS.search(text))
+    may_use = asked.ages and (there & MAY_USE or _ADMITS.search(text))
     return there | in_other_words | (USE if may_use else frozenset())
 
 
@@ -86,9 +85,14 @@ def by_another(asked: Proposition, statement: str) -> bool:
     return bool(does) and not asks & does and (bool(asks) or does == {"users"})
 
 
+def is_forbidden(statement: str) -> bool:
+    """Say whether a statement forbids by its verb: "is prohibited", "is not allowed"."""
+    return _FORBIDS.search(statement) is not None
+
+
 def is_denied(asked: Proposition, statement: str) -> bool:
     """Say whether a denial in the statement reaches what is asked: "is not shared", "is forbidden"; not both."""
-    if any(figure.kind == "age" for figure in asked.figures) and _NOT_FOR.search(statement):
+    if asked.ages and _NOT_FOR.search(statement):
         return True
     forbids = _FORBIDS.search(statement)
     return not forbids["not"] if forbids else _is_negated(asked, _denials(statement))

@@ -7,18 +7,18 @@ of the same meaning. Where that is not sure there is no stance, and the quote is
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.answer.yes_no.ages import is_of_an_age, needs_parents
 from assistant.answer.yes_no.figures_agree import figures_agree
 from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, told_elsewhere
-from assistant.answer.yes_no.same_deed import both_ways, by_another, held_meanings, is_denied, same_deed
+from assistant.answer.yes_no.same_deed import both_ways, by_another, held_meanings, is_denied, is_forbidden, same_deed
+from assistant.answer.yes_no.statements import FINITE, NOT, statements
 from assistant.english.definitions import COUNTS_AS
-from assistant.english.meanings import denies, meanings
-from assistant.english.numbers.figures import figures
-from assistant.english.statements import is_fragment, main_statement, unmarked
+from assistant.english.meanings import meanings
+from assistant.english.statements import main_statement
 from assistant.question.proposition import FRAME, PERSON, PLACE, QUANTITY, Proposition
-from ingest.clauses.sentences import split_sentences
 
 Polarity = Literal["yes", "no", ""]
 Weigh = Callable[[str], float]  # a word's meaning → how rare it is in the policy; the higher the rarer
@@ -31,22 +31,10 @@ MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the s
 LONGEST_CONDITION = 160  # characters: a longer one is read in the quote
 
 _OPEN = re.compile(r"\b(?:if any|whether|right to)\b", re.IGNORECASE)  # these words leave it open
-_FINITE = re.compile(
-    r"\b(?:we|you|they|it|who|which|is|are|was|were|will|may|can|must|shall|do|does|did|has|have|had|might|should|would"
-    r"|could|cannot|needs?|keeps?|sells?|shares?|uses?|runs?|ends?)\b|n['’]t\b",
-    re.IGNORECASE,
-)  # what is no sentence states nothing: "the purposes for selling data"
 _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)
+_UNLESS = re.compile(r"\bunless\b[^.;]*", re.IGNORECASE)
 _BUT_NOT = re.compile(r"\bbut not\b", re.IGNORECASE)
-_TAKEN_BACK = re.compile(  # by the next sentence
-    r"^(?:this|that|it|these|those|the (?:above|foregoing))\b(?: \w+){0,3} (?:does|do|shall|will)(?: not|n['’]t) apply",
-    re.IGNORECASE,
-)
-_CLAUSES = re.compile(r"(?<=;)\s+")  # each is a statement: "Members pay 5; guests pay 9"
-_NO_MORE = re.compile(r"\b(?:no|not) (?:more|longer|later|older) than\b", re.IGNORECASE)
-_NO_LESS = re.compile(r"\b(?:no|not) (?:less|fewer|earlier|younger) than\b", re.IGNORECASE)
 _NEEDS = re.compile(r"\b(?:needs?|requires?|required|must|only with|subject to)\b", re.IGNORECASE)
 _DURING = re.compile(r"\b(?:during|while|throughout)\b", re.IGNORECASE)
 _ELSEWHEN = re.compile(r"\b(?:after|before|until|prior to)\b", re.IGNORECASE)
@@ -55,7 +43,6 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _REGIONS = frozenset("eu eea europe european union".split())  # many countries are in them
-_PARENTS = re.compile(r"\b(?:parent|guardian|permission|consent)", re.IGNORECASE)
 _AVOIDS = re.compile(r"\b(?:avoid|prevent)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
@@ -83,44 +70,24 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, lead_in: s
     The statement that holds most of the proposition speaks. There is no polarity where it holds too little, lacks a
     name that was asked about, or limits itself in a way that cannot be read.
     """
-    held, statements = _holding_most(asked, _statements(quote, lead_in), around, weigh)
-    if held < ENOUGH or not statements:
+    held, holding = _holding_most(asked, statements(quote, lead_in), around, weigh)
+    if held < ENOUGH or not holding:
         return Stance("", "", held)
-    readings = {statement: _polarity(asked, statement, around) for statement in statements}
-    best = next((statement for statement, (polarity, _) in readings.items() if polarity), statements[0])
+    readings = {statement: _polarity(asked, statement, around) for statement in holding}
+    best = next((statement for statement, (polarity, _) in readings.items() if polarity), holding[0])
     if not _is_about(asked, best, weigh):
         return Stance("", "", held)
     polarity, limit = readings[best]
     share = _share(asked, best, weigh)
     # A few words of a long statement on something else; but an age is said in few.
-    aside = share < LEAST_SHARE and not is_denied(asked, best) and not _asks_age(asked)
+    aside = share < LEAST_SHARE and not is_denied(asked, best) and not asked.ages
     exact = share >= MOSTLY and asked.wanted <= held_meanings(asked, best)
     return Stance("" if aside else polarity, limit, held, exact, _opposes(asked, best, around, polarity, limit))
 
 
-def _statements(quote: str, lead_in: str) -> Sequence[str]:
-    """The sentences of a quote, an item behind the words that lead it in; those without a verb only if there are none.
-
-    "not more than three" is "at most three": it denies nothing.
-    """
-    leads = lead_in and (_FINITE.search(lead_in) or _NOT.search(lead_in))
-    lead_in = lead_in if _FINITE.search(lead_in) else f"is {lead_in}"  # "is not covered by our insurance: jewellery"
-    sentences = [
-        f"{lead_in} {unmarked(sentence)}"
-        if leads and (is_fragment(sentence) or not _FINITE.search(sentence))
-        else sentence
-        for sentence in split_sentences(quote)
-    ]
-    sentences = [clause for sentence in sentences for clause in _CLAUSES.split(sentence)]
-    plain = [_NO_LESS.sub("at least", _NO_MORE.sub("at most", sentence)) for sentence in sentences]
-    return [sentence for sentence in plain if _FINITE.search(sentence)] or plain  # "**Your rights.**" is none
-
-
-def _holding_most(
-    asked: Proposition, statements: Sequence[str], around: str, weigh: Weigh
-) -> tuple[float, Sequence[str]]:
+def _holding_most(asked: Proposition, every: Sequence[str], around: str, weigh: Weigh) -> tuple[float, Sequence[str]]:
     """The largest share of what is asked that a statement holds, and those that hold as much."""
-    shares = {statement: _held(asked, statement, around, weigh) for statement in statements}
+    shares = {statement: _held(asked, statement, around, weigh) for statement in every}
     held = max(shares.values(), default=0.0)
     return held, [statement for statement, share in shares.items() if share == held]
 
@@ -144,47 +111,28 @@ def _is_about(asked: Proposition, statement: str, weigh: Weigh) -> bool:
 
 def _share(asked: Proposition, statement: str, weigh: Weigh) -> float:
     """The share of a statement's meaning that the question asks about, weighed by rarity."""
-    there = held_meanings(asked, statement) - (QUANTITY | PERSON if _asks_age(asked) else frozenset())
+    there = held_meanings(asked, statement) - (QUANTITY | PERSON if asked.ages else frozenset())
     total = sum(map(weigh, there))
     return sum(map(weigh, there & asked.wanted)) / total if total else 0.0
-
-
-def leaves_age_open(asked: Proposition, text: str, polarity: Polarity) -> bool:
-    """Say whether a text as a whole does not settle a question on somebody's age as one statement of it does.
-
-    "You must be 18. If you are 13 to 17, you may join with your parents." of somebody of 15; a yes beside which the
-    consent of parents is spoken of.
-    """
-    if not _asks_age(asked):
-        return False
-    if polarity == "yes" and _PARENTS.search(text) and not _PARENTS.search(asked.text):
-        return True
-    sentences = split_sentences(text)
-    by_age = [(figures_agree(asked, sentence), denies(sentence)) for sentence in sentences]
-    return len({agree != denied for agree, denied in by_age if agree is not None}) > 1
-
-
-def is_taken_back(text: str) -> bool:
-    """Say whether a sentence of a text takes back what another says: "This does not apply to annual plans."."""
-    return any(_TAKEN_BACK.match(sentence) for sentence in split_sentences(text))
 
 
 def calls(statement: str, deed: re.Pattern[str]) -> bool:
     """Say whether a statement calls something by a deed's name: "Our tracking may be considered a “sale”."."""
     called = _CALLED.search(statement)
     return bool(called and deed.match(statement, called.end())) and not (
-        _OPEN.search(statement) or _NOT.search(statement) or _AVOIDS.search(statement)
+        _OPEN.search(statement) or NOT.search(statement) or _AVOIDS.search(statement)
     )
 
 
 def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity, str]:
     """The polarity of a statement that is about the proposition, and the words that limit it."""
+    asked = _as_said(asked, statement)
     if _leaves_open(asked, statement):
         return "", ""
     agree = figures_agree(asked, statement)
     if agree is not True:
         # "You may not accept gifts worth more than EUR 50" does not deny one of EUR 40
-        settled = agree is False and (_asks_age(asked) or not is_denied(asked, statement))
+        settled = agree is False and (asked.ages or not is_denied(asked, statement))
         return (_answer(said=False, asked=asked) if settled else ""), ""
     if not same_deed(asked, statement):
         return "", ""
@@ -198,14 +146,20 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
 def _leaves_open(asked: Proposition, statement: str) -> bool:
     """Whether a statement settles nothing by its form: no sentence, "whether", "except as described below"."""
     obliged = asked.figures and _OBLIGED_TO_BE.search(asked.text)  # no single bound says that one must be 18
-    elsewhere_not = _BUT_NOT.search(statement) and not _BUT_NOT.search(asked.text)  # "in suites but not in rooms"
-    by_parents = _asks_age(asked) and _PARENTS.search(statement) and not _PARENTS.search(asked.text)
-    of_others = _of_an_age(statement) and not asked.figures and not asked.wanted & PERSON  # "none of persons under 16"
+    elsewhere = _BUT_NOT.search(statement) and not _BUT_NOT.search(asked.text)  # "in suites but not in rooms"
+    of_others = is_of_an_age(statement) and not asked.figures and not asked.wanted & PERSON  # "none of under 16s"
     return bool(
-        _OPEN.search(statement) or told_elsewhere(statement) or not _FINITE.search(statement)
-        or asked.compares or elsewhere_not or obliged or by_parents or of_others or _at_another_time(asked.text, statement)
+        _OPEN.search(statement)
+        or told_elsewhere(statement)
+        or not FINITE.search(statement)
+        or asked.compares
+        or elsewhere
+        or obliged
+        or needs_parents(asked, statement)
+        or of_others
+        or _at_another_time(asked.text, statement)
         or _how_often(asked.text) - _how_often(statement)
-    )  # fmt: skip
+    )
 
 
 def _at_another_time(question: str, statement: str) -> bool:
@@ -221,31 +175,17 @@ def _how_often(text: str) -> frozenset[str]:
     return frozenset(often.casefold() for often in _OFTEN.findall(text))
 
 
-def _of_an_age(statement: str) -> bool:
-    """Whether a statement is on persons of an age only."""
-    return any(figure.kind == "age" for figure in figures(statement))
-
-
-def _asks_age(asked: Proposition) -> bool:
-    """Whether the question gives somebody's age."""
-    return any(figure.kind == "age" for figure in asked.figures)
-
-
 def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]:
     """The polarity with the words that limit it, where the question does not settle that limit itself."""
     main = main_statement(statement)
     said = not is_denied(asked, main)
     if both_ways(asked, main) or (not said and narrower(asked, statement)):
         return "", ""
-    if asked.without & meanings(statement) and "without" not in statement.casefold():
-        return (_answer(said=False, asked=asked) if _NEEDS.search(statement) else ""), ""
-    only, supposed = _ONLY_IF.search(statement), meanings(asked.hypothesis) - FRAME
-    if only and meanings(only[1]) & supposed:
-        return _answer(said=said != bool(_NOT.search(asked.hypothesis)), asked=asked), ""
-    if supposed - meanings(statement) or (asked.despite and not asked.despite & meanings(statement)):
-        return "", ""  # what the question supposes is not spoken of
+    if (in_that_case := _in_the_case_asked(asked, statement, said=said)) is not None:
+        return in_that_case, ""
     limit = condition(asked, statement)
-    contrary = bool(meanings(limit) & supposed) and bool(_NOT.search(limit)) != bool(_NOT.search(asked.hypothesis))
+    supposed = meanings(limit) & meanings(asked.hypothesis) - FRAME
+    contrary = bool(supposed) and bool(NOT.search(limit)) != bool(NOT.search(asked.hypothesis))
     if contrary or limit.endswith(":") or len(limit) > LONGEST_CONDITION:
         return "", limit
     if not said and limit.startswith("without "):
@@ -253,8 +193,31 @@ def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]
     return _answer(said=said, asked=asked), limit
 
 
+def _in_the_case_asked(asked: Proposition, statement: str, *, said: bool) -> Polarity | None:
+    """The polarity in the case that a question supposes, where the statement speaks of it; None where it supposes none.
+
+    "without my consent" and "needs your consent", "if I buy nothing" and "only if you buy", "if I opt out" and "unless
+    you opt out".
+    """
+    supposed, unless, only = meanings(asked.hypothesis) - FRAME, _UNLESS.search(statement), _ONLY_IF.search(statement)
+    if asked.without & meanings(statement) and "without" not in statement.casefold():
+        return _answer(said=False, asked=asked) if _NEEDS.search(statement) else ""
+    if only and meanings(only[1]) & supposed:
+        return _answer(said=said != bool(NOT.search(asked.hypothesis)), asked=asked)
+    if unless and supposed and supposed <= meanings(unless[0]):
+        return _answer(said=not said, asked=asked)
+    unspoken = supposed - meanings(statement) or (asked.despite and not asked.despite & meanings(statement))
+    return "" if unspoken else None
+
+
 def _answer(*, said: bool, asked: Proposition) -> Polarity:
     return "yes" if said != asked.negated else "no"
+
+
+def _as_said(asked: Proposition, statement: str) -> Proposition:
+    """The question read as a statement puts it: asked of "exclude", "does not exclude" is no, and no double denial."""
+    by_same_word = asked.refuses & meanings(statement) and not is_forbidden(statement)
+    return replace(asked, negated=False) if by_same_word else asked
 
 
 def _elsewhere(asked: Proposition, statement: str, missing: set[str]) -> Polarity:

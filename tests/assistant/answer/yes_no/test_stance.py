@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.yes_no.stance import calls, is_taken_back, leaves_age_open, stance
+from assistant.answer.yes_no.ages import leaves_age_open
+from assistant.answer.yes_no.stance import calls, stance
+from assistant.answer.yes_no.statements import is_taken_back
 from assistant.question.proposition import proposition
 from assistant.question.question_form import form
 
@@ -174,6 +176,13 @@ HARD = [  # kinds that a reader who did not know the rules found answered wrongl
     ("May I bring two bags?", "You may bring not more than three bags.", "yes"),
     ("May five people use the sauna?", "No more than six people may use the sauna at a time.", "yes"),
     ("Are returns free from Norway?", "Returns are free from Norway.", "yes"),
+    ("Is eating permitted in the archive?", "Eating is permitted in all rooms but the archive.", "no"),
+    ("Is liability for fraud capped?", "Liability is capped at EUR 500, save for fraud.", "no"),
+    ("Is my address shared if I opt out?", "Your address is shared unless you opt out.", "no"),
+    ("Does the penalty exclude damages?", "The penalty does not exclude damages.", "no"),
+    ("Aren't deposits refunded?", "Deposits are never refunded.", "no"),
+    ("Is Wi-Fi included?", "Wi-Fi is included in suites but not in standard rooms.", ""),
+    ("Can a 12 year old use it?", "We do not knowingly market to, or collect data from, children under 13.", ""),
     ("Will a gift card be refunded after two months?", "Shipping fees will be refunded after two months.", ""),
 ]
 

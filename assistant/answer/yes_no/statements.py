@@ -1,0 +1,47 @@
+"""Cut a quote into the statements that it makes, each with the words that lead it in. Pure.
+
+"- sell your address;" under "We never" → "We never sell your address;".
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.english.statements import is_fragment, unmarked
+from ingest.clauses.sentences import split_sentences
+
+FINITE = re.compile(
+    r"\b(?:we|you|they|it|who|which|is|are|was|were|will|may|can|must|shall|do|does|did|has|have|had|might|should|would"
+    r"|could|cannot|needs?|keeps?|sells?|shares?|uses?|runs?|ends?)\b|n['’]t\b",
+    re.IGNORECASE,
+)  # what is no sentence states nothing: "the purposes for selling data"
+NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
+_TAKEN_BACK = re.compile(  # by the next sentence
+    r"^(?:this|that|it|these|those|the (?:above|foregoing))\b(?: \w+){0,3} (?:does|do|shall|will)(?: not|n['’]t) apply",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"(?<=;)\s+")  # each is a statement: "Members pay 5; guests pay 9"
+_NO_MORE = re.compile(r"\b(?:no|not) (?:more|longer|later|older) than\b", re.IGNORECASE)
+_NO_LESS = re.compile(r"\b(?:no|not) (?:less|fewer|earlier|younger) than\b", re.IGNORECASE)
+
+
+def statements(quote: str, lead_in: str) -> Sequence[str]:
+    """Return the sentences of a quote, an item behind what leads it in; those without a verb only if all are so.
+
+    "not more than three" is "at most three": it denies nothing.
+    """
+    leads = lead_in and (FINITE.search(lead_in) or NOT.search(lead_in))
+    lead_in = lead_in if FINITE.search(lead_in) else f"is {lead_in}"  # "is not covered by our insurance: jewellery"
+    sentences = [
+        f"{lead_in} {unmarked(sentence)}"
+        if leads and (is_fragment(sentence) or not FINITE.search(sentence))
+        else sentence
+        for sentence in split_sentences(quote)
+    ]
+    sentences = [clause for sentence in sentences for clause in _CLAUSES.split(sentence)]
+    plain = [_NO_LESS.sub("at least", _NO_MORE.sub("at most", sentence)) for sentence in sentences]
+    return [sentence for sentence in plain if FINITE.search(sentence)] or plain  # "**Your rights.**" is none
+
+
+def is_taken_back(text: str) -> bool:
+    """Say whether a sentence of a text takes back what another says: "This does not apply to annual plans."."""
+    return any(_TAKEN_BACK.match(sentence) for sentence in split_sentences(text))
