@@ -19,7 +19,7 @@ def joined(each: Sequence[PartAnswer], question: str, policies: Sequence[Policy]
 
     Yes or no is what all of them say. Where they differ, or not all say one, each is told with its own: "Alder: no.
     Alder says: … Birch: yes. Birch says: …". Where one name bears them all (two documents of one company), those that
-    are sure decide. `policies` are all that the index has.
+    are sure decide; which of two versions is meant is not clear. `policies` are all that the index has.
     """
     if len(each) == 1:
         return each[0]
@@ -29,6 +29,8 @@ def joined(each: Sequence[PartAnswer], question: str, policies: Sequence[Policy]
         return PartAnswer(Ruling("silent"), (), max(answer.confidence for answer in each), asked)
     deciding = _sure(each) if _have_one_name(question, policies) else each
     ruling = _compared(each, question, policies) or _common([answer.ruling for answer in deciding])
+    if ruling.verdict == "answer" and _are_versions(deciding):
+        ruling = Ruling("ambiguous")
     sentences = [sentence for answer in in_order for sentence in _told(answer, ruling)]
     return PartAnswer(ruling, sentences, in_order[0].confidence, asked)
 
@@ -36,6 +38,13 @@ def joined(each: Sequence[PartAnswer], question: str, policies: Sequence[Policy]
 def _sure(each: Sequence[PartAnswer]) -> Sequence[PartAnswer]:
     """Those that are sure; all where none is."""
     return [answer for answer in each if answer.ruling.verdict not in _DOUBT] or each
+
+
+def _are_versions(answers: Sequence[PartAnswer]) -> bool:
+    """Whether several answers are of documents that only what stands in brackets tells apart: "Acme (acme_2023)"."""
+    names = {name for answer in answers for name in answer.asked}
+    plain = {name.rpartition(" (")[0] for name in names}
+    return len(names) > 1 and len(plain) == 1 and plain != {""}
 
 
 def _have_one_name(question: str, policies: Sequence[Policy]) -> bool:

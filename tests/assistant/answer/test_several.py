@@ -74,3 +74,10 @@ def test_none_that_says_anything_is_silence() -> None:
     """Nothing is told then: who was asked is told elsewhere."""
     joint = joined([answer(ALDER, "silent", sure=0.01), answer(BIRCH, "silent", sure=0.03)], BOTH, [ALDER, BIRCH])
     assert (joint.ruling, joint.sentences, joint.confidence) == (Ruling("silent"), (), 0.03)
+
+
+def test_which_of_two_versions_is_meant_is_not_clear() -> None:
+    """Both are told, and the answer is of neither alone."""
+    old, new = (Policy(f"a_{year}", f"Acme (a_{year})", ("Acme",), "", "Acme keeps it.") for year in (2023, 2024))
+    each = [answer(old, "answer", "3 years."), answer(new, "answer", "5 years.")]
+    assert joined(each, "How long does Acme keep it?", [old, new]).ruling == Ruling("ambiguous")
