@@ -15,7 +15,7 @@ from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.quote.quotes import units
 from assistant.answer.yes_no.ages import leaves_age_open
 from assistant.answer.yes_no.stance import Stance, calls, stance
-from assistant.answer.yes_no.statements import is_taken_back
+from assistant.answer.yes_no.stated import is_taken_back
 from assistant.english.translation.languages import ENGLISH, language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import EARNED, Signals, confidence

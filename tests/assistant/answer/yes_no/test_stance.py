@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.answer.yes_no.ages import leaves_age_open
 from assistant.answer.yes_no.stance import calls, stance
-from assistant.answer.yes_no.statements import is_taken_back
+from assistant.answer.yes_no.stated import is_taken_back
 from assistant.question.proposition import proposition
 from assistant.question.question_form import form
 
