@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
@@ -20,9 +21,8 @@ _ENDS = rf"(?:{DOCUMENT}(?: of (?:Service|Use|Sale|Business))?|Handbook|Manual|C
 _KIND = re.compile(rf"\b{_QUALIFIERS}{{0,6}}{_ENDS}\b", re.IGNORECASE)
 _SHORT_KINDS = "dpa aup tos sla nda eula gdpr terms cookie cookies refunds house company"
 _KIND_WORDS = frozenset(re.findall(r"[a-z]+", f"{_QUALIFIERS} {_ENDS} {_SHORT_KINDS}".lower()))
-LEAST_NAMED: Final = (
-    2  # times that a document must name the company whose it is taken to be; once if all are that one's
-)
+# Times that a document must name the company whose it is taken to be; once is enough of the only company there is.
+LEAST_NAMED: Final = 2
 _EDGES = re.compile(r"^(?:(?:of|and|&)\s+)+|(?:\s+(?:of|and|&))+$", re.IGNORECASE)
 
 
@@ -49,14 +49,22 @@ def _owned(policies: Sequence[Policy]) -> Iterator[Policy]:
     companies = {policy.name for policy in policies if not _is_kind(policy.name)}
     least = LEAST_NAMED if len(companies) > 1 else 1
     for policy in policies:
-        first = next((name for name in companies if policy.name.startswith(f"{name} ")), "")
-        if first and _is_kind(policy.name.removeprefix(first)):
-            yield replace(policy, name=first, aliases=(*policy.aliases, policy.name))
-        elif companies and _is_kind(policy.name):
-            speaks_of = [name for name in companies if len(_named(name).findall(policy.text)) >= least]
+        company = _company_in(policy.name, companies)
+        if not company and companies and _is_kind(policy.name):
+            near = [name for name in companies if name in policy.text]  # told in no time, and mostly none
+            speaks_of = [name for name in near if len(_named(name).findall(policy.text)) >= least]
             yield replace(policy, name=speaks_of[0]) if len(speaks_of) == 1 else policy
         else:
-            yield policy
+            yield replace(policy, name=company, aliases=(*policy.aliases, policy.name)) if company else policy
+
+
+def _company_in(name: str, companies: AbstractSet[str]) -> str:
+    """The company with whose name another begins, where the rest says what kind of document it is; "" where none."""
+    words = name.split()
+    for n in range(len(words) - 1, 0, -1):
+        if (company := " ".join(words[:n])) in companies and _is_kind(" ".join(words[n:])):
+            return company
+    return ""
 
 
 def _named(name: str) -> re.Pattern[str]:

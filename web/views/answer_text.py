@@ -20,7 +20,7 @@ def short_model(model: str) -> str:
 def plain_text(answer: Answer, policies: Policies, but_see: Sequence[Citation] = ()) -> str:
     """Write the answer with its citations, a line each, and the policies with their dates and fingerprints."""
     citations = (
-        f"[{n}] {full_name(citation.clause, citation.start, policies)}: “{' '.join(citation.quote.split())}”"
+        f"[{n}] {full_name(citation.clause, citation.start, policies)}: “{citation.on_one_line}”"
         for n, citation in enumerate((*answer.citations, *but_see), 1)
     )
     return "\n".join((answer.question, answer_text(answer, but_see), *citations, *sources(answer, policies)))

@@ -39,7 +39,7 @@ def citation_text(citation: Citation, policies: Policies) -> str:
     """Write a citation as plain text: clause and line, quote, the file's fingerprint and today's date."""
     policy = policies[citation.clause.policy_id]
     name = full_name(citation.clause, citation.start, policies)
-    quote = " ".join(citation.quote.split())
+    quote = citation.on_one_line
     return f"{name}: “{quote}” (file {policy.sha256[:FINGERPRINT]}, read {today()})"
 
 

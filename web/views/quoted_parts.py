@@ -47,12 +47,12 @@ def parts(sentence: Sentence, citations: Sequence[Citation]) -> Parts:
 
 
 def _quoted_from(quote: "re.Match[str]", citation: Citation) -> bool:
-    return quote.group(1).rstrip(".;,") in " ".join(citation.quote.split())
+    return quote.group(1).rstrip(".;,") in citation.on_one_line
 
 
 def _lines(quote: str, citation: Citation) -> tuple[str, ...]:
     """A quote by the lines of its clause; what is only a part of the citation's words stays on one line."""
-    return lines_of(citation) if quote == " ".join(citation.quote.split()) else (quote,)
+    return lines_of(citation) if quote == citation.on_one_line else (quote,)
 
 
 def lines_of(citation: Citation) -> tuple[str, ...]:

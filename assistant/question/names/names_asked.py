@@ -211,7 +211,10 @@ def _split(name: str) -> Iterator[str]:
 
 
 def _is_kind(name: str) -> bool:
-    """Say whether a name only says what kind of text it is: "Mutual Non-Disclosure"."""
+    """Say whether a name only says what kind of text it is: "Mutual Non-Disclosure".
+
+    Short words of it tell nothing, but a short name alone does: "O2".
+    """
     words = [fold(word) for word in re.split(r"[\W_]+", name)]
     return all(word in _KINDS or (len(word) < SHORTEST_NAME < len(name)) or word == "non" for word in words)
 
