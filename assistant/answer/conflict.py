@@ -34,6 +34,7 @@ _LIMITED = re.compile(
     re.IGNORECASE,
 )
 _IN_EVERY_CLAUSE = meanings("use personal data")  # none of these is denied by itself
+_KEEPS = meanings("keep delete store")
 _ONLY_FOR = re.compile(
     r"\b(?:only|solely|exclusively|strictly) (?:for|to)\b(?! the (?:purpose|extent|following))", re.IGNORECASE
 )
@@ -96,13 +97,20 @@ def _figures_differ(question: str, first: Citation, second: Citation) -> bool:
         return False
     for asks_for, figures, may_differ in _KINDS:
         in_first, in_second = figures(first.on_one_line), figures(second.on_one_line)
-        if asks_for.search(question) and in_first and in_second and not in_first & in_second:
+        differ = asks_for.search(question) and in_first and in_second and not in_first & in_second
+        if differ and _of_keeping(question, first, second):
             return _same_thing(
                 _asked(question, first) - may_differ,
                 meanings(first.on_one_line) - may_differ,
                 meanings(second.on_one_line) - may_differ,
             )
     return False
+
+
+def _of_keeping(question: str, first: Citation, second: Citation) -> bool:
+    """Say whether both quotes are on keeping, where the question is: "in the last twelve months we shared" is not."""
+    asked = meanings(question) & _KEEPS
+    return not asked or all(meanings(quote.on_one_line) & _KEEPS for quote in (first, second))
 
 
 def _same_thing(asked: frozenset[str], first: frozenset[str], second: frozenset[str]) -> bool:

@@ -30,6 +30,7 @@ from ingest.spans import Span
 Rarity = Callable[[str], float]  # a word's meaning → nats that it counts in one policy
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 Likeness = Callable[[str, str], float]  # of a question and words: the cosine of their vectors, -1 to 1
+BEHIND: Final = 300  # characters behind a quote that may take it back
 WHOLE: Final = 400  # characters: a clause that is no longer is shown whole (LOG.md, "a short clause quoted whole")
 
 
@@ -130,7 +131,8 @@ class Quoting:
         around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
         before = translated(lead_in(quote.clause), language)
         said = stance(asked, translated(quote.quote, language), around, self.rarities(policy.id), before)
-        behind = quote.clause.text[quote.start - quote.clause.start :]
+        start = quote.start - quote.clause.start
+        behind = quote.clause.text[start : start + len(quote.quote) + BEHIND]
         unsettled = leaves_age_open(asked, quote.clause.text, said.polarity) or is_taken_back(behind)
         return replace(said, polarity="", opposes="") if unsettled else said
 

@@ -14,7 +14,7 @@ from assistant.answer.yes_no.ages import is_of_an_age, needs_parents
 from assistant.answer.yes_no.figures_agree import figures_agree
 from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, told_elsewhere
 from assistant.answer.yes_no.same_deed import both_ways, by_another, held_meanings, is_denied, is_forbidden, same_deed
-from assistant.answer.yes_no.stated import FINITE, NOT, statements
+from assistant.answer.yes_no.stated import FINITE, NAMES_ONLY, NOT, statements
 from assistant.english.definitions import COUNTS_AS
 from assistant.english.meanings import meanings
 from assistant.english.statements import main_statement
@@ -152,6 +152,7 @@ def _leaves_open(asked: Proposition, statement: str) -> bool:
         _OPEN.search(statement)
         or told_elsewhere(statement)
         or not FINITE.search(statement)
+        or NAMES_ONLY.match(statement)
         or asked.compares
         or elsewhere
         or obliged

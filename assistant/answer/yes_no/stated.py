@@ -15,6 +15,12 @@ FINITE = re.compile(
     re.IGNORECASE,
 )  # what is no sentence states nothing: "the purposes for selling data"
 NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
+# What a list is of, and no statement: "The categories of third parties with whom we share it".
+NAMES_ONLY = re.compile(
+    r"^\W*the (?:specific )?(?:categor(?:y|ies)|types?|kinds?|sources?|purposes?|pieces)\b"
+    r"(?:(?!\b(?:is|are|was|were|includes?)\b)[^.])*\W*$",
+    re.IGNORECASE,
+)
 _TAKEN_BACK = re.compile(  # by the next sentence
     r"^(?:this|that|it|these|those|the (?:above|foregoing))\b(?: \w+){0,3} (?:does|do|shall|will)(?: not|n['’]t) apply",
     re.IGNORECASE,

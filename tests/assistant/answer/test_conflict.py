@@ -58,6 +58,8 @@ def test_two_things_at_once(question: str, first: str, second: str) -> None:
 @pytest.mark.parametrize(
     "question,first,second",
     [
+        (LONG, "We keep your data as long as you have an account and for 10 years after your account is closed.",
+         "We have in the last twelve months shared your account data with partners."),  # not on keeping
         (LONG, "We keep your data for 10 years.", "We keep your data for ten (10) years after you leave."),
         (LONG, "We keep your data for 12 months.", "Your data is kept for 1 year."),
         (LONG, "We keep account data for 10 years.", "Log files are kept for 30 days."),

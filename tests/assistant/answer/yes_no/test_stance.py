@@ -181,6 +181,7 @@ HARD = [  # kinds that a reader who did not know the rules found answered wrongl
     ("Is my address shared if I opt out?", "Your address is shared unless you opt out.", "no"),
     ("Does the penalty exclude damages?", "The penalty does not exclude damages.", "no"),
     ("Aren't deposits refunded?", "Deposits are never refunded.", "no"),
+    ("Do you share data with third parties?", "The categories of third parties with whom we share your data.", ""),
     ("Is Wi-Fi included?", "Wi-Fi is included in suites but not in standard rooms.", ""),
     ("Can a 12 year old use it?", "We do not knowingly market to, or collect data from, children under 13.", ""),
     ("Will a gift card be refunded after two months?", "Shipping fees will be refunded after two months.", ""),
