@@ -54,6 +54,7 @@ class Evidence:
     reading: Understood | None = None  # what was corrected, what a follow-up carries, whether it is small talk
 
 
+MOST_MODELLED = 12  # questions to policies that a model is asked about, one after the other
 Opened = tuple[Index, Retriever, Rarities]  # one generation of an index, with its search
 
 
@@ -160,13 +161,15 @@ class Assistant:
             yield self._invitation(question, index, clock)
             return
         asked = [
-            self.part(part, replace(within, policies=alone), opened)
+            self.part(each, replace(within, policies=alone), opened)
             for part in understood.parts
-            for alone in put_to(part, within, index.listed)
+            for each, alone in put_to(part, within, index.listed)
         ]
-        asking = Asking(question, asked, within, index, self.model, clock, rarities, retriever.likeness)
+        alone = len(asked) == 1
+        model = self.model if len(asked) <= MOST_MODELLED else None  # forty policies have no forty sentences written
+        asking = Asking(question, asked, within, index, model, clock, rarities, retriever.likeness)
         clock.mark("retrieved")
-        whole = asked[0].question if len(understood.parts) == 1 else understood.question
+        whole = asked[0].question if alone else understood.question
         yield Evidence(within, asking.searched, whole, understood)
         yield from asking.answered()
 

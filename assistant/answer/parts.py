@@ -23,6 +23,10 @@ class Clock:
         return self._marks.setdefault(event, (time.perf_counter() - self._start) * 1000)
 
 
+MANY_PARTS = 12
+FOUND_OF_MANY = 4  # clauses of each, no fewer than are judged
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of the questions that were put, and what was found for it."""
@@ -37,10 +41,14 @@ class Part:
 
 
 def all_found(parts: Sequence[Part]) -> tuple[Retrieved, ...]:
-    """Return what was found for all parts, each clause once: the first of each part, then the second of each."""
+    """Return what was found for all parts, each clause once: the first of each part, then the second of each.
+
+    Of many parts, as where each policy is asked, the first few of each.
+    """
     if len(parts) == 1:
         return parts[0].found
-    turns = zip_longest(*(part.found for part in parts))
+    most = FOUND_OF_MANY if len(parts) > MANY_PARTS else None
+    turns = zip_longest(*(part.found[:most] for part in parts))
     by_clause: dict[str, Retrieved] = {}
     for retrieved in (retrieved for turn in turns for retrieved in turn if retrieved):
         by_clause.setdefault(retrieved.clause.id, retrieved)

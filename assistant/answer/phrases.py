@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from assistant.answer.answer import Citation, Verdict
+from assistant.answer.yes_no.stated import is_item
 from assistant.english.meanings import denies
-from assistant.english.statements import is_fragment
 from assistant.question.scope import FEW
 from ingest.clauses.clause import lead_in
+from ingest.clauses.sentences import split_sentences
 from ingest.clauses.tables import row_shown
 
 MANY = 8  # policies that are named one by one where the answer is that another is not there
@@ -30,8 +31,9 @@ def says(name: str, citation: Citation) -> str:
 
 def _under(citation: Citation) -> str:
     """The words that deny an item, where the quote lacks them: “We never” before “sell your address”."""
-    before, quote = lead_in(citation.clause), citation.on_one_line
-    return f"“{before}”: " if denies(before) and is_fragment(quote) and before not in quote else ""
+    before, first = lead_in(citation.clause), next(iter(split_sentences(citation.quote)), "")
+    lacks = denies(before) and is_item(first) and before not in citation.on_one_line
+    return f"“{before}”: " if lacks else ""
 
 
 def says_words(name: str, words: str) -> str:
@@ -65,6 +67,20 @@ def unsure(names: Sequence[str]) -> str:
     who = names[0] if len(names) == 1 else "no policy here"
     denies = "does not say this" if len(names) == 1 else "says this"
     return f"Not sure: {who} {denies} in so many words. Nearest:"
+
+
+def others_unsure(names: Sequence[str]) -> str:
+    """Say which of many policies may answer, and not in so many words."""
+    return f"Not sure, not in so many words: {_few_or_many(names)}."
+
+
+def others_silent(names: Sequence[str]) -> str:
+    """Say which of many policies do not answer: "Acme does not say.", "9 others do not say."."""
+    return f"{_few_or_many(names)} {'does' if len(names) == 1 else 'do'} not say."
+
+
+def _few_or_many(names: Sequence[str]) -> str:
+    return listed_names(names) if len(names) <= MANY else f"{len(names)} others"
 
 
 def no_policy_of(absent: Sequence[str], speaking: Sequence[str], held: Sequence[str]) -> str:

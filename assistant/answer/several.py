@@ -8,9 +8,11 @@ from assistant.answer.comparison import compared, sides
 from assistant.answer.parts import PartAnswer
 from assistant.answer.yes_no.verdict import Ruling
 from assistant.question.names.mentions import mentions
+from assistant.question.scope import FEW
 from ingest.policy import Policy
 
 _YES_NO = frozenset({"yes", "no"})
+_IN_GROUPS = {"yes": 0, "no": 1}
 _DOUBT = {"unsure": 1, "silent": 2}  # the later an answer is told; all others are sure
 
 
@@ -27,12 +29,37 @@ def joined(each: Sequence[PartAnswer], question: str, policies: Sequence[Policy]
     in_order = sorted(each, key=lambda answer: _DOUBT.get(answer.ruling.verdict, 0))
     if not in_order[0].sentences:
         return PartAnswer(Ruling("silent"), (), max(answer.confidence for answer in each), asked)
+    if len(each) > FEW:
+        return _grouped(in_order, asked)
     deciding = _sure(each) if _have_one_name(question, policies) else each
     ruling = _compared(each, question, policies) or _common([answer.ruling for answer in deciding])
     if ruling.verdict == "answer" and _are_versions(deciding):
         ruling = Ruling("ambiguous")
     sentences = [sentence for answer in in_order for sentence in _told(answer, ruling)]
     return PartAnswer(ruling, sentences, in_order[0].confidence, asked)
+
+
+def _grouped(in_order: Sequence[PartAnswer], asked: Sequence[str]) -> PartAnswer:
+    """Which of many do what is asked: those that say yes, those that say no, then who is not sure and who is silent.
+
+    Where none is sure, what is nearest in the one that is nearest.
+    """
+    sure = [answer for answer in in_order if answer.ruling.verdict not in _DOUBT]
+    if not sure:
+        return max(in_order, key=lambda answer: (bool(answer.sentences), answer.confidence))
+    by_verdict = sorted(sure, key=lambda answer: _IN_GROUPS.get(answer.ruling.verdict, len(_IN_GROUPS)))
+    sentences = [sentence for answer in by_verdict for sentence in _told(answer, Ruling("answer"))[: _most(answer)]]
+    unsure, silent = (
+        [name for answer in in_order if answer.ruling.verdict == verdict for name in answer.asked] for verdict in _DOUBT
+    )
+    sentences += [(phrases.others_unsure(unsure), [])] if unsure else []
+    sentences += [(phrases.others_silent(silent), [])] if silent else []
+    return PartAnswer(Ruling("answer"), sentences, sure[0].confidence, asked)
+
+
+def _most(answer: PartAnswer) -> int:
+    """How many sentences of one of many policies are told: both sides of a conflict, else the best."""
+    return 2 if answer.ruling.verdict == "conflict" else 1
 
 
 def _sure(each: Sequence[PartAnswer]) -> Sequence[PartAnswer]:

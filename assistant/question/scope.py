@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from assistant.question.names.mentions import mentions
 from assistant.question.names.name_places import asks_another
 from assistant.question.names.unknown_names import unknown_names
-from assistant.question.several_policies import asks_all, asks_both
+from assistant.question.several_policies import asked_of_each, asks_all, asks_both
 from ingest.errors import UsageError
 from ingest.policy import Policy, PolicyList
 
 FEW = 3  # policies that are named are asked one by one
+MOST_EACH = 60  # policies that are asked one by one which of them do something: about 20 ms each
 LONGEST_END = 300  # characters looked at, of an earlier question's beginning and of its end
 
 
@@ -64,15 +65,20 @@ def refuse_unknown(given: Sequence[str], known: Sequence[str]) -> None:
         raise UsageError(f"no policy {missing[0]!r} in the index: it holds {', '.join(known)}")
 
 
-def put_to(question: str, within: Scope, policies: Sequence[Policy]) -> tuple[tuple[str, ...], ...]:
-    """Return the ids that one part of a question is put to: those it names itself, else all; a few one by one.
+def put_to(question: str, within: Scope, policies: Sequence[Policy]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what is asked of which ids by one part of a question: of those it names itself, else of all.
 
-    "How long does Alder keep it?" of a question about Alder and Birch → (("alder",),).
+    A few that are named are asked one by one, and all where it asks which of them do something. Of a question about
+    Alder and Birch "How long does Alder keep it?" → (("How long does Alder keep it?", ("alder",)),).
     """
+    each = asked_of_each(question)
+    if each and FEW < len(within.policies) <= MOST_EACH:
+        return tuple((each, (id_,)) for id_ in within.policies)
     in_order = sorted(mentions(question, policies), key=lambda mention: mention.start)
     named = dict.fromkeys(mention.policy for mention in in_order)
     chosen = tuple(id_ for id_ in named if id_ in within.policies) or within.policies
-    return tuple((id_,) for id_ in chosen) if within.named and len(chosen) <= FEW else (chosen,)
+    one_by_one = within.named and len(chosen) <= FEW
+    return tuple((question, (id_,)) for id_ in chosen) if one_by_one else ((question, chosen),)
 
 
 def _earlier(question: str, policies: Sequence[Policy], history: Sequence[str]) -> set[str]:

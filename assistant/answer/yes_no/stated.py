@@ -38,14 +38,17 @@ def statements(quote: str, lead_in: str) -> Sequence[str]:
     leads = lead_in and (FINITE.search(lead_in) or NOT.search(lead_in))
     lead_in = lead_in if FINITE.search(lead_in) else f"is {lead_in}"  # "is not covered by our insurance: jewellery"
     sentences = [
-        f"{lead_in} {unmarked(sentence)}"
-        if leads and (is_fragment(sentence) or not FINITE.search(sentence))
-        else sentence
+        f"{lead_in} {unmarked(sentence)}" if leads and is_item(sentence) else sentence
         for sentence in split_sentences(quote)
     ]
     sentences = [clause for sentence in sentences for clause in _CLAUSES.split(sentence)]
     plain = [_NO_LESS.sub("at least", _NO_MORE.sub("at most", sentence)) for sentence in sentences]
     return [sentence for sentence in plain if FINITE.search(sentence)] or plain  # "**Your rights.**" is none
+
+
+def is_item(sentence: str) -> bool:
+    """Say whether words go on with what leads them in: they begin in small letters, or have no verb."""
+    return is_fragment(sentence) or not FINITE.search(sentence)
 
 
 def is_taken_back(text: str) -> bool:

@@ -81,3 +81,31 @@ def test_which_of_two_versions_is_meant_is_not_clear() -> None:
     old, new = (Policy(f"a_{year}", f"Acme (a_{year})", ("Acme",), "", "Acme keeps it.") for year in (2023, 2024))
     each = [answer(old, "answer", "3 years."), answer(new, "answer", "5 years.")]
     assert joined(each, "How long does Acme keep it?", [old, new]).ruling == Ruling("ambiguous")
+
+
+def test_of_many_those_that_say_yes_come_first() -> None:
+    """Then those that say no; who is not sure and who is silent are named in a sentence each."""
+    names = ["Alder", "Birch", "Elm", "Fir", "Oak"]
+    policies = [Policy(name.lower(), name, (), "", "-") for name in names]
+    verdicts: list[Verdict] = ["silent", "no", "yes", "unsure", "silent"]
+    each = [
+        answer(policy, verdict, "" if verdict == "silent" else f"{policy.name}'s words.")
+        for policy, verdict in zip(policies, verdicts, strict=True)
+    ]
+    joint = joined(each, "Do they sell data?", policies)
+    assert joint.ruling == Ruling("answer")
+    assert texts(joint) == [
+        "Elm: yes. Elm says: “Elm's words.”",
+        "Birch: no. Birch says: “Birch's words.”",
+        "Not sure, not in so many words: Fir.",
+        "Alder and Oak do not say.",
+    ]
+
+
+def test_of_many_of_which_none_is_sure_the_nearest_is_shown() -> None:
+    """It is told as not sure, with its own words."""
+    policies = [Policy(f"p{n}", f"P{n}", (), "", "-") for n in range(5)]
+    each = [answer(policy, "unsure", f"{policy.name}'s.", sure=n / 10) for n, policy in enumerate(policies)]
+    joint = joined(each, "Do they sell data?", policies)
+    assert joint.ruling == Ruling("unsure")
+    assert texts(joint) == ["P4 says: “P4's.”"]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.question.names.mentions import mentions, without_names
 from assistant.question.scope import put_to, scope
+from assistant.question.several_policies import asked_of_each
 from ingest.errors import UsageError
 from ingest.policy import Policy
 from ingest.read.policy_file import read_policy
@@ -159,14 +160,19 @@ def test_every_name_finds_its_policy(policy: Policy, frame: str) -> None:
 )
 def test_a_few_named_policies_are_asked_one_by_one(question: str, expected: tuple[tuple[str, ...], ...]) -> None:
     """In the order of the question; many, or policies that nobody named, are searched together."""
-    assert put_to(question, scope(question, FIVE), FIVE) == expected
+    assert [ids for _, ids in put_to(question, scope(question, FIVE), FIVE)] == list(expected)
 
 
 def test_a_part_is_put_to_the_policies_that_it_names() -> None:
     """The other part's policy is not asked."""
     within = scope("How long does AI Expert keep it and how long does AIpicMarket?", FIVE)
-    assert put_to("How long does AIpicMarket keep it?", within, FIVE) == (("aipicmarket",),)
-    assert put_to("How long do they keep it?", within, FIVE) == (("ai-expert",), ("aipicmarket",))
+    assert put_to("How long does AIpicMarket keep it?", within, FIVE) == (
+        ("How long does AIpicMarket keep it?", ("aipicmarket",)),
+    )
+    assert put_to("How long do they keep it?", within, FIVE) == (
+        ("How long do they keep it?", ("ai-expert",)),
+        ("How long do they keep it?", ("aipicmarket",)),
+    )
 
 
 def test_a_name_that_all_policies_bear_names_them_all() -> None:
@@ -198,3 +204,22 @@ def test_a_short_name_and_one_with_digits_is_a_name(name: str) -> None:
     assert held.policies == ("p",)
     if len(name) > 2 or name[0].isdigit():
         assert scope(question, (other, Policy("oak", "Oak", (), "", "Oak."))).unknown == (name,)
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("Which of them sells data?", "Do they sell data?"),
+        ("Which vendors do not sell data?", "Do they not sell data?"),
+        ("Which of the five services has a certificate?", "Does it have a certificate?"),
+        ("Which of these companies discloses it?", "Do they disclose it?"),
+        ("Which vendor has the highest minimum age?", ""),
+        ("Which providers do they use?", ""),
+        ("Which data do you collect?", ""),
+    ],
+)
+def test_what_each_is_asked(question: str, each: str) -> None:
+    """Where it is asked which of them do something; not which does most, nor whom they use."""
+    assert asked_of_each(question) == each
+    if each:
+        assert put_to(question, scope(question, FIVE), FIVE) == tuple((each, (id_,)) for id_ in ALL)
