@@ -9,6 +9,7 @@ from assistant.question.proposition import Proposition
 from ingest.clauses.sentences import split_sentences
 
 _PARENTS = re.compile(r"\b(?:parent|guardian|permission|consent)", re.IGNORECASE)
+_MAY = re.compile(r"\b(?:may|can|could|able|allowed|permitted)\b", re.IGNORECASE)  # "a parent must agree" lets none in
 
 
 def needs_parents(asked: Proposition, text: str) -> bool:
@@ -33,7 +34,8 @@ def leaves_age_open(asked: Proposition, text: str, polarity: str) -> bool:
     denied = any(denies(sentence) and _is_too_young(asked, sentence) for sentence in sentences)
     if polarity == "yes" and (denied or needs_parents(asked, text)):
         return True
-    by_age = [(figures_agree(asked, sentence), denies(sentence)) for sentence in sentences]
+    telling = [sentence for sentence in sentences if _MAY.search(sentence) or not _PARENTS.search(sentence)]
+    by_age = [(figures_agree(asked, sentence), denies(sentence)) for sentence in telling]
     return len({agree != denied for agree, denied in by_age if agree is not None}) > 1
 
 

@@ -153,6 +153,12 @@ def test_two_sentences_on_ages_settle_nothing_between_them(age: int, settled: bo
     assert leaves_age_open(proposition(f"I'm {age}, can I join?", ""), text, "no") != settled
 
 
+def test_that_a_parent_must_agree_lets_nobody_in() -> None:
+    """Of somebody of 12 "at least 13" is a no, whatever more is asked of those under 18."""
+    text = "You must be at least 13 years old. If you are under 18, a parent must agree."
+    assert not leaves_age_open(proposition("Can my 12 year old son join?", ""), text, "no")
+
+
 def test_a_yes_beside_the_consent_of_parents_is_not_settled() -> None:
     """The consent may be a condition of it, unless the question is on that."""
     text = "You must be at least 13. You declare that your parent or guardian has granted you permission."
