@@ -14,7 +14,7 @@ from assistant.answer import phrases
 from assistant.answer.answer import Answer, Failed, Sentence, Usage
 from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.named_clauses import headed, numbered
-from assistant.answer.parts import Clock, Part
+from assistant.answer.parts import MANY_PARTS, Clock, Part
 from assistant.answer.quote.quotes import is_only_heading
 from assistant.english.translation.translate_terms import gloss
 from assistant.judge.passages import fits
@@ -54,7 +54,6 @@ class Evidence:
     reading: Understood | None = None  # what was corrected, what a follow-up carries, whether it is small talk
 
 
-MOST_MODELLED = 12  # questions to policies that a model is asked about, one after the other
 Opened = tuple[Index, Retriever, Rarities]  # one generation of an index, with its search
 
 
@@ -165,11 +164,10 @@ class Assistant:
             for part in understood.parts
             for each, alone in put_to(part, within, index.listed)
         ]
-        alone = len(asked) == 1
-        model = self.model if len(asked) <= MOST_MODELLED else None  # forty policies have no forty sentences written
+        model = self.model if len(asked) <= MANY_PARTS else None  # forty policies have no forty sentences written
         asking = Asking(question, asked, within, index, model, clock, rarities, retriever.likeness)
         clock.mark("retrieved")
-        whole = asked[0].question if alone else understood.question
+        whole = asked[0].question if len(asked) == 1 else understood.question
         yield Evidence(within, asking.searched, whole, understood)
         yield from asking.answered()
 

@@ -13,6 +13,7 @@ from assistant.answer.quote.quotes import units
 from assistant.english.definitions import COUNTS_AS
 from assistant.english.meanings import denies, meanings
 from ingest.clauses.clause import Clause
+from ingest.spans import overlaps
 from web.policies_shown import Policies, ShownPolicy
 from web.rest_of_list import rest_of_lists
 from web.views.turn import Turn
@@ -91,11 +92,8 @@ def _sentences(clauses: Sequence[Clause], cited: Sequence[Citation]) -> Iterator
 
 
 def _overlap(citation: Citation, other: Citation) -> bool:
-    return (
-        citation.clause.policy_id == other.clause.policy_id
-        and citation.start < other.end
-        and other.start < citation.end
-    )
+    spans = (citation.start, citation.end), (other.start, other.end)
+    return citation.clause.policy_id == other.clause.policy_id and overlaps(*spans)
 
 
 def _turning(sentences: Sequence[Citation], cited: Sequence[Citation]) -> Iterator[Citation]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause, heading
+from ingest.clauses.sentences import on_one_line
 
 Verdict = Literal["answer", "yes", "no", "unsure", "silent", "conflict", "ambiguous"]
 
@@ -21,8 +22,8 @@ class Citation:
 
     @property
     def on_one_line(self) -> str:
-        """The quote with single blanks in place of line ends and other white space: what is shown, and read."""
-        return " ".join(self.quote.split())
+        """The quote as it is shown, and read."""
+        return on_one_line(self.quote)
 
 
 Parts = Sequence[tuple[str, Sequence[Citation]]]  # sentences, each with what it stands on

@@ -14,6 +14,7 @@ from assistant.answer.quote.cite import citation
 from assistant.answer.quote.quotes import units
 from assistant.answer.whole_list import LEAST_FOUND, MOST_ITEMS, listed
 from ingest.clauses.clause import Clause
+from ingest.clauses.sentences import on_one_line
 from ingest.spans import Span
 
 OPENING: Final = 400  # characters of a clause that are quoted: whole sentences, one at least
@@ -28,7 +29,7 @@ def overview(clauses: Sequence[Clause], name_of: Callable[[str], str]) -> Parts:
 
 def _section(name: str, section: Sequence[Clause]) -> Parts:
     every = [list(group) for _, group in groupby(section, key=lambda clause: clause.lead or clause.id)]
-    leads = " ".join(_one_line(group[0].lead) for group in every if _is_list(group))
+    leads = " ".join(on_one_line(group[0].lead) for group in every if _is_list(group))
     groups = [group for group in every if _is_list(group) or _opening_units(group[0], leads)]
     shown, rest = _first(groups, leads)
     parts = [part for group in shown for part in _shown(name, group, leads)]
@@ -67,7 +68,7 @@ def opening(clause: Clause, elsewhere: str = "") -> Citation:
 
 def _opening_units(clause: Clause, elsewhere: str) -> Sequence[Span]:
     """The sentences of a clause up to the first that stands elsewhere: the lead-in of a list that comes next."""
-    return list(takewhile(lambda unit: _one_line(clause.text[slice(*unit)]) not in elsewhere, units(clause)))
+    return list(takewhile(lambda unit: on_one_line(clause.text[slice(*unit)]) not in elsewhere, units(clause)))
 
 
 def _shown(name: str, group: Sequence[Clause], leads: str) -> Iterator[tuple[str, Sequence[Citation]]]:
@@ -78,7 +79,3 @@ def _shown(name: str, group: Sequence[Clause], leads: str) -> Iterator[tuple[str
     else:
         quotes = [opening(clause, leads) for clause in group]
         yield from ((phrases.says(name, quote), [quote]) for quote in quotes)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

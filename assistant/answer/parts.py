@@ -23,7 +23,7 @@ class Clock:
         return self._marks.setdefault(event, (time.perf_counter() - self._start) * 1000)
 
 
-MANY_PARTS = 12
+MANY_PARTS = 12  # from more on, as where each of forty policies is asked, less is shown of each and no model is asked
 FOUND_OF_MANY = 4  # clauses of each, no fewer than are judged
 
 

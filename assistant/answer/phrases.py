@@ -7,7 +7,7 @@ from assistant.answer.yes_no.stated import is_item
 from assistant.english.meanings import denies
 from assistant.question.scope import FEW
 from ingest.clauses.clause import lead_in
-from ingest.clauses.sentences import split_sentences
+from ingest.clauses.sentences import on_one_line, split_sentences
 from ingest.clauses.tables import row_shown
 
 MANY = 8  # policies that are named one by one where the answer is that another is not there
@@ -16,7 +16,7 @@ ORDINALS = ("first", "second", "third")  # of question_form.MOST_PARTS
 
 def quoted_line(quote: str) -> str:
     """Return a quote on one line between quote marks."""
-    return f"“{' '.join(quote.split())}”"
+    return f"“{on_one_line(quote)}”"
 
 
 def says(name: str, citation: Citation) -> str:
@@ -31,9 +31,11 @@ def says(name: str, citation: Citation) -> str:
 
 def _under(citation: Citation) -> str:
     """The words that deny an item, where the quote lacks them: “We never” before “sell your address”."""
-    before, first = lead_in(citation.clause), next(iter(split_sentences(citation.quote)), "")
-    lacks = denies(before) and is_item(first) and before not in citation.on_one_line
-    return f"“{before}”: " if lacks else ""
+    before = lead_in(citation.clause)
+    if not denies(before) or before in citation.on_one_line:
+        return ""
+    first = next(iter(split_sentences(citation.quote)), "")
+    return f"“{before}”: " if is_item(first) else ""
 
 
 def says_words(name: str, words: str) -> str:
@@ -44,7 +46,7 @@ def says_words(name: str, words: str) -> str:
 def more(left: int, name: str, titles: Sequence[str]) -> str:
     """Say how much of a section is not shown, and its headings: "Acme says more in 1 further clause …: Appeals."."""
     clauses = "1 further clause" if left == 1 else f"{left} further clauses"
-    under = f": {'; '.join(' '.join(title.split()) for title in titles).rstrip('.:')}" if titles else ""
+    under = f": {'; '.join(map(on_one_line, titles)).rstrip('.:')}" if titles else ""
     return f"{name} says more in {clauses} of this section{under}."
 
 
@@ -91,8 +93,7 @@ def no_policy_of(absent: Sequence[str], speaking: Sequence[str], held: Sequence[
     lacking = f"There is no policy of {' or '.join(absent)} here"
     if speaking:
         return f"{lacking}. Nearest, in what is said of it by {listed_names(speaking[:FEW])}:"
-    known = listed_names(held) if len(held) <= MANY else f"{len(held)} others"
-    return f"{lacking}, only of {known}."
+    return f"{lacking}, only of {_few_or_many(held)}."
 
 
 def ask_about(held: Sequence[str]) -> str:

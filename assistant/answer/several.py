@@ -29,7 +29,7 @@ def joined(each: Sequence[PartAnswer], question: str, policies: Sequence[Policy]
     in_order = sorted(each, key=lambda answer: _DOUBT.get(answer.ruling.verdict, 0))
     if not in_order[0].sentences:
         return PartAnswer(Ruling("silent"), (), max(answer.confidence for answer in each), asked)
-    if len(each) > FEW:
+    if len(each) > FEW:  # so many are asked one by one only where it is asked which of them do something
         return _grouped(in_order, asked)
     deciding = _sure(each) if _have_one_name(question, policies) else each
     ruling = _compared(each, question, policies) or _common([answer.ruling for answer in deciding])

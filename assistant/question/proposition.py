@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.english.acts import Doer, acts
 from assistant.english.doers import PARTICIPLES
 from assistant.english.meanings import DENIES, meanings, reach, worded
-from assistant.english.numbers.figures import Figure, figures
+from assistant.english.numbers.figures import Figure, ages_of, figures
 from assistant.english.statements import without_signal_names
 from assistant.question.question_form import AUXILIARY
 from ingest.clauses.sentences import split_sentences
@@ -84,7 +84,7 @@ class Proposition:
     @property
     def ages(self) -> tuple[Figure, ...]:
         """The ages of people that the question gives: "I'm 15"."""
-        return tuple(figure for figure in self.figures if figure.kind == "age")
+        return ages_of(self.figures)
 
 
 def proposition(question: str, names: str) -> Proposition:
@@ -141,14 +141,12 @@ def _deeds(question: str, names: str) -> Iterator[tuple[str, Doer]]:
 
 def _as_use(wanted: frozenset[str], found: tuple[Figure, ...]) -> frozenset[str]:
     """What is wanted, with one word for what a person of an age may do with a service: "sign up", "be allowed in"."""
-    aged = any(figure.kind == "age" for figure in found)
-    return wanted - MAY_USE | USE if aged and wanted & MAY_USE else wanted
+    return wanted - MAY_USE | USE if ages_of(found) and wanted & MAY_USE else wanted
 
 
 def _aside(found: tuple[Figure, ...]) -> frozenset[str]:
     """The meanings that are compared otherwise, or not at all."""
-    aged = any(figure.kind == "age" for figure in found)
-    return QUANTITY | FRAME | (PERSON if aged else frozenset())
+    return QUANTITY | FRAME | (PERSON if ages_of(found) else frozenset())
 
 
 def _last_question(question: str) -> str:

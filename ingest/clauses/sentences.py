@@ -58,7 +58,12 @@ def sentence_ends(text: str) -> Iterator[int]:
 def split_sentences(text: str) -> list[str]:
     """Return the sentences of a text, each on one line with single blanks: "One. Two." → ["One.", "Two."]."""
     ends = [0, *sentence_ends(text)]
-    return [sentence for start, end in pairwise(ends) if (sentence := " ".join(text[start:end].split()))]
+    return [sentence for start, end in pairwise(ends) if (sentence := on_one_line(text[start:end]))]
+
+
+def on_one_line(text: str) -> str:
+    """Return a text with single blanks in place of line ends and other white space: "We  keep it " → "We keep it"."""
+    return " ".join(text.split())
 
 
 def _broken(text: str, at: int, end: int) -> bool:

@@ -54,8 +54,8 @@ def test_thirty_at_once_are_all_answered(assistant: Assistant) -> None:
     assert max(waited for _, waited, _ in seen) < 1
 
 
-def test_too_long_a_line_turns_people_away(assistant: Assistant, scripted: ScriptedModel) -> None:
-    """The one too many is told so at once; when the line has moved there is room again."""
+def held_back(scripted: ScriptedModel) -> threading.Event:
+    """Have the model write nothing before the event that is returned."""
     go = threading.Event()
 
     def says(_user: str) -> str:
@@ -63,6 +63,12 @@ def test_too_long_a_line_turns_people_away(assistant: Assistant, scripted: Scrip
         return "It is so."
 
     scripted.says = says
+    return go
+
+
+def test_too_long_a_line_turns_people_away(assistant: Assistant, scripted: ScriptedModel) -> None:
+    """The one too many is told so at once; when the line has moved there is room again."""
+    go = held_back(scripted)
 
     async def crowd() -> tuple[list[Piece], list[Piece]]:
         queue = QuestionQueue(at_once=1, longest=2)
@@ -81,13 +87,7 @@ def test_too_long_a_line_turns_people_away(assistant: Assistant, scripted: Scrip
 
 def test_evidence_comes_before_its_turn(assistant: Assistant, scripted: ScriptedModel) -> None:
     """While one question is written, the next has its passages already, and is told of the one before it."""
-    go = threading.Event()
-
-    def says(_user: str) -> str:
-        go.wait(10)
-        return "It is so."
-
-    scripted.says = says
+    go = held_back(scripted)
 
     async def second() -> tuple[list[type], list[Piece]]:
         queue = QuestionQueue(at_once=1)
@@ -107,13 +107,7 @@ def test_evidence_comes_before_its_turn(assistant: Assistant, scripted: Scripted
 
 def test_the_end_is_told(assistant: Assistant, scripted: ScriptedModel) -> None:
     """When the queue closes, those being answered, those who wait and those who come end with a line at once."""
-    go = threading.Event()
-
-    def says(_user: str) -> str:
-        go.wait(10)
-        return "It is so."
-
-    scripted.says = says
+    go = held_back(scripted)
 
     async def closed() -> tuple[bool, list[list[Piece]]]:
         queue = QuestionQueue(at_once=1)

@@ -131,6 +131,8 @@ class Quoting:
         around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
         before = translated(lead_in(quote.clause), language)
         said = stance(asked, translated(quote.quote, language), around, self.rarities(policy.id), before)
+        if not (said.polarity or said.opposes):  # there is nothing that the words around could unsettle
+            return said
         start = quote.start - quote.clause.start
         behind = quote.clause.text[start : start + len(quote.quote) + BEHIND]
         unsettled = leaves_age_open(asked, quote.clause.text, said.polarity) or is_taken_back(behind)

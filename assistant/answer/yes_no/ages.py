@@ -4,7 +4,7 @@ import re
 
 from assistant.answer.yes_no.figures_agree import figures_agree
 from assistant.english.meanings import denies
-from assistant.english.numbers.figures import figures
+from assistant.english.numbers.figures import ages_of, figures
 from assistant.question.proposition import Proposition
 from ingest.clauses.sentences import split_sentences
 
@@ -19,7 +19,7 @@ def needs_parents(asked: Proposition, text: str) -> bool:
 
 def is_of_an_age(statement: str) -> bool:
     """Say whether a statement is on persons of an age only."""
-    return any(figure.kind == "age" for figure in figures(statement))
+    return bool(ages_of(figures(statement)))
 
 
 def leaves_age_open(asked: Proposition, text: str, polarity: str) -> bool:
@@ -41,5 +41,5 @@ def leaves_age_open(asked: Proposition, text: str, polarity: str) -> bool:
 
 def _is_too_young(asked: Proposition, sentence: str) -> bool:
     """Whether the age asked about is under an age that a sentence gives: 12, and "children under 13"."""
-    bounds = [figure for figure in figures(sentence) if figure.kind == "age" and not figure.low]
-    return any(bound.covers(figure.value) for bound in bounds for figure in asked.ages)
+    bounds = [age for age in ages_of(figures(sentence)) if not age.low]
+    return any(bound.covers(age.value) for bound in bounds for age in asked.ages)

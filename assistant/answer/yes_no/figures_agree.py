@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from assistant.english.numbers.figures import Figure, figures
+from assistant.english.numbers.figures import Figure, ages_of, figures
 from assistant.english.numbers.number_words import NUMBER as NUMBER_OF
 from assistant.english.numbers.number_words import value
 from assistant.english.words import stem
@@ -65,7 +65,7 @@ def _counts(text: str) -> dict[str, tuple[int, str]]:
 
 def _is_between_ages(figure: Figure, there: Sequence[Figure]) -> bool:
     """Whether somebody's age lies between two of a statement: "18, or 13 with your parents' consent" and 15."""
-    ages = [other.value for other in there if other.kind == "age" == figure.kind]
+    ages = [other.value for other in ages_of(there)] if ages_of([figure]) else []
     return min(ages, default=0) < figure.value < max(ages, default=0)
 
 

@@ -5,7 +5,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _SPELT = (
@@ -76,6 +76,11 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(
         dict.fromkeys((*_ages(text), *_times(text), *_plain(text, _MONEY, "money"), *_plain(text, _SHARE, "percent")))
     )
+
+
+def ages_of(given: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Return the figures that are ages of people."""
+    return tuple(figure for figure in given if figure.kind == "age")
 
 
 def _times(text: str) -> Iterator[Figure]:
