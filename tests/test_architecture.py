@@ -53,7 +53,7 @@ KNOWN_TO = {
     "openai": {"assistant.models.openai_like"},
     "scipy": {"eval.score.stats", "ingest.versions.likeness"},
     "sklearn": {"eval.calibrate"},
-    "spellchecker": {"assistant.english.dictionary"},
+    "spellchecker": {"ingest.naming.dictionary"},
     "torch": {"ingest.embed"},
     "transformers": {"ingest.embed"},
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.question.names.mentions import mentions
 from assistant.question.names.name_places import asks_another
+from assistant.question.names.own_names import nameless
 from assistant.question.names.unknown_names import unknown_names
 from assistant.question.several_policies import asked_of_each, asks_all, asks_both
 from ingest.errors import UsageError
@@ -16,6 +17,7 @@ from ingest.policy import Policy, PolicyList
 
 FEW = 3  # policies that are named are asked one by one
 MOST_EACH = 60  # policies that are asked one by one which of them do something: about 20 ms each
+MOST_OF_ONE = 30  # documents that may be one company's, though some of them name none
 LONGEST_END = 300  # characters looked at, of an earlier question's beginning and of its end
 
 
@@ -42,7 +44,7 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
     """
     known = [policy.id for policy in policies]
     refuse_unknown(given, known)
-    asked = set(given) or _named(question, policies)
+    asked = set(given) or _asked(question, policies)
     earlier = set() if asked else _earlier(question, policies, history)
     chosen = (asked | earlier) or set(known)
     around = [policy for policy in policies if policy.id in (set(given) | earlier)]
@@ -74,9 +76,7 @@ def put_to(question: str, within: Scope, policies: Sequence[Policy]) -> tuple[tu
     each = asked_of_each(question)
     if each and FEW < len(within.policies) <= MOST_EACH:
         return tuple((each, (id_,)) for id_ in within.policies)
-    in_order = sorted(mentions(question, policies), key=lambda mention: mention.start)
-    named = dict.fromkeys(mention.policy for mention in in_order)
-    chosen = tuple(id_ for id_ in named if id_ in within.policies) or within.policies
+    chosen = tuple(id_ for id_ in _named(question, policies) if id_ in within.policies) or within.policies
     one_by_one = within.named and len(chosen) <= FEW
     return tuple((question, (id_,)) for id_ in chosen) if one_by_one else ((question, chosen),)
 
@@ -85,7 +85,7 @@ def _earlier(question: str, policies: Sequence[Policy], history: Sequence[str]) 
     """Ids that the history named last: two of them where both are asked about; empty where it names none."""
     named: set[str] = set()
     for text in reversed(history):
-        named |= _named(_ends(text), policies)
+        named |= _asked(_ends(text), policies)
         if len(named) > (1 if asks_both(question) else 0):
             return named
     return named
@@ -96,10 +96,22 @@ def _ends(text: str) -> str:
     return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]} … {text[-LONGEST_END:]}"
 
 
-def _named(text: str, policies: Sequence[Policy]) -> set[str]:
-    if named := {mention.policy for mention in mentions(text, policies)}:
+def _asked(text: str, policies: Sequence[Policy]) -> set[str]:
+    """Ids that a text names, or all of them: "which of them"."""
+    return set(_named(text, policies)) or ({policy.id for policy in policies} if asks_all(text) else set())
+
+
+def _named(text: str, policies: Sequence[Policy]) -> Sequence[str]:
+    """Ids that a text names, in its order; with the only company there is, the documents beside that name none.
+
+    "Does Acme pay for taxis?" is put to Acme's Travel Rules too, though they never say "Acme".
+    """
+    in_order = sorted(mentions(text, policies), key=lambda mention: mention.start)
+    named = list(dict.fromkeys(mention.policy for mention in in_order))
+    if not named or len(named) == len(policies) or len(policies) > MOST_OF_ONE:
         return named
-    return {policy.id for policy in policies} if asks_all(text) else set()
+    beside = [policy.id for policy in policies if policy.id not in named]
+    return [*named, *beside] if set(beside) == set(nameless(policies)) else named
 
 
 def _speaking_of(unknown: Sequence[str], policies: Sequence[Policy]) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.english.dictionary import is_english
 from assistant.english.spelling import corrected
 from assistant.english.synonyms import synonyms
 from assistant.english.translation.languages import ENGLISH
@@ -26,6 +25,7 @@ from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder
 from ingest.index.read_late import Made
+from ingest.naming.dictionary import is_english
 from ingest.policy import PolicyList, WordsKnown
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from ingest.naming import patterns
+from ingest.naming.dictionary import is_english
 
 TITLE_LINES: Final = 12  # lines that are not blank, in which a title is looked for
 TITLE_LENGTH: Final = 90  # characters of a title
@@ -70,9 +71,7 @@ def without_form(name: str) -> str:
 def _candidates(text: str, also: Iterable[str]) -> Iterator[tuple[str, float]]:
     """Each name that the text introduces, with its points."""
     plain = without_marks(text[: 10 * INTRODUCTION])
-    first = next((line.strip(" #=-") for line in plain.split("\n") if line.strip(" #=-")), "")
-    if first and len(first) <= TITLE_LENGTH and _reads_as_name(first) and not patterns.KIND.search(first):
-        yield first, FIRST_LINE
+    yield from ((name, SAYS if _times(name, plain) > 1 else FIRST_LINE) for name in _first_line(plain))
     yield from ((name, TITLE) for name in titled_names(plain))
     yield from ((name, DEFINED) for name in also)
     head = plain[:INTRODUCTION]
@@ -85,6 +84,18 @@ def _candidates(text: str, also: Iterable[str]) -> Iterator[tuple[str, float]]:
     for pattern in patterns.introductions():
         yield from ((name, SAYS) for name in pattern.findall(head))
     yield from ((name, ENTITY) for name in patterns.LEGAL.findall(plain))
+
+
+def _first_line(plain: str) -> Iterator[str]:
+    """The first line, and what stands before a break in it: "Northbound: bags and refunds" → "Northbound"."""
+    first = next((line.strip(" #=-") for line in plain.split("\n") if line.strip(" #=-")), "")
+    if not first or len(first) > TITLE_LENGTH:
+        return
+    before = re.split(r":\s|\s[|–—·-]\s", first)[0]
+    for name in {first, before}:
+        topic = is_english(name.lower()) and is_written_small(name, plain)
+        if _reads_as_name(name) and not topic and not patterns.KIND.search(name):
+            yield _cased(name)
 
 
 def without_marks(text: str) -> str:
@@ -195,7 +206,7 @@ def _beginnings(
     words = name.split()
     for n in range(1, len(words)):
         folded = _fold("".join(words[:n]))
-        if hosts.get(folded, 0.0) >= MOST_ADDRESSES or folded in stem:
+        if hosts.get(folded, 0.0) >= MOST_ADDRESSES or (folded in stem and not is_english(words[0].lower())):
             yield " ".join(words[:n]), points - SHORTER
 
 
@@ -214,19 +225,25 @@ def _addressed(
 
 
 def _filed(text: str, stem: Mapping[str, str]) -> Iterator[tuple[str, float]]:
-    """Words of the file's stem that the text prints more than once, as a name or, one alone, in small letters."""
+    """Words of the file's stem that the text prints more than once, as a name or, one alone, in small letters.
+
+    English words that it mostly has in small letters are no name: "Baggage" of baggage-rules.md, as "happn" is.
+    """
     head = text[: 10 * INTRODUCTION]
     printed = Counter(re.findall(rf"\b(?:{patterns.RUN})", head))
     printed += Counter(patterns.SMALL.findall(head))
     first = head[:TITLE_LENGTH]
-    yield from ((run, 0.0) for run, times in printed.items() if (times > 1 or run in first) and _fold(run) in stem)
+    runs = (run for run, times in printed.items() if (times > 1 or run in first) and _fold(run) in stem)
+    named = (run for run in runs if not is_english(run.lower()) or printed[run.lower()] < printed[run])
+    yield from ((run, 0.0) for run in named if not patterns.KIND.fullmatch(run))
 
 
 def _score(folded: str, entry: _Evidence, text: str, hosts: Mapping[str, float], stem: Mapping[str, str]) -> float:
     times = sum(_times(printed, text) for printed in entry.printed)
     if entry.points < DEFINED and folded in patterns.EVERYWHERE and folded not in stem:
         return UNPRINTED  # a service that the policy speaks of
-    if entry.points <= ENTITY and not hosts.get(folded) and folded not in stem and times < SEVERAL:
+    titled = entry.points == FIRST_LINE and not all(map(is_english, max(entry.printed, key=len).lower().split()))
+    if entry.points <= ENTITY and not titled and not hosts.get(folded) and folded not in stem and times < SEVERAL:
         return UNPRINTED  # a company that the policy speaks of
     points = entry.points + math.log2(1 + min(times, OFTEN)) / 2
     points += HOST * min(1.0, 2 * hosts.get(folded, 0.0))

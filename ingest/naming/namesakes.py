@@ -53,9 +53,17 @@ def _owned(policies: Sequence[Policy]) -> Iterator[Policy]:
         if not company and companies and _is_kind(policy.name):
             near = [name for name in companies if name in policy.text]  # told in no time, and mostly none
             speaks_of = [name for name in near if len(_named(name).findall(policy.text)) >= least]
-            yield replace(policy, name=speaks_of[0]) if len(speaks_of) == 1 else policy
+            yield replace(policy, name=speaks_of[0]) if len(speaks_of) == 1 else _titled(policy)
         else:
             yield replace(policy, name=company, aliases=(*policy.aliases, policy.name)) if company else policy
+
+
+def _titled(policy: Policy) -> Policy:
+    """A document that is called by its kind alone and is nobody's, by its title: "Employee" → "Employee Handbook"."""
+    title = document_kind(policy.text, policy.id)
+    if not title or title == policy.name:
+        return policy
+    return replace(policy, name=title, aliases=(*policy.aliases, policy.name))
 
 
 def _company_in(name: str, companies: AbstractSet[str]) -> str:

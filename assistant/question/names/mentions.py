@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.english.dictionary import is_english
 from assistant.english.word_lists import word_list
 from assistant.english.words import POSSESSIVE, raw
 from assistant.question.names.names_asked import (
@@ -26,6 +25,7 @@ from assistant.question.names.names_asked import (
     runs,
 )
 from assistant.question.names.own_names import owning
+from ingest.naming.dictionary import is_english
 from ingest.policy import Policy, PolicyList
 
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"

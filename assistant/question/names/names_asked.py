@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from assistant.english.dictionary import is_english
 from assistant.english.words import POSSESSIVE, STOP, raw
 from assistant.question.names.name_places import is_keywords, name_places
+from ingest.naming.dictionary import is_english
 from ingest.policy import Policy, PolicyList
 
 LONGEST_NAME = 5  # words of a question taken together as one name

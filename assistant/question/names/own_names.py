@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant.english.words import STOP, raw
 from ingest.naming import patterns
+from ingest.naming.dictionary import is_english
 from ingest.naming.evidence import INTRODUCTION, without_form, without_marks
 from ingest.naming.told_names import OF_AUTHOR
 from ingest.policy import Policy, PolicyList
@@ -26,6 +27,27 @@ def owning(name: str, policies: Sequence[Policy]) -> tuple[str, ...]:
     word = re.compile(rf"(?<!\w)(?=\W*[^\Wa-zß-öø-ÿ])(?i:{re.escape(name)})(?!\w)")
     likely = (policy for policy in _holding(name, policies) if _begins_with(name.lower(), policy))
     return tuple(policy.id for policy in likely if word.search(introduction(policy)))
+
+
+def nameless(policies: Sequence[Policy]) -> tuple[str, ...]:
+    """Return the ids of the policies that name no company: "Travel Rules", where nobody says who "we" are.
+
+    Each is called by English words alone, which its text never writes as a name.
+    """
+    return tuple(policy.id for policy in policies if _is_nameless(policy))
+
+
+@lru_cache(maxsize=1024)
+def _is_nameless(policy: Policy) -> bool:
+    called = raw(" ".join((policy.name, *policy.aliases)))
+    title = next(_title(policy.text), "")
+    if not (all(map(is_english, called)) and patterns.KIND.search(title)):
+        return False
+    if not set(raw(patterns.KIND.sub(" ", title))) <= set(called):
+        return False
+    plain, name = without_marks(policy.text), re.escape(policy.name)
+    as_name = re.search(rf"[\w,] {name}(?=['’.,;:)]| [a-z]|$)|^{name} [a-z]+s ", plain)
+    return as_name is None and not any(_who_we_are(plain[:INTRODUCTION]))
 
 
 def _begins_with(small: str, policy: Policy) -> bool:

@@ -223,3 +223,25 @@ def test_what_each_is_asked(question: str, each: str) -> None:
     assert asked_of_each(question) == each
     if each:
         assert put_to(question, scope(question, FIVE), FIVE) == tuple((each, (id_,)) for id_ in ALL)
+
+
+def _of_one_company(*more: Policy) -> tuple[Policy, ...]:
+    acme = Policy("privacy", "Brooklyne", (), "", "Brooklyne (“we”) keeps it.")
+    travel = Policy("travel", "Travel", (), "", "# Travel Rules\n\nBook your travel early. Travel is tiring.")
+    return (acme, travel, *more)
+
+
+def test_with_the_only_company_the_documents_that_name_none_are_asked() -> None:
+    """Its Travel Rules never say whose they are; both are asked one by one, and a document that is named, alone."""
+    policies = _of_one_company()
+    asked = scope("Does Brooklyne pay for taxis?", policies)
+    assert (asked.policies, asked.named) == (("privacy", "travel"), True)
+    assert [ids for _, ids in put_to("Does Brooklyne pay for taxis?", asked, policies)] == [("privacy",), ("travel",)]
+    assert scope("What do the Travel rules say about taxis?", policies).policies == ("travel",)
+
+
+def test_where_there_are_two_companies_a_document_of_nobody_is_neithers() -> None:
+    """It may be the other's: nothing is said of a company from a document that does not name it."""
+    apple = Policy("apple", "Apple", (), "", "Apple keeps it. It is sent to Apple for repair.")
+    for more in (Policy("birch", "Birchley", (), "", "Birchley (“we”) keeps it."), apple):
+        assert scope("Does Brooklyne pay for taxis?", _of_one_company(more)).policies == ("privacy",)

@@ -57,6 +57,28 @@ def test_the_files_name_helps(text: str, file: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "file", "name"),
+    [
+        (
+            "# Northwick: bags and refunds\n\nThe bags of Northwick are small. A refund of Northwick is slow.",
+            "refunds",
+            "Northwick",
+        ),
+        (
+            "CARROWBY LIBRARIES\nRules of use\n\n1. A card of the library is free.",
+            "library-rules",
+            "Carrowby Libraries",
+        ),
+        ("# Baggage\n\nBaggage is weighed. Small baggage is free, large baggage is not.", "baggage-rules", ""),
+        ("Pay EUR 5. EUR is a currency. EUR 7 is more.", "prices", ""),
+    ],
+)
+def test_a_topic_is_no_name(text: str, file: str, name: str) -> None:
+    """Where the file is called by its topic the first line names the author; a thing or a currency is none."""
+    assert best_name(text, file) == name
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

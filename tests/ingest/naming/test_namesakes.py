@@ -66,3 +66,12 @@ def test_the_kind_in_a_name_is_no_part_of_the_companys() -> None:
     acme = Policy("privacy", "Acme", (), "", "Acme Privacy Policy\n\nAcme keeps it.")
     refund = Policy("refunds", "Acme Refund", (), "", "Acme Refund Policy\n\nNo refunds.")
     assert [policy.name for policy in told_apart([acme, refund])] == ["Acme Privacy Policy", "Acme Refund Policy"]
+
+
+def test_a_document_of_nobody_is_called_by_its_title() -> None:
+    """Not by the word before its kind: "Employee says" tells nobody what is cited."""
+    acme = Policy("privacy", "Acme", (), "", "Acme Privacy Policy\n\nAcme keeps it.")
+    handbook = Policy("handbook", "Employee", (), "", "# Employee Handbook\n\nHolidays are long.")
+    _, named = told_apart([acme, handbook])
+    assert (named.name, named.aliases) == ("Employee Handbook", ("Employee",))
+    assert told_apart([acme, named]) == (acme, named)
