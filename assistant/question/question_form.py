@@ -15,8 +15,14 @@ AUXILIARIES: Final = (
 AUXILIARY: Final = rf"(?:{'|'.join(AUXILIARIES)})"
 QUESTION_WORDS: Final = "what|which|who|whom|whose|when|where|why|how"
 _YES_NO = re.compile(
-    rf"(?:^|[,;:.?!]\s+|\b(?:and|but|so|hi|hello|hey)\s+)"
+    rf"(?:^|[,;:.?!]\s+|\s[-–—]+\s+|\b(?:and|but|so|hi|hello|hey)\s+)"
     rf"(?:{AUXILIARY}|(?:is|are|do|does|ca|wo)n['’]t)\s+(?!not\b)\w",
+    re.IGNORECASE,
+)
+# The case that is put first: "If I hide it can others see it?", "When I report a bug, does it go along?".
+_CASE = re.compile(
+    rf"^\W*(?:if|when|while|once|after|before|as soon as) (?!{AUXILIARY}\b)(?P<case>\S+ [^?]*?)(?:,\s*|\s)"
+    rf"(?={AUXILIARY}\s(?:(?-i:[A-Z])|(?:i|we|you|they|he|she|it|my|our|your|their|the|an?|this|some\w+|any\w*|every\w+|others|people)\b))",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -99,11 +105,13 @@ LEAST_PART = 3  # words: "who and where?" is one question
 
 
 def is_yes_no(question: str) -> bool:
-    """Say whether the question asks for yes or no: it puts a verb first, and no question word before it.
+    """Say whether the question asks for yes or no: it puts a verb first, or behind a case, and no question word before.
 
     Only the first sentence that ends in a question mark is looked at; the rest is context.
     """
     asked = next((sentence for sentence in _SENTENCE.split(question) if sentence.endswith("?")), question)
+    case = _CASE.match(asked)
+    asked = asked[case.end() :] if case and not _OPEN.search(case["case"]) else asked
     verb = _YES_NO.search(asked)
     return bool(verb) and not _OPEN.search(asked[: verb.end()] if verb else "")
 

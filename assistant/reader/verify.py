@@ -13,13 +13,17 @@ from assistant.answer.phrases import says
 from assistant.answer.quote.checks import refuted
 from assistant.answer.quote.cite import LEAST_TERMS, citation, without_yes_no
 from assistant.answer.quote.quotes import locate, units
+from assistant.answer.yes_no.same_deed import is_forbidden
+from assistant.answer.yes_no.stated import statements
 from assistant.answer.yes_no.verdict import Ruling, ruling
-from assistant.english.meanings import DENIES, reach, worded
+from assistant.english.meanings import denies, meanings
+from assistant.english.statements import main_statement
 from assistant.english.terms import covered, terms
+from assistant.question.proposition import proposition
 from assistant.reader.asked import Asked
 from assistant.reader.numbered import Numbered
 from assistant.reader.reply import Reply, ReplySentence, Support
-from ingest.clauses.clause import Clause, heading
+from ingest.clauses.clause import Clause, heading, lead_in
 from ingest.spans import Span
 
 
@@ -100,14 +104,20 @@ def _allowed(verdict: str, parts: Parts, asked: Asked) -> Ruling:
     polarities = _polarities(cited[:1], asked)
     if not polarities <= {verdict}:
         return Ruling("unsure")
-    if verdict == "yes" and not polarities and _denies(cited[0]):
+    if verdict == "yes" and not polarities and _speaks_against(cited[0], asked):
         return Ruling("answer")
     return Ruling("yes" if verdict == "yes" else "no", _condition(cited, verdict, asked))
 
 
-def _denies(quote: Citation) -> bool:
-    """Say whether a quote denies something: where no rule can tell what, no yes is said of it."""
-    return bool(reach(worded(quote.quote), DENIES).heads)
+def _speaks_against(quote: Citation, asked: Asked) -> bool:
+    """Say whether the statement that is nearest to a question denies or forbids something, and the question does not.
+
+    No rule can tell what, so no yes is said of it. What stands in a case denies nothing: "If you do not want it, …".
+    """
+    question = proposition(asked.question, asked.known(quote.clause.policy_id))
+    told = [main_statement(sentence) for sentence in statements(quote.quote, lead_in(quote.clause))]
+    nearest = max(told, key=lambda statement: len(question.wanted & meanings(statement)), default="")
+    return (denies(nearest) or is_forbidden(nearest)) and not question.negated
 
 
 def _over_policies(cited: Sequence[Citation], asked: Asked) -> Ruling:

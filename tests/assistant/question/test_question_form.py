@@ -16,6 +16,9 @@ from assistant.question.question_form import form, is_yes_no, parts, term
         "My son is 12. May he use it?",
         "Is my data sold?",
         "They did weird things. Do you tell me?",
+        "if i hide my distance can others still find me",
+        "When I report a fault, does my address go along with it?",
+        "on dial-up - could you hang up on me?",
     ],
 )
 def test_questions_that_want_yes_or_no(question: str) -> None:
@@ -31,6 +34,9 @@ def test_questions_that_want_yes_or_no(question: str) -> None:
         "What can I do?",
         "Which data do you collect?",
         "Tell me.",
+        "If I delete it what can you still see?",
+        "When I delete it, when is it gone?",
+        "If you are the target of a claim, your content may be removed",
         "Somebody got my login and did weird things. Whose job was it?",
     ],
 )

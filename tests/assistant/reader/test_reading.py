@@ -48,11 +48,14 @@ def reply(verdict: str, *sentences: tuple[str, Sequence[tuple[int, str]]]) -> st
 
 
 def read(
-    *fills: str, stance_of: Callable[[Citation], Stance] | None = None, found: Sequence[Retrieved] = FOUND
+    *fills: str,
+    stance_of: Callable[[Citation], Stance] | None = None,
+    found: Sequence[Retrieved] = FOUND,
+    question: str = "How long are invoices kept?",
 ) -> tuple[Reading, ScriptedModel]:
     """What becomes of replies, and the model that gave them."""
     model = ScriptedModel(fills=list(fills))
-    asked = Asked("How long are invoices kept?", {"acme": "Acme", "birch": "Birch"}, lambda _id: "Acme", stance_of)
+    asked = Asked(question, {"acme": "Acme", "birch": "Birch"}, lambda _id: "Acme", stance_of)
     return ended(reading(model, asked, found)), model
 
 
@@ -181,6 +184,26 @@ def test_a_yes_or_no_must_agree_with_its_quote(
     result, _ = read(reply(verdict, sentence), stance_of=denies)
     assert result.ruling == Ruling(expected)
     assert not any("sells" in text for text, _ in result.parts)
+    holds(result)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "expected"),
+    [
+        ("Can I stop the newsletter?", "If you do not want to get our mails, you can opt out of them.", "yes"),
+        ("May you try my other card?", "We charge any card where the first one is no longer available.", "yes"),
+        ("Is it true that you never lend it out?", "It is not given to anybody, ever.", "yes"),
+        ("Does the dog travel in the hold?", "Pets are not carried below.", "answer"),
+        ("May I light candles?", "Naked flames are strictly forbidden.", "answer"),
+    ],
+)
+def test_a_yes_is_not_said_of_a_denial_that_no_rule_can_read(question: str, words: str, expected: str) -> None:
+    """Unless it stands in a case, or the question denies too."""
+    found = [Retrieved(clause("1", words), 1.0, 1)]
+    result, _ = read(
+        reply("yes", (words, [(1, words)])), question=question, stance_of=lambda _: Stance(""), found=found
+    )
+    assert result.ruling == Ruling(expected)
     holds(result)
 
 
