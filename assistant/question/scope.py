@@ -70,11 +70,11 @@ def refuse_unknown(given: Sequence[str], known: Sequence[str]) -> None:
 def put_to(question: str, within: Scope, policies: Sequence[Policy]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return what is asked of which ids by one part of a question: of those it names itself, else of all.
 
-    A few that are named are asked one by one, and all where it asks which of them do something. Of a question about
-    Alder and Birch "How long does Alder keep it?" → (("How long does Alder keep it?", ("alder",)),).
+    A few that are named are asked one by one, and all where it asks which of them do something, or do most of it. Of a
+    question about Alder and Birch "How long does Alder keep it?" → (("How long does Alder keep it?", ("alder",)),).
     """
     each = asked_of_each(question)
-    if each and FEW < len(within.policies) <= MOST_EACH:
+    if each and 1 < len(within.policies) <= MOST_EACH:
         return tuple((each, (id_,)) for id_ in within.policies)
     chosen = tuple(id_ for id_ in _named(question, policies) if id_ in within.policies) or within.policies
     one_by_one = within.named and len(chosen) <= FEW

@@ -6,6 +6,7 @@ What each of them is then asked: "Which of these sells data?" → "Do they sell 
 import re
 
 from assistant.english.numbers.number_words import COUNT
+from assistant.question.question_form import AUXILIARY
 
 _THINGS = (
     r"(?:polic(?:y|ies)|compan(?:y|ies)|services?|providers?|documents?|sites?|websites?|firms?|apps?|vendors?"
@@ -20,11 +21,28 @@ _ALL = re.compile(
 )
 _OF_THEM = rf"(?:one )?of (?:(?:the|these|those|your|all) )*(?:{COUNT} )?(?:them|these|those|{_THINGS})?"
 _WHICH = re.compile(
-    rf"^\W*which (?:{_OF_THEM}|{_THINGS})\s*\b(?P<verb>[a-z]+)\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+    rf"^\W*(?:which|how many) (?:{_OF_THEM}|{_THINGS})\s*\b(?P<verb>[a-z]+)\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+)
+_WHO = rf"^\W*(?:who|(?:which|what) (?:{_OF_THEM}|{_THINGS}))\s+"
+_SOONEST = r"(?:soonest|fastest|quickest|earliest)"
+_LONGEST = rf"(?:longest|shortest|latest|{_SOONEST})"
+_HIGHEST = r"(?:highest|lowest|largest|smallest|biggest|most expensive|cheapest|strictest|best)"
+_MOST = (  # "who keeps data longest", "which has the longest notice", "which charges the highest fee"
+    re.compile(rf"{_WHO}(?P<verb>[a-z]+)\s(?P<what>.+?),?\s(?:for )?(?:the )?(?P<most>{_LONGEST})\W*$", re.IGNORECASE),
+    re.compile(rf"{_WHO}(?:has|have)\sthe\s{_LONGEST}\s(?P<long>.+?)\W*$", re.IGNORECASE),
+    re.compile(rf"{_WHO}(?P<verb>[a-z]+)\sthe\s(?:{_HIGHEST}|{_LONGEST})\s(?P<much>.+?)\W*$", re.IGNORECASE),
+)
+_THEM = rf"(?:them\b|(?:(?:the|these|those|our|your|all) )+(?:{COUNT} )?{_THINGS}|(?:the|these|those|all) {COUNT}\b)"
+# "Does any of them …", "How long do these vendors …": what stands for all of them behind the verb.
+_EACH = re.compile(
+    rf"\b(?P<verb>{AUXILIARY}) (?:(?:any|all|each|every|some)(?: one)? (?:of {_THEM}|(?:vendor|supplier|polic)\w*"
+    rf"|{COUNT}\b)|(?:these|those|the {COUNT}) {_THINGS})\b",
+    re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(r"\s+(?:you|they|we|i|it|he|she|the|my|your|this|that)\b", re.IGNORECASE)  # "do they use?"
 _COMPARES = re.compile(
-    r"\b(?:most|least|more|less|fewer|\w{3,}est|\w+er than|first|last|better|worse)\b", re.IGNORECASE
+    r"\b(?:most|least|more|less|fewer|\w{3,}est|\w+er than|first|last|better|best|worse|worst)\b",
+    re.IGNORECASE,
 )
 _PLURAL = frozenset("do are were can could may might must shall should will would".split())
 _SINGULAR = {"is": "Is it", "was": "Was it", "does": "Does it", "has": "Does it have", "have": "Do they have"}
@@ -43,12 +61,18 @@ def asks_both(question: str) -> bool:
 
 
 def asked_of_each(question: str) -> str:
-    """Return what each policy is asked where a question asks which of them do something; "" for any other.
+    """Return what each policy is asked where a question asks which, or what each, of them does; "" for any other.
 
-    "Which of them do not sell data?" → "Do they not sell data?". Which does most is no question to one of them.
+    "Which of them do not sell data?" → "Do they not sell data?", "Does any of them sell data?" → "Does it sell data?",
+    "Who keeps data longest?" → "How long do they keep data?".
     """
+    if _COMPARES.search(question):
+        return _for_the_most(question)
+    if match := _EACH.search(question):
+        them = "it" if match["verb"].lower() in _SINGULAR else "they"
+        return f"{question[: match.start()]}{match['verb']} {them}{question[match.end() :]}"
     match = _WHICH.match(question)
-    if not match or _COMPARES.search(question):
+    if not match:
         return ""
     verb, rest = match["verb"].lower(), match["rest"]
     if (verb in _PLURAL or verb in _SINGULAR) and _OF_OTHERS.match(rest):
@@ -58,6 +82,21 @@ def asked_of_each(question: str) -> str:
     if verb in _SINGULAR:
         return f"{_SINGULAR[verb]}{rest}"
     return f"Do they {_without_s(verb)}{rest}"
+
+
+def _for_the_most(question: str) -> str:
+    """What each is asked where a question asks who does most: how long they do it, or what it is with each."""
+    match = next(filter(None, (pattern.match(question) for pattern in _MOST)), None)
+    if not match:
+        return ""
+    said = match.groupdict()
+    if long := said.get("long"):
+        return f"How long is their {long}?"
+    verb = _without_s(said["verb"].lower())
+    if what := said.get("what"):
+        soon = re.fullmatch(_SOONEST, said["most"], re.IGNORECASE)
+        return f"How {'soon' if soon else 'long'} do they {verb} {what}?"
+    return f"What is their {said['much']}?" if verb in {"ha", "have"} else f"What {said['much']} do they {verb}?"
 
 
 def _without_s(verb: str) -> str:

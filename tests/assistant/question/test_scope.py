@@ -154,12 +154,12 @@ def test_every_name_finds_its_policy(policy: Policy, frame: str) -> None:
         ("Does AI Expert or AIpicMarket sell it?", (("ai-expert",), ("aipicmarket",))),
         ("Does AIpicMarket or AI Expert sell it?", (("aipicmarket",), ("ai-expert",))),
         ("How long does AI Expert keep it?", (("ai-expert",),)),
-        ("Do all five sell it?", (ALL,)),
+        ("Do all five sell it?", tuple((id_,) for id_ in ALL)),
         ("Who sells it?", (ALL,)),
     ],
 )
 def test_a_few_named_policies_are_asked_one_by_one(question: str, expected: tuple[tuple[str, ...], ...]) -> None:
-    """In the order of the question; many, or policies that nobody named, are searched together."""
+    """In the order of the question, and all where each is meant; policies that nobody named are searched together."""
     assert [ids for _, ids in put_to(question, scope(question, FIVE), FIVE)] == list(expected)
 
 
@@ -213,13 +213,22 @@ def test_a_short_name_and_one_with_digits_is_a_name(name: str) -> None:
         ("Which vendors do not sell data?", "Do they not sell data?"),
         ("Which of the five services has a certificate?", "Does it have a certificate?"),
         ("Which of these companies discloses it?", "Do they disclose it?"),
-        ("Which vendor has the highest minimum age?", ""),
+        ("Which vendor has the highest minimum age?", "What is their minimum age?"),
+        ("Who keeps data the longest?", "How long do they keep data?"),
+        ("Which of them has the longest notice period?", "How long is their notice period?"),
+        ("which company reports breaches fastest", "How soon do they report breaches?"),
+        ("Which vendor charges the lowest fee?", "What fee do they charge?"),
+        ("How many of them sell data?", "Do they sell data?"),
+        ("Does any of them sell data?", "Does it sell data?"),
+        ("How long do all five keep logs?", "How long do they keep logs?"),
+        ("Do any third parties get my data?", ""),
+        ("Which of them is best?", ""),
         ("Which providers do they use?", ""),
         ("Which data do you collect?", ""),
     ],
 )
 def test_what_each_is_asked(question: str, each: str) -> None:
-    """Where it is asked which of them do something; not which does most, nor whom they use."""
+    """Where it is asked which of them do something, or do most of it; not whom they use."""
     assert asked_of_each(question) == each
     if each:
         assert put_to(question, scope(question, FIVE), FIVE) == tuple((each, (id_,)) for id_ in ALL)
