@@ -72,16 +72,16 @@ def asked_of_each(question: str) -> str:
         them = "it" if match["verb"].lower() in _SINGULAR else "they"
         return f"{question[: match.start()]}{match['verb']} {them}{question[match.end() :]}"
     match = _WHICH.match(question)
-    if not match:
-        return ""
-    verb, rest = match["verb"].lower(), match["rest"]
+    return _of_which(match["verb"].lower(), match["rest"]) if match else ""
+
+
+def _of_which(verb: str, rest: str) -> str:
+    """What each is asked where "which of them" stands before a verb and the rest; "" where others do it."""
     if (verb in _PLURAL or verb in _SINGULAR) and _OF_OTHERS.match(rest):
         return ""
     if verb in _PLURAL:
         return f"{verb.capitalize()} they{rest}"
-    if verb in _SINGULAR:
-        return f"{_SINGULAR[verb]}{rest}"
-    return f"Do they {_without_s(verb)}{rest}"
+    return f"{_SINGULAR[verb]}{rest}" if verb in _SINGULAR else f"Do they {_without_s(verb)}{rest}"
 
 
 def _for_the_most(question: str) -> str:
