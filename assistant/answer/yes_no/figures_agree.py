@@ -10,11 +10,12 @@ from assistant.english.numbers.number_words import value
 from assistant.english.words import stem
 from assistant.question.proposition import NUMBER, Proposition
 
-_MOST, _LEAST = ("up to", "at most"), ("at least",)
+_MOST = ("up to", "at most", "a maximum of", "maximum of", "not more than", "only", "limited to")
+_LEAST = ("at least", "a minimum of", "minimum of")
 _COUNTED = re.compile(
     rf"\b(?:(?P<bound>{'|'.join((*_MOST, *_LEAST))}) )?(?P<count>{NUMBER_OF})\b"
     r" (?!(?:%|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|percent|pounds?|of|or|to|and|in|at|on)\b)"
-    r"(?P<thing>[a-z]{3,})",
+    r"(?P<thing>[a-z]{3,})(?: (?P<next>[a-z]{3,}))?",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -48,19 +49,25 @@ def _counts_agree(question: str, statement: str) -> bool | None:
     "May I bring three guests?" and "up to two guests" → False.
     """
     asked, told = _counts(question), _counts(statement)
-    both = [(count, told[thing]) for thing, (count, _) in asked.items() if thing in told]
+    both = {(count, told[thing]) for thing, (count, _) in asked.items() if thing in told}
     if len(both) != 1:
         return None
-    count, (limit, bound) = both[0]
+    count, (limit, bound) = both.pop()
     if bound in _MOST:
         return count <= limit
     return count >= limit if bound in _LEAST else None
 
 
 def _counts(text: str) -> dict[str, tuple[int, str]]:
-    """The things that a text counts: "up to two guests" → {"guest": (2, "up to")}."""
+    """The things that a text counts: "up to two free guests" → {"free": (2, "up to"), "guest": (2, "up to")}."""
     counts = ((match, value(match["count"])) for match in _COUNTED.finditer(text))
-    return {stem(match["thing"].lower()): (n, (match["bound"] or "").lower()) for match, n in counts if n is not None}
+    return {
+        stem(thing.lower()): (n, (match["bound"] or "").lower())
+        for match, n in counts
+        if n is not None
+        for thing in (match["thing"], match["next"])
+        if thing
+    }
 
 
 def _is_between_ages(figure: Figure, there: Sequence[Figure]) -> bool:

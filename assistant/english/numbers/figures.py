@@ -35,7 +35,9 @@ _TIME = re.compile(
     rf"{_BOUND}{_COUNT}[ -](?:[a-z]+ )?(?P<unit>{'|'.join(_DAYS)})s?\b(?![ -]olds?\b| of age){_AFTER}", re.IGNORECASE
 )
 _AGE = re.compile(
-    rf"(?:{_BOUND}(?:(?P<from>\d{{1,2}}) ?(?:to|and|through|-|–) ?)?{_COUNT}[ -]years?(?:[ -]olds?| of age){_AFTER}"
+    r"(?:\b(?:aged?|ages(?: of)?|between(?=[^.;]*\b(?:parent|guardian|child|minor)))(?: between)? (?P<from6>\d{1,2})"
+    rf" ?(?:to|and|or|through|-|–) ?(?P<count6>\d{{1,2}})\b{_NO_UNIT}"
+    rf"|{_BOUND}(?:(?P<from>\d{{1,2}}) ?(?:to|and|through|-|–) ?)?{_COUNT}[ -]years?(?:[ -]olds?| of age){_AFTER}"
     rf"|\b{_WHO} (?P<count2>\d{{1,2}}|{_TEENS})\b{_NO_UNIT}{_AFTER.replace('after', 'after2')}"
     r"|(?P<bound3>under|below|over|above|at least|younger than|older than)(?: the age of| age)?"
     rf" (?P<count3>\d{{1,2}})\b{_NO_UNIT}"
@@ -43,6 +45,7 @@ _AGE = re.compile(
     r"|\b(?P<count5>1\d)\b(?: years?)? (?:or|and) (?:older|over|above))",
     re.IGNORECASE,
 )
+_AGE_COUNTS = ("count6", "count", "count2", "count3", "count4", "count5")
 _MONEY = re.compile(
     rf"{_BOUND}(?:(?:[$€£]|\b(?:USD|EUR|GBP)) ?(?P<count>{_NUMBER})"
     rf"|(?P<count2>{_NUMBER}) ?(?:€|£|\$|euros?\b|dollars?\b|USD\b|EUR\b|GBP\b|pounds?\b)){_AFTER}",
@@ -93,13 +96,13 @@ def _ages(text: str) -> Iterator[Figure]:
     for match in _AGE.finditer(text):
         groups = match.groupdict()
         count = _value(
-            next((groups[name] for name in ("count", "count2", "count3", "count4", "count5") if groups[name]), "")
+            next((groups[name] for name in _AGE_COUNTS if groups[name]), "")
         )
         if count is None:
             continue
         bound = (groups["bound3"] or "").casefold()
-        if groups["from"]:
-            yield Figure("age", count, float(groups["from"]), count)
+        if lowest := groups["from"] or groups["from6"]:
+            yield Figure("age", count, float(lowest), count)
         elif groups["under"] or bound in {"under", "below", "younger than"}:
             yield Figure("age", count, 0, count - 1)
         elif bound in {"over", "above", "older than", "at least"} or groups["count5"] or groups["after2"]:
