@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer.answer import Citation, Verdict
-from assistant.answer.yes_no.stated import is_item
+from assistant.answer.yes_no.stated import FORBIDS, is_item
 from assistant.english.meanings import denies
 from assistant.question.scope import FEW
 from ingest.clauses.clause import lead_in
@@ -32,7 +32,7 @@ def says(name: str, citation: Citation) -> str:
 def _under(citation: Citation) -> str:
     """The words that deny an item, where the quote lacks them: “We never” before “sell your address”."""
     before = lead_in(citation.clause)
-    if not denies(before) or before in citation.on_one_line:
+    if not (denies(before) or FORBIDS.search(before)) or before in citation.on_one_line:
         return ""
     first = next(iter(split_sentences(citation.quote)), "")
     return f"“{before}”: " if is_item(first) else ""

@@ -15,6 +15,8 @@ FINITE = re.compile(
     re.IGNORECASE,
 )  # what is no sentence states nothing: "the purposes for selling data"
 NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
+FORBIDS = re.compile(r"\b(?:forb[ia]d\w*|bann?ed|prohibit\w*|excluded|exclusions?)\b", re.IGNORECASE)  # as a heading may
+_EXCLUSIONS = re.compile(r"\bexclusions?\b", re.IGNORECASE)
 # What a list is of, and no statement: "The categories of third parties with whom we share it".
 NAMES_ONLY = re.compile(
     r"^\W*the (?:specific )?(?:categor(?:y|ies)|types?|kinds?|sources?|purposes?|pieces)\b"
@@ -35,8 +37,9 @@ def statements(quote: str, lead_in: str) -> Sequence[str]:
 
     "not more than three" is "at most three": it denies nothing.
     """
-    leads = lead_in and (FINITE.search(lead_in) or NOT.search(lead_in))
-    lead_in = lead_in if FINITE.search(lead_in) else f"is {lead_in}"  # "is not covered by our insurance: jewellery"
+    leads = lead_in and (FINITE.search(lead_in) or NOT.search(lead_in) or FORBIDS.search(lead_in))
+    # "is not covered by our insurance: jewellery", "is forbidden on balconies: barbecues"
+    lead_in = lead_in if FINITE.search(lead_in) else f"is {_EXCLUSIONS.sub('excluded', lead_in)}"
     sentences = [
         f"{lead_in} {unmarked(sentence)}" if leads and is_item(sentence) else sentence
         for sentence in split_sentences(quote)
