@@ -44,6 +44,15 @@ _CASE = re.compile(
 _WITHOUT = re.compile(r"\bwithout ([^,?.]*)", re.IGNORECASE)
 _ISNT = re.compile(rf"^(\W*{AUXILIARY})n['’]t\b", re.IGNORECASE)  # "Isn't it kept?" asks whether it is kept
 _BEFORE_VERB = re.compile(rf"^[^?,]*,\s*(?={AUXILIARY}\s)", re.IGNORECASE)
+_ALLOWED = r"(?:allowed|permitted|ok(?:ay)?|all ?right|fine|acceptable)"
+_MAY_I = (  # what asks for leave → "may i"
+    (re.compile(r"\b(?:am|are) (i|we) (?:allowed|permitted|able) to\b", re.IGNORECASE), r"may \1"),
+    (re.compile(rf"\bis it (?:{_ALLOWED}|possible) (?:for (?:me|us) )?to\b", re.IGNORECASE), "may i"),
+    (re.compile(rf"\bis it (?:{_ALLOWED}|possible) (?:if|when|that) (i|we)\b", re.IGNORECASE), r"may \1"),
+)
+_OF_LEAVE = re.compile(  # "is smoking allowed?"
+    rf"^\W*(?:is|are)\b(?P<thing>[^?]+)\b(?:{_ALLOWED}|forbidden|prohibited|banned)\b(?! to\b)", re.IGNORECASE
+)
 PLACE = re.compile(r"\b(?:in|to|from|within|outside)\s+(?:the\s+)?([A-Z][\w’'-]+)")
 NUMBER = re.compile(r"\b\d[\d.,]*\b")
 PERSON = meanings("son daughter kid child teenager teen boy girl he she old young year age")
@@ -80,6 +89,7 @@ class Proposition:
     without: frozenset[str]  # meanings of what is lacking: "without my consent"
     hypothesis: str  # "if I buy nothing": what the question supposes
     deeds: frozenset[tuple[str, Doer]]  # meaning of a verb that is asked about, and who does it
+    leave: bool = False  # it asks whether a thing is allowed: only what allows or forbids it settles that
 
     @property
     def ages(self) -> tuple[Figure, ...]:
@@ -89,9 +99,14 @@ class Proposition:
 
 def proposition(question: str, names: str) -> Proposition:
     """Return the proposition of a question; `names` are those of the policy, which every clause may leave out."""
+    for pattern, may_i in _MAY_I:
+        question = pattern.sub(may_i, question)
     asked = _ISNT.sub(r"\1", _TRUE.sub("", _last_question(question)))
     even, supposed = _EVEN.search(asked), _HYPOTHESIS.search(question) or _OCCASION.search(question)
     core = _HYPOTHESIS.sub(" ", asked[: even.start()] if even else asked)
+    leave = _OF_LEAVE.match(core)
+    refused = _REFUSES.findall(core)
+    core = f"is {leave['thing']} {core[leave.end() :]}" if leave else core
     found, named = figures(question), names.casefold()
     places = frozenset(place.casefold() for place in PLACE.findall(question) if place.casefold() not in named)
     proper = frozenset(name.casefold() for name in _NAMED.findall(question) if name.casefold() not in named)
@@ -101,8 +116,8 @@ def proposition(question: str, names: str) -> Proposition:
     return Proposition(
         text=asked,
         wanted=wanted,
-        negated=denied or bool(_REFUSES.search(core)),
-        refuses=frozenset() if denied else meanings(" ".join(_REFUSES.findall(core))),
+        negated=denied or bool(refused),
+        refuses=frozenset() if denied or leave else meanings(" ".join(refused)),
         compares=bool(_COMPARES.search(asked)),
         figures=found,
         numbers=() if found else tuple(NUMBER.findall(asked)),
@@ -111,7 +126,8 @@ def proposition(question: str, names: str) -> Proposition:
         despite=meanings(even[1]) if even else frozenset(),
         without=meanings(lacking[1]) if (lacking := _WITHOUT.search(asked)) else frozenset(),
         hypothesis=supposed[0] if supposed else "",
-        deeds=frozenset(deed for deed in _deeds(core, named) if deed[0] in wanted),
+        deeds=frozenset() if leave else frozenset(deed for deed in _deeds(core, named) if deed[0] in wanted),
+        leave=bool(leave),
     )
 
 

@@ -35,6 +35,7 @@ _TOLD_ELSEWHERE = re.compile(
     r"|indicated)\b",
     re.IGNORECASE,
 )
+_PREDICATE = re.compile(r"\s(?:is|are|was|were|may|can|cannot|must|will|shall)\b.*", re.IGNORECASE | re.DOTALL)
 _CONTRASTS = re.compile(r"\b(?:but|however|although|though|while),?\s*$", re.IGNORECASE)  # a rule of its own follows
 _RULE_BEHIND = re.compile(r",\s+(?=(?:we|you|they|it|your|our)\b)", re.IGNORECASE)  # "…, if you agree, we share it"
 _POINTS = re.compile(
@@ -59,6 +60,8 @@ def condition(asked: Proposition, statement: str) -> str:
     if not match or not meanings(match[0]) - asked.wanted or _CONTRASTS.search(statement[: match.start()]):
         return ""
     words = match[0].split(",")[0] if not statement[: match.start()].strip() else _RULE_BEHIND.split(match[0])[0]
+    if re.match(_EXCEPTION, words, re.IGNORECASE) and not words.casefold().startswith("unless"):
+        words = _PREDICATE.sub("", words)  # "pets other than guide dogs are not allowed"
     plain = " ".join(words.split()).rstrip(" ,")
     return plain[:1].lower() + plain[1:]
 

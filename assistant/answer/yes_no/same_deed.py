@@ -18,13 +18,17 @@ from assistant.question.proposition import MAY_USE, USE, Proposition, as_stateme
 # A verb's meaning → those of verbs that say the same where somebody asks whether it is done.
 _SAME_DEED = {next(iter(meanings(first))): meanings(" ".join(others)) for first, *others in word_groups("same_deed")}
 _OBLIGES = re.compile(
-    r"\b(?:must|have to|has to|need(?:s|ed)? to|required?|requires|obliged|mandatory|necessary|optional|voluntary)\b",
+    r"\b(?:must(?! not\b|n['’]t)|have to|has to|need(?:s|ed)? to|required?|requires|obliged|mandatory|necessary"
+    r"|optional|voluntary)\b",
     re.IGNORECASE,
 )
 _FORBIDS = re.compile(
     r"\b(?:is|are|be) (?:(?P<not>not )?(?:\w+ )?(?:forbidden|prohibited|banned|excluded)"
     r"|not (?:\w+ )?(?:allowed|permitted|covered))\b",
     re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"\b(?:in|on|at|inside|during|within|near) (?:(?:the|our|your|any|this|a|an) )?(\w+)", re.IGNORECASE
 )
 _ENTITLES = re.compile(r"\b(?:rights? (?:to|of)|request|ask us|instruct us)\b", re.IGNORECASE)
 # Two kinds of statement that settle nothing, unless the question is on them: a sale of the company, and what a word
@@ -80,9 +84,16 @@ def same_deed(asked: Proposition, statement: str) -> bool:
 
 def by_another(asked: Proposition, statement: str) -> bool:
     """Say whether a statement tells of another party's deed: "you viewed" is no answer to "can anyone view"."""
+    if asked.leave:  # what users may do
+        return False
     asks = {who for verb, who in _doers(asked.text) if verb in asked.wanted}
     does = {who for verb, who in _doers(statement) if verb in asked.wanted}
     return bool(does) and not asks & does and (bool(asks) or does == {"users"})
+
+
+def somewhere(asked: Proposition, statement: str) -> bool:
+    """Say whether a statement is of a place or time that the question has not: "Dogs are welcome in the garden"."""
+    return bool(meanings(" ".join(_PLACED.findall(statement))) - asked.wanted)
 
 
 def is_forbidden(statement: str) -> bool:
@@ -129,9 +140,13 @@ def _tells(asked: Proposition, verb: str, doer: Doer, main: str) -> bool:
     """Whether a statement tells that a doer does it; what users may do, a right or a request tells as well."""
     if doer == "users" and bool(_OBLIGES.search(main)) != bool(_OBLIGES.search(asked.text)):
         return False
-    if doer == "users" and _same(verb) & meanings(main) and _ENTITLES.search(main):
+    if doer == "users" and _same(verb) & meanings(main) and (_ENTITLES.search(main) or is_forbidden(main)):
         return True
-    return any(_is_by(act, doer) and _is_done_to(asked, act, main) for act in acts(main, _same(verb)))
+    denied = doer == "users" and is_denied(asked, main)  # "passwords must not be shared", by anybody
+    return any(
+        (_is_by(act, doer) or (denied and act.passive and not act.doer)) and _is_done_to(asked, act, main)
+        for act in acts(main, _same(verb))
+    )
 
 
 def _is_by(act: Act, doer: Doer) -> bool:

@@ -13,7 +13,15 @@ from typing import Literal
 from assistant.answer.yes_no.ages import is_of_an_age, needs_parents
 from assistant.answer.yes_no.figures_agree import figures_agree
 from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, told_elsewhere
-from assistant.answer.yes_no.same_deed import both_ways, by_another, held_meanings, is_denied, is_forbidden, same_deed
+from assistant.answer.yes_no.same_deed import (
+    both_ways,
+    by_another,
+    held_meanings,
+    is_denied,
+    is_forbidden,
+    same_deed,
+    somewhere,
+)
 from assistant.answer.yes_no.stated import FINITE, NAMES_ONLY, NOT, statements
 from assistant.english.definitions import COUNTS_AS
 from assistant.english.meanings import meanings
@@ -48,6 +56,10 @@ _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
 _CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
 _OFTEN = re.compile(r"\b(?:every|each|once an?|twice an?) (?:day|week|month|quarter|year)\b", re.IGNORECASE)
+_ALLOWS = re.compile(
+    r"\b(?:may|can|allowed?|permit(?:ted|s)?|welcome|free to|not (?:\w+ )?(?:forbidden|prohibited|banned))\b",
+    re.IGNORECASE,
+)
 _OBLIGED_TO_BE = re.compile(r"\b(?:must|have to|has to|need to|required to) be\b", re.IGNORECASE)
 
 
@@ -158,6 +170,8 @@ def _leaves_open(asked: Proposition, statement: str) -> bool:
         or obliged
         or needs_parents(asked, statement)
         or of_others
+        or (asked.leave and not (_ALLOWS.search(statement) or is_denied(asked, statement)))
+        or (asked.leave and somewhere(asked, statement))
         or _at_another_time(asked.text, statement)
         or _how_often(asked.text) - _how_often(statement)
     )

@@ -15,7 +15,9 @@ FINITE = re.compile(
     re.IGNORECASE,
 )  # what is no sentence states nothing: "the purposes for selling data"
 NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
-FORBIDS = re.compile(r"\b(?:forb[ia]d\w*|bann?ed|prohibit\w*|excluded|exclusions?)\b", re.IGNORECASE)  # as a heading may
+FORBIDS = re.compile(
+    r"\b(?:forb[ia]d\w*|bann?ed|prohibit\w*|excluded|exclusions?)\b", re.IGNORECASE
+)  # as a heading may
 _EXCLUSIONS = re.compile(r"\bexclusions?\b", re.IGNORECASE)
 # What a list is of, and no statement: "The categories of third parties with whom we share it".
 NAMES_ONLY = re.compile(
@@ -38,7 +40,7 @@ def statements(quote: str, lead_in: str) -> Sequence[str]:
     "not more than three" is "at most three": it denies nothing.
     """
     leads = lead_in and (FINITE.search(lead_in) or NOT.search(lead_in) or FORBIDS.search(lead_in))
-    # "is not covered by our insurance: jewellery", "is forbidden on balconies: barbecues"
+    # so that it reads "is forbidden on balconies" before "barbecues"
     lead_in = lead_in if FINITE.search(lead_in) else f"is {_EXCLUSIONS.sub('excluded', lead_in)}"
     sentences = [
         f"{lead_in} {unmarked(sentence)}" if leads and is_item(sentence) else sentence

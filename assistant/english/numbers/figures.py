@@ -95,9 +95,7 @@ def _times(text: str) -> Iterator[Figure]:
 def _ages(text: str) -> Iterator[Figure]:
     for match in _AGE.finditer(text):
         groups = match.groupdict()
-        count = _value(
-            next((groups[name] for name in _AGE_COUNTS if groups[name]), "")
-        )
+        count = _value(next((groups[name] for name in _AGE_COUNTS if groups[name]), ""))
         if count is None:
             continue
         bound = (groups["bound3"] or "").casefold()

@@ -41,11 +41,30 @@ def polarity(question: str, quote: str, names: str = "Alder Birch Kestrel Oaklin
         ("Are bells forbidden on bicycles?", "Bells are not forbidden on bicycles.", "no"),
         ("Can I have a bell on my bicycle?", "Bells are not forbidden on bicycles.", "yes"),
         ("Are bells forbidden on bicycles?", "Bells are strictly forbidden on bicycles.", "yes"),
+        ("Is smoking allowed?", "Smoking is forbidden.", "no"),
+        ("Is smoking ok in the garden?", "You may smoke in the garden.", "yes"),
+        ("Am I allowed to sublet my flat?", "Subletting of the flat is strictly forbidden.", "no"),
+        ("Is it ok if I bring a dog?", "You may bring a dog.", "yes"),
+        ("Can I share my password?", "Passwords must not be shared.", "no"),
+        ("Can I have two accounts?", "Each person may have only one free account.", "no"),
     ],
 )  # fmt: skip
 def test_what_is_said_is_read(question: str, quote: str, expected: str) -> None:
     """Denials, negated questions, figures with units and bounds, ages, exceptions and other places."""
     assert polarity(question, quote)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "items", "heading"),
+    [
+        ("Can I have a gas barbecue on my balcony?", "charcoal or gas barbecues", "Forbidden on balconies"),
+        ("Are fireworks allowed?", "Knives, fireworks and e-scooters.", "Prohibited items"),
+        ("Are knives allowed?", "knives", "Exclusions"),
+    ],
+)
+def test_a_heading_that_forbids_leads_its_items(question: str, items: str, heading: str) -> None:
+    """A bare list under it is a list of what is forbidden, though neither has a verb."""
+    assert stance(proposition(question, ""), items, heading, lambda _: 1.0, heading).polarity == "no"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +74,10 @@ def test_what_is_said_is_read(question: str, quote: str, expected: str) -> None:
         ("Do you share my location with others?", "We will not disclose your personal information to third parties."),
         ("Is my data deleted even if a court wants it?", "Subject to clause 3, we delete data after 48 hours."),
         ("Does Alder keep invoices for 5 years?", "Invoices are kept for 7 years."),
+        ("Are dogs allowed?", "Dogs must be kept on a lead."),
+        ("Are dogs allowed?", "Dogs are welcome in the garden."),
+        ("Is smoking allowed?", "Nobody may smoke in the hall."),
+        ("Can I delete my data?", "Data may be deleted after 30 days."),
         ("Is Alder's retention period longer than Birch's?", "We keep data for a retention period of 12 months."),
         ("Does Alder store data in Germany?", "Data may be stored in other countries such as Ireland."),
         ("Does Oakline sell my data?", "The categories of data that we have sold, if any."),
