@@ -71,14 +71,36 @@ def unsure(names: Sequence[str]) -> str:
     return f"Not sure: {who} {denies} in so many words. Nearest:"
 
 
+def not_sure(says: str) -> str:
+    """Mark what is told of one of many policies as not sure."""
+    return f"Not sure: {says}"
+
+
+def counted(verdicts: Sequence[Verdict], asked: int) -> str:
+    """Count what many policies say: "Of 45 policies 1 says yes and 14 say no."."""
+    told = {verdict: verdicts.count(verdict) for verdict in ("yes", "no")}
+    counts = [f"{number} {'says' if number == 1 else 'say'} {word}" for word, number in told.items() if number]
+    return f"Of {asked} policies {' and '.join(counts)}."
+
+
+def others_speak(names: Sequence[str]) -> str:
+    """Say which of many policies speak of what is asked and settle nothing."""
+    return f"Speak of it without a plain yes or no: {listed_names(names)}."
+
+
+def others_name_it_not(names: Sequence[str]) -> str:
+    """Say which of many policies have no passage near the question that names what it asks about by name."""
+    return f"Nothing near the question names it in {_few_or_many(names)}."
+
+
 def others_unsure(names: Sequence[str]) -> str:
     """Say which of many policies may answer, and not in so many words."""
-    return f"Not sure, not in so many words: {_few_or_many(names)}."
+    return f"Not sure, not in so many words: {listed_names(names)}."
 
 
 def others_silent(names: Sequence[str]) -> str:
-    """Say which of many policies do not answer: "Acme does not say.", "9 others do not say."."""
-    return f"{_few_or_many(names)} {'does' if len(names) == 1 else 'do'} not say."
+    """Say which of many policies do not answer: "Acme does not say."."""
+    return f"{listed_names(names)} {'does' if len(names) == 1 else 'do'} not say."
 
 
 def _few_or_many(names: Sequence[str]) -> str:

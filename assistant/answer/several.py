@@ -1,18 +1,25 @@
 """Join what each of a few policies answers to one question: who is sure first, who is silent last. Pure."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Final
 
 from assistant.answer import phrases
-from assistant.answer.answer import Parts
+from assistant.answer.answer import Citation, Parts, Verdict
 from assistant.answer.comparison import compared, sides
 from assistant.answer.parts import PartAnswer
 from assistant.answer.yes_no.verdict import Ruling
 from assistant.question.names.mentions import mentions
+from assistant.question.proposition import proposition
+from assistant.question.question_form import is_yes_no
 from assistant.question.scope import FEW
 from ingest.policy import Policy
 
 _YES_NO = frozenset({"yes", "no"})
-_IN_GROUPS = {"yes": 0, "no": 1}
+_DECIDED: tuple[Verdict, ...] = ("yes", "no", "conflict")  # in the order in which they are told
+MOST_QUOTED: Final = 8  # of many policies that speak of a yes/no question and settle nothing; others are named
 _DOUBT = {"unsure": 1, "silent": 2}  # the later an answer is told; all others are sure
 
 
@@ -30,7 +37,7 @@ def joined(each: Sequence[PartAnswer], question: str, policies: Sequence[Policy]
     if not in_order[0].sentences:
         return PartAnswer(Ruling("silent"), (), max(answer.confidence for answer in each), asked)
     if len(each) > FEW:  # so many are asked one by one only where it is asked which of them do something
-        return _grouped(in_order, asked)
+        return _grouped(in_order, asked, question, policies)
     deciding = _sure(each) if _have_one_name(question, policies) else each
     ruling = _compared(each, question, policies) or _common([answer.ruling for answer in deciding])
     if ruling.verdict == "answer" and _are_versions(deciding):
@@ -39,22 +46,69 @@ def joined(each: Sequence[PartAnswer], question: str, policies: Sequence[Policy]
     return PartAnswer(ruling, sentences, in_order[0].confidence, asked)
 
 
-def _grouped(in_order: Sequence[PartAnswer], asked: Sequence[str]) -> PartAnswer:
-    """Which of many do what is asked: those that say yes, those that say no, then who is not sure and who is silent.
+def _grouped(
+    in_order: Sequence[PartAnswer], asked: Sequence[str], question: str, policies: Sequence[Policy]
+) -> PartAnswer:
+    """Which of many do what is asked: who says yes, who says no, who only speaks of it, who is not sure, who is silent.
 
-    Where none is sure, what is nearest in the one that is nearest.
+    Of something that has a name ("Which transfer data to China?") only what names it is told. Where nothing is told,
+    what is nearest in the one that is nearest.
     """
-    sure = [answer for answer in in_order if answer.ruling.verdict not in _DOUBT]
-    if not sure:
+    names = proposition(question, "").names
+    near = [answer for answer in in_order if answer.sentences and (not names or _has_one(answer, names))]
+    decided = [answer for verdict in _DECIDED for answer in near if answer.ruling.verdict == verdict]
+    plain = [answer for answer in near if answer.ruling.verdict not in {*_DECIDED, *_DOUBT}]
+    surest = sorted(plain, key=lambda answer: -answer.confidence)[: MOST_QUOTED if is_yes_no(question) else None]
+    nearly = [answer for answer in near if answer.ruling.verdict == "unsure"] if names else []
+    counts = [answer.ruling.verdict for answer in decided if answer.ruling.verdict in _YES_NO]
+    told = decided if counts and not names else [*decided, *(answer for answer in plain if answer in surest)]
+    if names and not near and not any(_writes(policy, names) for policy in policies):
+        return PartAnswer(Ruling("silent"), (), 0.0, asked)
+    if not told and not nearly:
         return max(in_order, key=lambda answer: (bool(answer.sentences), answer.confidence))
-    by_verdict = sorted(sure, key=lambda answer: _IN_GROUPS.get(answer.ruling.verdict, len(_IN_GROUPS)))
-    sentences = [sentence for answer in by_verdict for sentence in _told(answer, Ruling("answer"))[: _most(answer)]]
-    unsure, silent = (
-        [name for answer in in_order if answer.ruling.verdict == verdict for name in answer.asked] for verdict in _DOUBT
+    sentences: Parts = [
+        *([(phrases.counted(counts, len(asked)), [])] if counts else []),
+        *(part for answer in told for part in _told(answer, Ruling("answer"))[: _most(answer)]),
+        *(part for answer in nearly[:MOST_QUOTED] for part in _nearest(answer, names)),
+    ]
+    others = [answer for answer in in_order if answer not in told and answer not in nearly[:MOST_QUOTED]]
+    sentences = [*sentences, *_by_name(others, plain, named=bool(names))]
+    return PartAnswer(Ruling("answer" if told else "unsure"), sentences, (told or nearly)[0].confidence, asked)
+
+
+def _writes(policy: Policy, names: AbstractSet[str]) -> bool:
+    """Whether a policy's text has one of these names anywhere."""
+    text = policy.text.casefold()
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in names if name in text)
+
+
+def _by_name(
+    others: Sequence[PartAnswer], plain: Sequence[PartAnswer], *, named: bool
+) -> Iterator[tuple[str, list[Citation]]]:
+    """Who else speaks of it, is not sure or is silent; of something that has a name, who does not name it."""
+    speaking = [name for answer in others if answer in plain for name in answer.asked]
+    left = [answer for answer in others if answer not in plain]
+    if speaking:
+        yield phrases.others_speak(speaking), []
+    if named and left:
+        yield phrases.others_name_it_not([name for answer in left for name in answer.asked]), []
+        return
+    for verdict, phrase in (("unsure", phrases.others_unsure), ("silent", phrases.others_silent)):
+        if of_verdict := [name for answer in left if answer.ruling.verdict == verdict for name in answer.asked]:
+            yield phrase(of_verdict), []
+
+
+def _has_one(answer: PartAnswer, names: AbstractSet[str]) -> bool:
+    """Whether a quote of an answer has one of these names."""
+    return any(
+        name in quote.on_one_line.casefold() for _, cited in answer.sentences for quote in cited for name in names
     )
-    sentences += [(phrases.others_unsure(unsure), [])] if unsure else []
-    sentences += [(phrases.others_silent(silent), [])] if silent else []
-    return PartAnswer(Ruling("answer"), sentences, sure[0].confidence, asked)
+
+
+def _nearest(answer: PartAnswer, names: AbstractSet[str]) -> Parts:
+    """The passage of an answer that is not sure which has one of these names."""
+    having = (part for part in answer.sentences if _has_one(replace(answer, sentences=[part]), names))
+    return [(phrases.not_sure(text), cited) for text, cited in having][:1]
 
 
 def _most(answer: PartAnswer) -> int:

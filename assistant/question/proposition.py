@@ -11,6 +11,7 @@ from assistant.english.acts import Doer, acts
 from assistant.english.doers import PARTICIPLES
 from assistant.english.meanings import DENIES, meanings, reach, worded
 from assistant.english.numbers.figures import Figure, ages_of, figures
+from assistant.english.numbers.number_words import COUNT
 from assistant.english.statements import without_signal_names
 from assistant.question.question_form import AUXILIARY
 from ingest.clauses.sentences import split_sentences
@@ -29,7 +30,8 @@ _EVEN = re.compile(r"\b(?:even (?:if|when|where|after|though)|regardless of|desp
 _HYPOTHESIS = re.compile(r"\bif (?:i|we|you|my|the|they|it|an?|someone|somebody)\b[^,?]*", re.IGNORECASE)
 _OCCASION = re.compile(r"\b(?:when|once|after|as soon as) (?:i|we|my)\b[^,?]*", re.IGNORECASE)
 _COMPARES = re.compile(
-    r"\b(?:longer|shorter|older|more|less|fewer|earlier|later|better|stricter) than\b", re.IGNORECASE
+    rf"\b(?:longer|shorter|older|more|less|fewer|earlier|later|better|stricter) than\b(?! (?:[$€£]|{COUNT}\b))",
+    re.IGNORECASE,
 )
 _DENIES = DENIES - {"without"}  # "is it shared without consent" denies nothing
 _HELPER = r"\b(?:do|does|did|can|could|will|would|may|might|must|should)"
@@ -63,7 +65,7 @@ MAY_USE = meanings(
 )
 QUANTITY = meanings(
     "day week month year hour minute old age long period time least most dollar euro percent one two three four five"
-    " six seven eight nine ten"
+    " six seven eight nine ten more longer"
 )
 # Words that frame a question and are no part of what it asks.
 FRAME = meanings(

@@ -21,7 +21,10 @@ _ALL = re.compile(
 )
 _OF_THEM = rf"(?:one )?of (?:(?:the|these|those|your|all) )*(?:{COUNT} )?(?:them|these|those|{_THINGS})?"
 _WHICH = re.compile(
-    rf"^\W*(?:which|how many) (?:{_OF_THEM}|{_THINGS})\s*\b(?P<verb>[a-z]+)\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+    rf"^\W*(?:(?:which|how many) (?:{_OF_THEM}|{_THINGS})"
+    rf"|(?:list|show|name|find)(?: me)?(?: all)?(?: (?:the|our|of the))? {_THINGS} (?:that|which|who))"
+    r"\s*\b(?P<verb>[a-z]+)\b(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _WHO = rf"^\W*(?:who|(?:which|what) (?:{_OF_THEM}|{_THINGS}))\s+"
 _SOONEST = r"(?:soonest|fastest|quickest|earliest)"
@@ -40,12 +43,14 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(r"\s+(?:you|they|we|i|it|he|she|the|my|your|this|that)\b", re.IGNORECASE)  # "do they use?"
-_COMPARES = re.compile(
-    r"\b(?:most|least|more|less|fewer|\w{3,}est|\w+er than|first|last|better|best|worse|worst)\b",
+_COMPARES = re.compile(  # "more than five years" asks each the same
+    rf"\b(?:most|(?<!at )least|(?:more|less|fewer)(?! than {COUNT})|\w{{3,}}est|\w+er than(?! {COUNT})|first|last"
+    r"|better|best|worse|worst)\b",
     re.IGNORECASE,
 )
 _PLURAL = frozenset("do are were can could may might must shall should will would".split())
 _SINGULAR = {"is": "Is it", "was": "Was it", "does": "Does it", "has": "Does it have", "have": "Do they have"}
+_MENTIONS = re.compile(r"(?:mention|discuss|cover|address|name|describe)(?:e?s)?", re.IGNORECASE)
 _HISSING = ("sses", "shes", "ches", "xes", "zes")
 _BOTH = re.compile(r"\b(?:both|either|neither|the two|each other|(?:these|those) two|two of them)\b", re.IGNORECASE)
 
@@ -81,6 +86,8 @@ def _of_which(verb: str, rest: str) -> str:
         return ""
     if verb in _PLURAL:
         return f"{verb.capitalize()} they{rest}"
+    if _MENTIONS.fullmatch(verb):  # what they say of it tells more than that they do
+        return f"What do they say about {rest.strip()}"
     return f"{_SINGULAR[verb]}{rest}" if verb in _SINGULAR else f"Do they {_without_s(verb)}{rest}"
 
 

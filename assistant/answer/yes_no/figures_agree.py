@@ -18,6 +18,7 @@ _COUNTED = re.compile(
     r"(?P<thing>[a-z]{3,})(?: (?P<next>[a-z]{3,}))?",
     re.IGNORECASE,
 )
+_MORE_THAN = re.compile(r"\b(?:more|longer) than\b", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\b(?:minutes?|hours?|days?|weeks?|months?|years?) (?:before|prior to|in advance|ahead)\b", re.IGNORECASE
 )
@@ -31,10 +32,13 @@ def figures_agree(asked: Proposition, statement: str) -> bool | None:
     numbers = set(NUMBER.findall(statement)) | {f"{figure.value:g}" for figure in there}
     if not set(asked.numbers) <= numbers:
         return None
+    more = bool(_MORE_THAN.search(asked.text))
     early = bool(_BEFORE.search(asked.text) and _BEFORE.search(statement))
     answers = [
         None
         if _is_between_ages(figure, there)
+        else _is_more(figure, there)
+        if more and figure.kind == "days"
         else _agrees(figure, [other for other in there if other.kind == figure.kind], early=early)
         for figure in asked.figures
     ]
@@ -74,6 +78,16 @@ def _is_between_ages(figure: Figure, there: Sequence[Figure]) -> bool:
     """Whether somebody's age lies between two of a statement: "18, or 13 with your parents' consent" and 15."""
     ages = [other.value for other in ages_of(there)] if ages_of([figure]) else []
     return min(ages, default=0) < figure.value < max(ages, default=0)
+
+
+def _is_more(figure: Figure, there: Sequence[Figure]) -> bool | None:
+    """Whether the one length of time of a statement is more than the one asked: of "more than 5 years", 7 and not 5."""
+    told = [other for other in there if other.kind == figure.kind]
+    if len(told) != 1:
+        return None
+    if told[0].low > figure.value:
+        return True
+    return False if told[0].high <= figure.value or told[0].low == told[0].high else None
 
 
 def _agrees(figure: Figure, there: Sequence[Figure], *, early: bool) -> bool | None:

@@ -144,7 +144,8 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
     agree = figures_agree(asked, statement)
     if agree is not True:
         # "You may not accept gifts worth more than EUR 50" does not deny one of EUR 40
-        settled = agree is False and (asked.ages or not is_denied(asked, statement))
+        whole = not (is_denied(asked, statement) or narrower(asked, statement))
+        settled = agree is False and (asked.ages or (whole and (not _lasts(asked) or same_deed(asked, statement))))
         return (_answer(said=False, asked=asked) if settled else ""), ""
     if not same_deed(asked, statement):
         return "", ""
@@ -153,6 +154,11 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
     if rule := exception(asked, statement):
         return ("yes" if is_denied(asked, rule) != asked.negated else "no"), ""
     return _under_condition(asked, statement)
+
+
+def _lasts(asked: Proposition) -> bool:
+    """Whether a question gives a length of time: "We delete accounts after 30 days" says nothing of keeping logs."""
+    return any(figure.kind == "days" for figure in asked.figures)
 
 
 def _leaves_open(asked: Proposition, statement: str) -> bool:

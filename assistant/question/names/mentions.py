@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.english.word_lists import word_list
-from assistant.english.words import POSSESSIVE, raw
+from assistant.english.words import POSSESSIVE, STOP, raw
 from assistant.question.names.names_asked import (
     FEW,
     SHORTEST_NAME,
@@ -163,9 +163,19 @@ def _in_text(words: Sequence[Run], names: NameBook, policies: Sequence[Policy]) 
     end = 0
     for run in (run for run in words if (run.as_name or run.placed) and _may_be_own(run, names)):
         owners = owning(" ".join(run.words), policies) if run.start >= end else ()
+        if owners and len(run.words) == 1 and _of_anothers_name(run, words, owners, policies):
+            continue
         if 0 < len(owners) <= max(FEW, most_sharing(len(policies))):
             end = run.end
             yield from (Mention(id_, run.start, run.end) for id_ in owners)
+
+
+def _of_anothers_name(run: Run, words: Sequence[Run], owners: Sequence[str], policies: Sequence[Policy]) -> bool:
+    """Say whether the name beside a word is none of its owners': "Google Analytics", of Zephyr Analytics."""
+    beside = [
+        " ".join(other.words) for other in words if other.as_name and len(other.words) == 1 and _touch(other, run)
+    ]
+    return any(not set(owning(name, policies)) & set(owners) for name in beside if name not in STOP)
 
 
 def _may_be_own(run: Run, names: NameBook) -> bool:
@@ -181,7 +191,9 @@ def _of_another(part: "_Part", words: Sequence[Run], names: NameBook) -> bool:
     if part.run.quoted or not is_english(part.run.folded):
         return False
     beside = (run for run in words if run.as_name and len(run.words) == 1 and _touch(run, part.run))
-    return any(not names.is_ordinary(run.folded) and not names.holders(run.folded)[0] & part.owners for run in beside)
+    return any(
+        run.folded not in STOP and not run.kind and not names.holders(run.folded)[0] & part.owners for run in beside
+    )
 
 
 def _touch(run: Run, other: Run) -> bool:

@@ -95,6 +95,7 @@ def test_of_many_those_that_say_yes_come_first() -> None:
     joint = joined(each, "Do they sell data?", policies)
     assert joint.ruling == Ruling("answer")
     assert texts(joint) == [
+        "Of 5 policies 1 says yes and 1 says no.",
         "Elm: yes. Elm says: “Elm's words.”",
         "Birch: no. Birch says: “Birch's words.”",
         "Not sure, not in so many words: Fir.",
