@@ -25,6 +25,7 @@ _LIGHT = word_list("light_verbs")
 _SAYS = word_list("before_that")
 _MARKS = frozenset(".;:!?")
 _NOUNS = ("tion", "tions", "sion", "sions", "ment", "ments", "ings")
+_HOW = ("ingly", "edly")  # "knowingly" is no knowing
 _ITS_NOUN = {"sale", "sales"}
 _NO_DEED: Final = frozenset({"by", "without", "for", "when", "while", "before", "after"})  # "without selling" tells how
 _LIGHT_NEAR: Final = 4  # words at most between a light verb and its noun: "use industry-standard data encryption"
@@ -50,7 +51,7 @@ def acts(text: str, verbs: frozenset[str] | None = None) -> Iterator[Act]:
     titled = sum(word.capital for word in words) * 2 > len(words)  # a heading, or capitals throughout
     for place, word in enumerate(words):
         named = word.capital and not titled and place and words[place - 1].capital  # "the Play Store"
-        wanted = word.meaning and (verbs is None or word.meaning in verbs)
+        wanted = word.meaning and (verbs is None or word.meaning in verbs) and not word.folded.endswith(_HOW)
         if wanted and not named and (act := _act(words, place)):
             yield act
 

@@ -113,6 +113,7 @@ def proposition(question: str, names: str) -> Proposition:
     places = frozenset(place.casefold() for place in PLACE.findall(question) if place.casefold() not in named)
     proper = frozenset(name.casefold() for name in _NAMED.findall(question) if name.casefold() not in named)
     wanted = _as_use(meanings(core) - meanings(f"{names} {' '.join(places)}") - _aside(found), found)
+    lacking = _WITHOUT.search(asked)
     put = _BEFORE_VERB.sub("", without_signal_names(core))  # "With no reason, is it kept?" denies nothing
     denied = bool(reach(worded(put), _DENIES).heads & wanted)
     return Proposition(
@@ -126,7 +127,7 @@ def proposition(question: str, names: str) -> Proposition:
         names=places | proper,
         places=places,
         despite=meanings(even[1]) if even else frozenset(),
-        without=meanings(lacking[1]) if (lacking := _WITHOUT.search(asked)) else frozenset(),
+        without=meanings(lacking[1]) if lacking else frozenset(),
         hypothesis=supposed[0] if supposed else "",
         deeds=frozenset() if leave else frozenset(deed for deed in _deeds(core, named) if deed[0] in wanted),
         leave=bool(leave),

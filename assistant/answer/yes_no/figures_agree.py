@@ -80,6 +80,11 @@ def _is_between_ages(figure: Figure, there: Sequence[Figure]) -> bool:
     return min(ages, default=0) < figure.value < max(ages, default=0)
 
 
+def _of_one_age(figure: Figure, other: Figure) -> bool:
+    """Whether somebody is of the age that a statement tells of, or both tell of all under it, or over it."""
+    return other.covers(figure.value) or (figure.low, figure.high) == (other.low, other.high)
+
+
 def _is_more(figure: Figure, there: Sequence[Figure]) -> bool | None:
     """Whether the one length of time of a statement is more than the one asked: of "more than 5 years", 7 and not 5."""
     told = [other for other in there if other.kind == figure.kind]
@@ -97,7 +102,7 @@ def _agrees(figure: Figure, there: Sequence[Figure], *, early: bool) -> bool | N
     "within 72 hours" and "within two days" → True, as it is done by then.
     """
     ranges = [other for other in there if other.low < other.high]
-    if any(figure.same(other) and (figure.kind != "age" or other.covers(figure.value)) for other in there):
+    if any(figure.same(other) and (figure.kind != "age" or _of_one_age(figure, other)) for other in there):
         return True
     most = [other.value for other in there if other.kind == "days" and other.low < other.high < math.inf]
     if most and (early or figure.low < figure.high):

@@ -12,7 +12,7 @@ from assistant.answer.yes_no.same_deed import same_verbs
 from assistant.english.acts import acts
 from assistant.english.meanings import JOINS, Word, meanings
 from assistant.english.statements import main_statement
-from assistant.question.proposition import Proposition
+from assistant.question.proposition import PERSON, QUANTITY, Proposition
 
 DATA = meanings("data")
 PLAIN = meanings("data personal personally private identifiable identifying customer collect own individual")
@@ -46,6 +46,7 @@ _ENDS = frozenset("to with for as or and unless , who which that we you".split()
 _READERS = frozenset("we you they".split())
 _NO_WORD = Word("", "", capital=False)
 _SELLS = meanings("sell")  # "for their own marketing" makes no smaller sale
+_ANYONE = meanings("anyone anybody person persons people individual individuals user users")
 _ANY_PURPOSE = meanings("purpose purposes reason")
 
 
@@ -91,7 +92,7 @@ def _for_less(asked: Proposition, beside: Sequence[Word]) -> bool:
     purpose = tuple(dropwhile(lambda word: word.folded != "for", beside))
     if len(purpose) > 1 and purpose[1].folded == "how":
         return False
-    return bool({word.meaning for word in purpose} - asked.wanted - PLAIN - _ANY_PURPOSE - {""})
+    return bool({word.meaning for word in purpose} - asked.wanted - PLAIN - _ANY_PURPOSE - QUANTITY - {""})
 
 
 def _of_less(asked: Proposition, beside: Sequence[Word]) -> bool:
@@ -106,4 +107,6 @@ def _of_less(asked: Proposition, beside: Sequence[Word]) -> bool:
         return True  # "data that qualifies as sensitive", not "data that we collect"
     of = takewhile(lambda word: word.folded not in _ENDS, after[1:]) if after and after[0].folded in _OF else ()
     told_apart = (before | {word.meaning for word in of}) - asked.wanted - PLAIN - {""}
+    if asked.ages:  # "from children under 13", of which the ages were compared
+        told_apart -= PERSON | QUANTITY | _ANYONE
     return place < len(beside) and bool(told_apart)

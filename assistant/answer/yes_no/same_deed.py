@@ -27,8 +27,13 @@ _FORBIDS = re.compile(
     r"|not (?:\w+ )?(?:allowed|permitted|covered))\b",
     re.IGNORECASE,
 )
+_NOT_WITHOUT = re.compile(
+    r"(?:\b(?:not|cannot|never|nobody|no|nor)\b|n['’]t\b)[^.;]*\bwithout\b([^.;]*)", re.IGNORECASE
+)
+_NEEDS = re.compile(r"\b(?:needs?|required?|have to|must)\b", re.IGNORECASE)
+_NEEDED = meanings("need require")
 _PLACED = re.compile(
-    r"\b(?:in|on|at|inside|during|within|near) (?:(?:the|our|your|any|this|a|an) )?(\w+)", re.IGNORECASE
+    r"(?<![\w-])(?:in|on|at|inside|during|within|near) (?:(?:the|our|your|any|this|a|an) )?(\w+)", re.IGNORECASE
 )
 _ENTITLES = re.compile(r"\b(?:rights? (?:to|of)|request|ask us|instruct us)\b", re.IGNORECASE)
 # Two kinds of statement that settle nothing, unless the question is on them: a sale of the company, and what a word
@@ -64,7 +69,8 @@ def held_meanings(asked: Proposition, text: str) -> frozenset[str]:
     there = meanings(text)
     in_other_words = {verb for verb, _ in asked.deeds if _same(verb) & there}
     may_use = asked.ages and (there & MAY_USE or _ADMITS.search(text))
-    return there | in_other_words | (USE if may_use else frozenset())
+    needed = _NEEDED if _NOT_WITHOUT.search(text) else frozenset()
+    return there | in_other_words | (USE if may_use else frozenset()) | needed
 
 
 def same_deed(asked: Proposition, statement: str) -> bool:
@@ -91,9 +97,21 @@ def by_another(asked: Proposition, statement: str) -> bool:
     return bool(does) and not asks & does and (bool(asks) or does == {"users"})
 
 
+def needs(asked: Proposition, statement: str) -> bool:
+    """Say whether a statement needs what is asked about: “may not join without consent”, of "Do I need consent?"."""
+    needed = _NOT_WITHOUT.search(statement)
+    return bool(needed and _NEEDS.search(asked.text) and asked.wanted & meanings(needed[1]))
+
+
 def somewhere(asked: Proposition, statement: str) -> bool:
     """Say whether a statement is of a place or time that the question has not: "Dogs are welcome in the garden"."""
     return bool(meanings(" ".join(_PLACED.findall(statement))) - asked.wanted)
+
+
+def elsewhere_than(asked: Proposition, statement: str) -> bool:
+    """Say whether a statement is of another place than the question: "in the cabin", not "in the hold"."""
+    lacking = meanings(" ".join(_PLACED.findall(asked.text))) & asked.wanted - meanings(statement)
+    return bool(lacking) and somewhere(asked, statement)
 
 
 def is_forbidden(statement: str) -> bool:

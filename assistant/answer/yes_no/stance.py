@@ -16,9 +16,11 @@ from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, na
 from assistant.answer.yes_no.same_deed import (
     both_ways,
     by_another,
+    elsewhere_than,
     held_meanings,
     is_denied,
     is_forbidden,
+    needs,
     same_deed,
     somewhere,
 )
@@ -38,7 +40,9 @@ LEAST_SHARE = 0.2  # share of an affirming statement's meaning that the question
 MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the statement to be exactly that
 LONGEST_CONDITION = 160  # characters: a longer one is read in the quote
 
-_OPEN = re.compile(r"\b(?:if any|whether|right to)\b", re.IGNORECASE)  # these words leave it open
+# These words leave it open; "you have the right to" does not.
+_OPEN = re.compile(r"\b(?:if any|whether|(?<!you have the )(?<!you have a )right to)\b", re.IGNORECASE)
+_IF_NOT = re.compile(r"\bif you (?:do not|don['’]t|have not|refuse to|decline to)\b([^,.;]*)", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\bunless\b[^.;]*", re.IGNORECASE)
@@ -141,14 +145,18 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
     asked = _as_said(asked, statement)
     if _leaves_open(asked, statement):
         return "", ""
+    if needs(asked, statement):
+        return _answer(said=True, asked=asked), ""
     agree = figures_agree(asked, statement)
     if agree is not True:
-        # "You may not accept gifts worth more than EUR 50" does not deny one of EUR 40
-        whole = not (is_denied(asked, statement) or narrower(asked, statement))
-        settled = agree is False and (asked.ages or (whole and (not _lasts(asked) or same_deed(asked, statement))))
-        return (_answer(said=False, asked=asked) if settled else ""), ""
-    if not same_deed(asked, statement):
-        return "", ""
+        return _answer(said=False, asked=asked) if agree is False and _settled(asked, statement) else "", ""
+    if same_deed(asked, statement):
+        return _of_the_deed(asked, statement, around)
+    return "", ""
+
+
+def _of_the_deed(asked: Proposition, statement: str, around: str) -> tuple[Polarity, str]:
+    """The polarity of a statement that tells of the deed, and the words that limit it."""
     if missing := {name for name in asked.names if name not in f"{statement} {around}".casefold()}:
         return _elsewhere(asked, statement, missing), ""
     if rule := exception(asked, statement):
@@ -156,9 +164,17 @@ def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity
     return _under_condition(asked, statement)
 
 
-def _lasts(asked: Proposition) -> bool:
-    """Whether a question gives a length of time: "We delete accounts after 30 days" says nothing of keeping logs."""
-    return any(figure.kind == "days" for figure in asked.figures)
+def _settled(asked: Proposition, statement: str) -> bool:
+    """Whether a statement with another figure is of what is asked.
+
+    "No gifts worth more than EUR 50" does not deny one of EUR 40; "We delete accounts after 30 days" says nothing of
+    keeping logs for a year.
+    """
+    if asked.ages:
+        return True
+    lasts = any(figure.kind == "days" for figure in asked.figures)
+    less = is_denied(asked, statement) or narrower(asked, statement)
+    return not less and (not lasts or same_deed(asked, statement))
 
 
 def _leaves_open(asked: Proposition, statement: str) -> bool:
@@ -178,6 +194,7 @@ def _leaves_open(asked: Proposition, statement: str) -> bool:
         or of_others
         or (asked.leave and not (_ALLOWS.search(statement) or is_denied(asked, statement)))
         or (asked.leave and somewhere(asked, statement))
+        or elsewhere_than(asked, statement)
         or _at_another_time(asked.text, statement)
         or _how_often(asked.text) - _how_often(statement)
     )
@@ -221,6 +238,8 @@ def _in_the_case_asked(asked: Proposition, statement: str, *, said: bool) -> Pol
     you opt out".
     """
     supposed, unless, only = meanings(asked.hypothesis) - FRAME, _UNLESS.search(statement), _ONLY_IF.search(statement)
+    if (lacking := _IF_NOT.search(statement)) and asked.without & meanings(lacking[1]):
+        return _answer(said=said, asked=asked)
     if asked.without & meanings(statement) and "without" not in statement.casefold():
         return _answer(said=False, asked=asked) if _NEEDS.search(statement) else ""
     if only and meanings(only[1]) & supposed:

@@ -29,6 +29,7 @@ _TAKEN_BACK = re.compile(  # by the next sentence
     r"^(?:this|that|it|these|those|the (?:above|foregoing))\b(?: \w+){0,3} (?:does|do|shall|will)(?: not|n['’]t) apply",
     re.IGNORECASE,
 )
+_I = re.compile(r"(?<![\w.])I(?= [a-z])")
 _CLAUSES = re.compile(r"(?<=;)\s+")  # each is a statement: "Members pay 5; guests pay 9"
 _NO_MORE = re.compile(r"\b(?:no|not) (?:more|longer|later|older) than\b", re.IGNORECASE)
 _NO_LESS = re.compile(r"\b(?:no|not) (?:less|fewer|earlier|younger) than\b", re.IGNORECASE)
@@ -44,11 +45,16 @@ def statements(quote: str, lead_in: str) -> Sequence[str]:
     lead_in = lead_in if FINITE.search(lead_in) else f"is {_EXCLUSIONS.sub('excluded', lead_in)}"
     sentences = [
         f"{lead_in} {unmarked(sentence)}" if leads and is_item(sentence) else sentence
-        for sentence in split_sentences(quote)
+        for sentence in map(_of_one_person, split_sentences(quote))
     ]
     sentences = [clause for sentence in sentences for clause in _CLAUSES.split(sentence)]
     plain = [_NO_LESS.sub("at least", _NO_MORE.sub("at most", sentence)) for sentence in sentences]
     return [sentence for sentence in plain if FINITE.search(sentence)] or plain  # "**Your rights.**" is none
+
+
+def _of_one_person(sentence: str) -> str:
+    """A sentence of a policy whose author says "I", as the others say it: "I cannot guarantee" → "we cannot"."""
+    return sentence if sentence.endswith("?") else _I.sub("we", sentence)
 
 
 def is_item(sentence: str) -> bool:

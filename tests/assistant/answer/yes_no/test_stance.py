@@ -47,6 +47,13 @@ def polarity(question: str, quote: str, names: str = "Alder Birch Kestrel Oaklin
         ("Is it ok if I bring a dog?", "You may bring a dog.", "yes"),
         ("Can I share my password?", "Passwords must not be shared.", "no"),
         ("Can I have two accounts?", "Each person may have only one free account.", "no"),
+        ("Do you collect data from children under 13?", "We do not collect data from anyone under the age of 13.", "no"),
+        ("Do you keep data for more than five years?", "We keep data for 7 years.", "yes"),
+        ("Do you keep data for more than five years?", "We keep data for five years.", "no"),
+        ("Do you keep logs forever?", "No logs are kept indefinitely.", "no"),
+        ("Can I request a copy?", "You have the right to request a copy.", "yes"),
+        ("Do I need a permit to park?", "You may not park without a permit.", "yes"),
+        ("Do you guarantee the security of my data?", "I cannot guarantee the security of your data.", "no"),
     ],
 )  # fmt: skip
 def test_what_is_said_is_read(question: str, quote: str, expected: str) -> None:
@@ -75,6 +82,9 @@ def test_a_heading_that_forbids_leads_its_items(question: str, items: str, headi
         ("Is my data deleted even if a court wants it?", "Subject to clause 3, we delete data after 48 hours."),
         ("Does Alder keep invoices for 5 years?", "Invoices are kept for 7 years."),
         ("Are dogs allowed?", "Dogs must be kept on a lead."),
+        ("Can my dog travel in the hold?", "Dogs can travel in the cabin."),
+        ("Do you keep logs for more than 30 days?", "Logs are kept for at least 14 days."),
+        ("Do you keep data for more than five years?", "We delete account data 30 days after you leave."),
         ("Are dogs allowed?", "Dogs are welcome in the garden."),
         ("Is smoking allowed?", "Nobody may smoke in the hall."),
         ("Can I delete my data?", "Data may be deleted after 30 days."),
