@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from assistant.batch import Row
     from assistant.chain import Assistant
 
+NONE_ANSWERED = 2  # as bad input ends: every line of a batch failed
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 1: --still or --doctor found something; 2: a mistake of the user; 130: Ctrl-C."""
@@ -30,7 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Make the parser of `python -m assistant`."""
     flags = model_command("python -m assistant", "Ask the policies of an index a question.")
-    flags.add_argument("question", nargs="*", help="in a sentence, in quotes; several are asked in turn")
+    flags.add_argument(
+        "question",
+        nargs="*",
+        help="in a sentence, in quotes; several are one conversation: “And Birch?” leans on the one before",
+    )
     flags.add_argument(
         "--policy",
         action="append",
@@ -106,7 +112,13 @@ def _open(options: argparse.Namespace) -> "Assistant":
     from assistant.chain import Assistant
 
     assistant = Assistant.open(_index(options), _setting(options))
-    return assistant.at([options.as_of]) if options.as_of else assistant
+    if not options.as_of:
+        return assistant
+    earlier = assistant.at([options.as_of])
+    if missing := len(assistant.policies) - len(earlier.policies):
+        every = len(assistant.policies)
+        print(f"{options.as_of}: {missing} of {every} policies have no version of that day: left out", file=sys.stderr)
+    return earlier
 
 
 def _index(options: argparse.Namespace) -> Path:
@@ -126,10 +138,10 @@ def _ask(options: argparse.Namespace) -> int:
     questions = [checked(question) for question in options.question]  # before a model is loaded for them
     assistant = _open(options)
     chosen = policy_ids(options.policy, assistant.policies)
-    for question in questions:
+    for n, question in enumerate(questions):
         with Console(stderr=True).status(f"asking {assistant.model_name}"):
             plain, versions = versions_in(question, assistant.policies)
-            answer = _answered(assistant, plain, [*chosen, *versions])
+            answer = _answered(assistant, plain, [*chosen, *versions], questions[:n])
         if len(questions) > 1 and not options.json:
             print(f"\n▸ {question}")
         print(_shown(answer, assistant.names, as_object=options.json))
@@ -144,14 +156,14 @@ def _shown(answer: "Answer", names: dict[str, str], *, as_object: bool) -> str:
     )
 
 
-def _answered(assistant: "Assistant", question: str, policies: Sequence[str]) -> "Answer":
-    """The answer. Where the model fails, what was found is still shown."""
+def _answered(assistant: "Assistant", question: str, policies: Sequence[str], earlier: Sequence[str]) -> "Answer":
+    """The answer, of a question that may lean on the earlier ones. Where the model fails, what was found is shown."""
     from assistant.answer.answer import Answer
     from assistant.chain import Evidence
 
     looked_at: list[str] = []
     try:
-        for piece in assistant.stream(question, policies):
+        for piece in assistant.stream(question, policies, [{"role": "user", "content": text} for text in earlier]):
             if isinstance(piece, Answer):
                 return piece
             if isinstance(piece, Evidence):
@@ -175,28 +187,35 @@ def _batch(options: argparse.Namespace) -> int:
 
     rows = read(options.batch)
     done = pending(rows, options.out)
+    failed = 0
     try:
-        _answer_rows(rows, done, options)
+        failed = _answer_rows(rows, done, options)
     except KeyboardInterrupt:
         print(f"stopped: what is answered is in {options.out}; the same command goes on", file=sys.stderr)
         return STOPPED
     print(f"{len(rows)} answers in {options.out}, {len(rows) - done} of them asked now")
-    return 0
+    if failed:
+        print(f"{failed} of them have no answer: their line says why, as “error”", file=sys.stderr)
+    return NONE_ANSWERED if failed and failed == len(rows) - done else 0
 
 
-def _answer_rows(rows: "Sequence[Row]", done: int, options: argparse.Namespace) -> None:
-    """Answer the rows after the first `done`, each written as it comes."""
+def _answer_rows(rows: "Sequence[Row]", done: int, options: argparse.Namespace) -> int:
+    """Answer the rows after the first `done`, each written as it comes; return how many got no answer."""
+    from assistant.answer.answer import Failed
     from assistant.batch import answers, write
     from assistant.models.ollama import slots
     from ingest.commands.progress import counter, progress
 
     assistant = _open(options)
     parallel = slots() if options.parallel is None else options.parallel
+    failed = 0
     with options.out.open("a", encoding="utf-8", newline="\n") as out, progress() as show:
         one_more = counter(show, "asking", len(rows), done)
         for row, answer in zip(rows[done:], answers(rows[done:], assistant, parallel), strict=True):
             write(out, row, answer, assistant.names)
+            failed += isinstance(answer, Failed)
             one_more()
+    return failed
 
 
 if __name__ == "__main__":

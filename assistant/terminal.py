@@ -24,6 +24,7 @@ _SCHEMA: dict[bool | None, str] = {
     True: "it can read many passages in one request",
     False: "its replies are read as they come",
 }
+IN_A_ROW = 3  # sentences that are told in one paragraph; of more, each has its own line
 LOOKED_AT = 5  # clauses that are named where the policy does not say
 
 
@@ -32,9 +33,11 @@ def answer_lines(answer: "Answer", names: "Mapping[str, str]") -> list[str]:
 
     `names` gives each policy's name by its id.
     """
+    from assistant.answer.answer import marked
     from ingest.clauses.clause import label
 
-    shown = [answer.text, ""]
+    each = [marked(sentence) for sentence in answer.sentences]
+    shown = [*(each if len(each) > IN_A_ROW else [" ".join(each)]), ""]
     for number, citation in enumerate(answer.citations, 1):
         shown += [f"[{number}] {label(citation.clause, names)}", f"    “{citation.on_one_line}”"]
     if answer.verdict == "silent":

@@ -68,9 +68,12 @@ class Answer:
     @property
     def text(self) -> str:
         """The sentences joined, each followed by the numbers of its citations."""
-        return " ".join(
-            sentence.text + "".join(f" [{number}]" for number in sentence.citations) for sentence in self.sentences
-        )
+        return " ".join(map(marked, self.sentences))
+
+
+def marked(sentence: Sentence) -> str:
+    """Return a sentence with the numbers of its citations behind it: "Acme keeps it for a year. [1]"."""
+    return sentence.text + "".join(f" [{number}]" for number in sentence.citations)
 
 
 @dataclass(frozen=True, slots=True)

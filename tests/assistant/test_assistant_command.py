@@ -99,3 +99,37 @@ def test_doctor_finds_what_is_missing(
     assert "no    Ollama: no Ollama answers" in out
     assert "ok    packages: " in out
     assert time.monotonic() - started < 30
+
+
+def test_several_questions_are_one_conversation(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """“And …?” asks of another policy what the question before it asked."""
+    monkeypatch.setattr("assistant.__main__._open", lambda _: assistant)
+    assert main(["How long does Segments.ai keep my data?", "And Lightenup AI?"]) == 0
+    first, second = capsys.readouterr().out.split("▸ And Lightenup AI?")
+    assert "10 years" in first
+    assert "Lightenup AI says: “We retain" in second
+
+
+def test_a_long_answer_has_a_line_for_each_sentence(assistant: Assistant) -> None:
+    """Who of many says what is read line by line, not in one paragraph."""
+    answer = assistant.ask("Which of them sell my data?")
+    lines = answer_lines(answer, assistant.names)
+    assert len(answer.sentences) > 3
+    assert [line for line in lines if line.endswith(" do not say.")] == [answer.sentences[-1].text]
+
+
+def test_a_batch_of_which_nothing_was_answered_ends_as_bad_input(
+    tmp_path: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told, and where the reasons are; one answer is enough for exit 0."""
+    monkeypatch.setattr("assistant.__main__._open", lambda _: assistant)
+    asked, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    asked.write_text("What is this?\n", encoding="utf-8")
+    assert main(["--batch", str(asked), "--out", str(out), "--parallel", "1"]) == 2
+    assert "1 of them have no answer" in capsys.readouterr().err
+    asked.write_text('What?\n{"question": "How long does Segments.ai keep my data?"}\n', encoding="utf-8")
+    out.unlink()
+    assert main(["--batch", str(asked), "--out", str(out), "--parallel", "1"]) == 0
+    assert "1 of them have no answer" in capsys.readouterr().err

@@ -110,3 +110,28 @@ def test_of_many_of_which_none_is_sure_the_nearest_is_shown() -> None:
     joint = joined(each, "Do they sell data?", policies)
     assert joint.ruling == Ruling("unsure")
     assert texts(joint) == ["P4 says: “P4's.”"]
+
+
+def test_what_has_a_name_must_be_named() -> None:
+    """Of who sends data to China only what says "China" is told; who does not name it is counted."""
+    policies = [Policy(f"p{n}", f"P{n}", (), "", "-") for n in range(5)]
+    each = [answer(policy, "answer", "It goes abroad.", sure=0.9) for policy in policies[:3]]
+    each += [answer(policies[3], "unsure", "It is stored in China."), answer(policies[4], "silent")]
+    joint = joined(each, "Do they send data to China?", policies)
+    assert joint.ruling == Ruling("unsure")
+    assert texts(joint) == [
+        "Not sure: P3 says: “It is stored in China.”",
+        "Nothing near the question names it in P0, P1, P2 and P4.",
+    ]
+    nowhere = [answer(policy, "answer", "It goes abroad.") for policy in policies]
+    assert joined(nowhere, "Do they send data to China?", policies).ruling == Ruling("silent")
+
+
+def test_of_many_that_only_speak_of_it_the_surest_are_quoted() -> None:
+    """The others are named: forty quotes that settle nothing answer nobody."""
+    policies = [Policy(f"p{n}", f"P{n}", (), "", "-") for n in range(12)]
+    each = [answer(policy, "answer", f"{policy.name}'s.", sure=n / 20) for n, policy in enumerate(policies)]
+    told = texts(joined(each, "Do they sell data?", policies))
+    assert told[0] == "P4 says: “P4's.”"
+    assert told[-1] == "Speak of it without a plain yes or no: P0, P1, P2 and P3."
+    assert len(texts(joined(each, "How long do they keep data?", policies))) == 12

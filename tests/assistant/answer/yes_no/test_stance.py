@@ -47,7 +47,7 @@ def polarity(question: str, quote: str, names: str = "Alder Birch Kestrel Oaklin
         ("Is it ok if I bring a dog?", "You may bring a dog.", "yes"),
         ("Can I share my password?", "Passwords must not be shared.", "no"),
         ("Can I have two accounts?", "Each person may have only one free account.", "no"),
-        ("Do you collect data from children under 13?", "We do not collect data from anyone under the age of 13.", "no"),
+        ("Do you collect data from children under 13?", "We do not collect data from anyone under 13.", "no"),
         ("Do you keep data for more than five years?", "We keep data for 7 years.", "yes"),
         ("Do you keep data for more than five years?", "We keep data for five years.", "no"),
         ("Do you keep logs forever?", "No logs are kept indefinitely.", "no"),
