@@ -32,7 +32,7 @@ def joined(each: Sequence[PartAnswer], question: str, policies: Sequence[Policy]
     """
     if len(each) == 1:
         return each[0]
-    asked = [name for answer in each for name in answer.asked]
+    asked = _asked_of(each)
     in_order = sorted(each, key=lambda answer: _DOUBT.get(answer.ruling.verdict, 0))
     if not in_order[0].sentences:
         return PartAnswer(Ruling("silent"), (), max(answer.confidence for answer in each), asked)
@@ -56,24 +56,29 @@ def _grouped(
     """
     names = proposition(question, "").names
     near = [answer for answer in in_order if answer.sentences and (not names or _has_one(answer, names))]
-    decided = [answer for verdict in _DECIDED for answer in near if answer.ruling.verdict == verdict]
-    plain = [answer for answer in near if answer.ruling.verdict not in {*_DECIDED, *_DOUBT}]
-    surest = sorted(plain, key=lambda answer: -answer.confidence)[: MOST_QUOTED if is_yes_no(question) else None]
-    nearly = [answer for answer in near if answer.ruling.verdict == "unsure"] if names else []
-    counts = [answer.ruling.verdict for answer in decided if answer.ruling.verdict in _YES_NO]
-    told = decided if counts and not names else [*decided, *(answer for answer in plain if answer in surest)]
-    if names and not near and not any(_writes(policy, names) for policy in policies):
-        return PartAnswer(Ruling("silent"), (), 0.0, asked)
+    told = _quoted(near, question, named=bool(names))
+    nearly = [answer for answer in near if names and answer.ruling.verdict == "unsure"][:MOST_QUOTED]
     if not told and not nearly:
-        return max(in_order, key=lambda answer: (bool(answer.sentences), answer.confidence))
+        absent = names and not any(_writes(policy, names) for policy in policies if policy.name in asked)
+        nearest = max(in_order, key=lambda answer: (bool(answer.sentences), answer.confidence))
+        return PartAnswer(Ruling("silent"), (), nearest.confidence, asked) if absent else nearest
+    counts = [answer.ruling.verdict for answer in told if answer.ruling.verdict in _YES_NO]
     sentences: Parts = [
         *([(phrases.counted(counts, len(asked)), [])] if counts else []),
         *(part for answer in told for part in _told(answer, Ruling("answer"))[: _most(answer)]),
-        *(part for answer in nearly[:MOST_QUOTED] for part in _nearest(answer, names)),
+        *(part for answer in nearly for part in _nearest(answer, names)),
+        *_by_name([answer for answer in in_order if answer not in told and answer not in nearly], near, names),
     ]
-    others = [answer for answer in in_order if answer not in told and answer not in nearly[:MOST_QUOTED]]
-    sentences = [*sentences, *_by_name(others, plain, named=bool(names))]
     return PartAnswer(Ruling("answer" if told else "unsure"), sentences, (told or nearly)[0].confidence, asked)
+
+
+def _quoted(near: Sequence[PartAnswer], question: str, *, named: bool) -> Sequence[PartAnswer]:
+    """Those that are quoted: who says yes, no or both; else, and of what has a name, the surest that speak of it."""
+    decided = [answer for verdict in _DECIDED for answer in near if answer.ruling.verdict == verdict]
+    plain = [answer for answer in near if answer.ruling.verdict not in {*_DECIDED, *_DOUBT}]
+    surest = sorted(plain, key=lambda answer: -answer.confidence)[: MOST_QUOTED if is_yes_no(question) else None]
+    settled = any(answer.ruling.verdict in _YES_NO for answer in decided)
+    return decided if settled and not named else [*decided, *(answer for answer in plain if answer in surest)]
 
 
 def _writes(policy: Policy, names: AbstractSet[str]) -> bool:
@@ -83,19 +88,23 @@ def _writes(policy: Policy, names: AbstractSet[str]) -> bool:
 
 
 def _by_name(
-    others: Sequence[PartAnswer], plain: Sequence[PartAnswer], *, named: bool
+    others: Sequence[PartAnswer], near: Sequence[PartAnswer], names: AbstractSet[str]
 ) -> Iterator[tuple[str, list[Citation]]]:
     """Who else speaks of it, is not sure or is silent; of something that has a name, who does not name it."""
-    speaking = [name for answer in others if answer in plain for name in answer.asked]
+    plain = [answer for answer in others if answer in near and answer.ruling.verdict not in _DOUBT]
+    if plain:
+        yield phrases.others_speak(_asked_of(plain)), []
     left = [answer for answer in others if answer not in plain]
-    if speaking:
-        yield phrases.others_speak(speaking), []
-    if named and left:
-        yield phrases.others_name_it_not([name for answer in left for name in answer.asked]), []
+    if names and left:
+        yield phrases.others_name_it_not(_asked_of(left)), []
         return
     for verdict, phrase in (("unsure", phrases.others_unsure), ("silent", phrases.others_silent)):
-        if of_verdict := [name for answer in left if answer.ruling.verdict == verdict for name in answer.asked]:
-            yield phrase(of_verdict), []
+        if of_verdict := [answer for answer in left if answer.ruling.verdict == verdict]:
+            yield phrase(_asked_of(of_verdict)), []
+
+
+def _asked_of(answers: Sequence[PartAnswer]) -> list[str]:
+    return [name for answer in answers for name in answer.asked]
 
 
 def _has_one(answer: PartAnswer, names: AbstractSet[str]) -> bool:
