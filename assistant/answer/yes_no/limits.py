@@ -41,6 +41,8 @@ _RULE_BEHIND = re.compile(r",\s+(?=(?:we|you|they|it|your|our)\b)", re.IGNORECAS
 _POINTS = re.compile(
     r"\b(?:such|this|these|that|those) (?:personal |private )?(?:data|info(?:rmation)?|details)\b", re.IGNORECASE
 )
+_OF_NOBODY = re.compile(r"\b(?:non-?personal|aggregated?|anonym\w+|de-?identified|statistics)\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"(?<!non-)(?<!non)\bpersonal\b", re.IGNORECASE)
 _OF = frozenset("of about from concerning regarding".split())
 _ENDS = frozenset("to with for as or and unless , who which that we you".split())
 _READERS = frozenset("we you they".split())
@@ -85,6 +87,12 @@ def narrower(asked: Proposition, statement: str) -> bool:
         return True
     told = list(acts(main, same_verbs(asked)))
     return any(_of_less(asked, act.beside) or (act.verb not in _SELLS and _for_less(asked, act.beside)) for act in told)
+
+
+def of_nobody(asked: Proposition, statement: str) -> bool:
+    """Say whether a statement is of data about nobody, and the question is not: "We share aggregate statistics"."""
+    told = _OF_NOBODY.search(statement) and not _PERSONAL.search(statement)
+    return bool(told) and not _OF_NOBODY.search(asked.text)
 
 
 def _for_less(asked: Proposition, beside: Sequence[Word]) -> bool:

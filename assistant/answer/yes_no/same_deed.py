@@ -88,6 +88,14 @@ def same_deed(asked: Proposition, statement: str) -> bool:
     return any(_tells(asked, verb, doer, main) for verb, doer in asked.deeds)
 
 
+def begins_with_deed(asked: Proposition, statement: str) -> bool:
+    """Say whether the first thing that a statement tells is the deed: "We encrypt data, using …", at any length."""
+    first = next(acts(main_statement(statement)), None)
+    return bool(
+        first and first.direct and any(first.verb in _same(verb) and first.doer == doer for verb, doer in asked.deeds)
+    )
+
+
 def by_another(asked: Proposition, statement: str) -> bool:
     """Say whether a statement tells of another party's deed: "you viewed" is no answer to "can anyone view"."""
     if asked.leave:  # what users may do

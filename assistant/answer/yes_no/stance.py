@@ -12,8 +12,9 @@ from typing import Literal
 
 from assistant.answer.yes_no.ages import is_of_an_age, needs_parents
 from assistant.answer.yes_no.figures_agree import figures_agree
-from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, told_elsewhere
+from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, of_nobody, told_elsewhere
 from assistant.answer.yes_no.same_deed import (
+    begins_with_deed,
     both_ways,
     by_another,
     elsewhere_than,
@@ -96,7 +97,7 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, lead_in: s
     polarity, limit = readings[best]
     share = _share(asked, best, weigh)
     # A few words of a long statement on something else; but an age is said in few.
-    aside = share < LEAST_SHARE and not is_denied(asked, best) and not asked.ages
+    aside = share < LEAST_SHARE and not (is_denied(asked, best) or asked.ages or begins_with_deed(asked, best))
     exact = share >= MOSTLY and asked.wanted <= held_meanings(asked, best)
     return Stance("" if aside else polarity, limit, held, exact, _opposes(asked, best, around, polarity, limit))
 
@@ -217,7 +218,7 @@ def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]
     """The polarity with the words that limit it, where the question does not settle that limit itself."""
     main = main_statement(statement)
     said = not is_denied(asked, main)
-    if both_ways(asked, main) or (not said and narrower(asked, statement)):
+    if both_ways(asked, main) or (of_nobody if said else narrower)(asked, statement):
         return "", ""
     if (in_that_case := _in_the_case_asked(asked, statement, said=said)) is not None:
         return in_that_case, ""
