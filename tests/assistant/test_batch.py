@@ -71,10 +71,10 @@ def test_a_missing_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_the_command_answers_a_batch(folder: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """From the command line, without a model (real embedding is not needed where nothing is asked twice)."""
+    """From the command line, without a model; of no answer at all the exit code tells as of bad input."""
     (folder / "in.jsonl").write_text('{"question": ""}\n')
     assert (
         main(["--batch", str(folder / "in.jsonl"), "--out", str(folder / "o"), "--no-model", "--index", str(index)])
-        == 0
+        == 2
     )
     assert "1 answers" in capsys.readouterr().out
