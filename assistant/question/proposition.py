@@ -52,8 +52,9 @@ _MAY_I = (  # what asks for leave → "may i"
     (re.compile(rf"\bis it (?:{_ALLOWED}|possible) (?:for (?:me|us) )?to\b", re.IGNORECASE), "may i"),
     (re.compile(rf"\bis it (?:{_ALLOWED}|possible) (?:if|when|that) (i|we)\b", re.IGNORECASE), r"may \1"),
 )
-_OF_LEAVE = re.compile(  # "is smoking allowed?"
-    rf"^\W*(?:is|are)\b(?P<thing>[^?]+)\b(?:{_ALLOWED}|forbidden|prohibited|banned)\b(?! to\b)", re.IGNORECASE
+_OF_LEAVE = re.compile(  # "is smoking allowed?", and not "is there a fine for it?"
+    rf"^\W*(?:is|are)\b(?! there\b)(?P<thing>[^?]+)\b(?:{_ALLOWED}|forbidden|prohibited|banned)\b(?! to\b)",
+    re.IGNORECASE,
 )
 PLACE = re.compile(r"\b(?:in|to|from|within|outside)\s+(?:the\s+)?([A-Z][\w’'-]+)")
 NUMBER = re.compile(r"\b\d[\d.,]*\b")

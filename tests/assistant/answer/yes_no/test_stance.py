@@ -84,6 +84,7 @@ def test_a_heading_that_forbids_leads_its_items(question: str, items: str, headi
         ("Is my data deleted even if a court wants it?", "Subject to clause 3, we delete data after 48 hours."),
         ("Does Alder keep invoices for 5 years?", "Invoices are kept for 7 years."),
         ("Are dogs allowed?", "Dogs must be kept on a lead."),
+        ("Is there a fine for a late return?", "A late return is allowed."),
         ("Do you share data with advertisers?", "We share aggregate data and statistics with our advertisers."),
         ("Do you share my data with partners?", "We share your non-personal data with partners."),
         ("Can my dog travel in the hold?", "Dogs can travel in the cabin."),
