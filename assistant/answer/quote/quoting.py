@@ -45,8 +45,7 @@ class Quoting:
 
     def exact(self, part: Part, judgement: Judgement) -> Judged | None:
         """The first passage that says just what a yes/no question asks: it needs no other sign that it is evidence."""
-        sentences = (replace(judged, span=unit) for judged in judgement.passages for unit in units(judged.found.clause))
-        for judged in (*judgement.passages, *sentences):
+        for judged in judgement.passages:
             stance = self.stance_of(part, self.cited(part, judged.found, judged.span))
             if stance.polarity and stance.exact:
                 return judged
