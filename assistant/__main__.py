@@ -115,8 +115,8 @@ def _open(options: argparse.Namespace) -> "Assistant":
     if not options.as_of:
         return assistant
     earlier = assistant.at([options.as_of])
-    if missing := len(assistant.policies) - len(earlier.policies):
-        every = len(assistant.policies)
+    every = len(assistant.policies)
+    if missing := every - len(earlier.policies):
         print(f"{options.as_of}: {missing} of {every} policies have no version of that day: left out", file=sys.stderr)
     return earlier
 

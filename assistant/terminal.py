@@ -36,8 +36,8 @@ def answer_lines(answer: "Answer", names: "Mapping[str, str]") -> list[str]:
     from assistant.answer.answer import marked
     from ingest.clauses.clause import label
 
-    each = [marked(sentence) for sentence in answer.sentences]
-    shown = [*(each if len(each) > IN_A_ROW else [" ".join(each)]), ""]
+    told = map(marked, answer.sentences) if len(answer.sentences) > IN_A_ROW else [answer.text]
+    shown = [*told, ""]
     for number, citation in enumerate(answer.citations, 1):
         shown += [f"[{number}] {label(citation.clause, names)}", f"    “{citation.on_one_line}”"]
     if answer.verdict == "silent":

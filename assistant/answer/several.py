@@ -59,7 +59,7 @@ def _grouped(
     told = _quoted(near, question, named=bool(names))
     nearly = [answer for answer in near if names and answer.ruling.verdict == "unsure"][:MOST_QUOTED]
     if not told and not nearly:
-        absent = names and not any(_writes(policy, names) for policy in policies if policy.name in asked)
+        absent = names and not any(_has_name(policy.text, names) for policy in policies if policy.name in asked)
         nearest = max(in_order, key=lambda answer: (bool(answer.sentences), answer.confidence))
         return PartAnswer(Ruling("silent"), (), nearest.confidence, asked) if absent else nearest
     counts = [answer.ruling.verdict for answer in told if answer.ruling.verdict in _YES_NO]
@@ -81,9 +81,9 @@ def _quoted(near: Sequence[PartAnswer], question: str, *, named: bool) -> Sequen
     return decided if settled and not named else [*decided, *(answer for answer in plain if answer in surest)]
 
 
-def _writes(policy: Policy, names: AbstractSet[str]) -> bool:
-    """Whether a policy's text has one of these names anywhere."""
-    text = policy.text.casefold()
+def _has_name(text: str, names: AbstractSet[str]) -> bool:
+    """Whether a text has one of these names, as words of their own: no "iso" in "isolated"."""
+    text = text.casefold()
     return any(re.search(rf"\b{re.escape(name)}\b", text) for name in names if name in text)
 
 
@@ -109,9 +109,7 @@ def _asked_of(answers: Sequence[PartAnswer]) -> list[str]:
 
 def _has_one(answer: PartAnswer, names: AbstractSet[str]) -> bool:
     """Whether a quote of an answer has one of these names."""
-    return any(
-        name in quote.on_one_line.casefold() for _, cited in answer.sentences for quote in cited for name in names
-    )
+    return any(_has_name(quote.on_one_line, names) for _, cited in answer.sentences for quote in cited)
 
 
 def _nearest(answer: PartAnswer, names: AbstractSet[str]) -> Parts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.question.names.mentions import mentions
 from assistant.question.names.name_places import asks_another
-from assistant.question.names.own_names import nameless
+from assistant.question.names.own_names import is_nameless
 from assistant.question.names.unknown_names import unknown_names
 from assistant.question.several_policies import asked_of_each, asks_all, asks_both
 from ingest.errors import UsageError
@@ -110,8 +110,9 @@ def _named(text: str, policies: Sequence[Policy]) -> Sequence[str]:
     named = list(dict.fromkeys(mention.policy for mention in in_order))
     if not named or len(named) == len(policies) or len(policies) > MOST_OF_ONE:
         return named
-    beside = [policy.id for policy in policies if policy.id not in named]
-    return [*named, *beside] if set(beside) == set(nameless(policies)) else named
+    beside = [policy for policy in policies if policy.id not in named]
+    of_nobody = all(map(is_nameless, beside)) and not any(is_nameless(p) for p in policies if p.id in named)
+    return [*named, *(policy.id for policy in beside)] if of_nobody else named
 
 
 def _speaking_of(unknown: Sequence[str], policies: Sequence[Policy]) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def _first_line(plain: str) -> Iterator[str]:
     if not first or len(first) > TITLE_LENGTH:
         return
     before = re.split(r":\s|\s[|–—·-]\s", first)[0]
-    for name in {first, before}:
+    for name in dict.fromkeys((first, before)):
         topic = is_english(name.lower()) and is_written_small(name, plain)
         if _reads_as_name(name) and not topic and not patterns.KIND.search(name):
             yield _cased(name)

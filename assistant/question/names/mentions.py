@@ -172,9 +172,7 @@ def _in_text(words: Sequence[Run], names: NameBook, policies: Sequence[Policy]) 
 
 def _of_anothers_name(run: Run, words: Sequence[Run], owners: Sequence[str], policies: Sequence[Policy]) -> bool:
     """Say whether the name beside a word is none of its owners': "Google Analytics", of Zephyr Analytics."""
-    beside = [
-        " ".join(other.words) for other in words if other.as_name and len(other.words) == 1 and _touch(other, run)
-    ]
+    beside = (" ".join(other.words) for other in _names_beside(run, words))
     return any(not set(owning(name, policies)) & set(owners) for name in beside if name not in STOP)
 
 
@@ -190,10 +188,15 @@ def _of_another(part: "_Part", words: Sequence[Run], names: NameBook) -> bool:
     """Say whether an English word is part of another's name: "Delta Dental", where only a Pelham Dental is known."""
     if part.run.quoted or not is_english(part.run.folded):
         return False
-    beside = (run for run in words if run.as_name and len(run.words) == 1 and _touch(run, part.run))
     return any(
-        run.folded not in STOP and not run.kind and not names.holders(run.folded)[0] & part.owners for run in beside
+        run.folded not in STOP and not run.kind and not names.holders(run.folded)[0] & part.owners
+        for run in _names_beside(part.run, words)
     )
+
+
+def _names_beside(run: Run, words: Sequence[Run]) -> Iterator[Run]:
+    """The single words right before or behind a run that are written as names."""
+    return (other for other in words if other.as_name and len(other.words) == 1 and _touch(other, run))
 
 
 def _touch(run: Run, other: Run) -> bool:

@@ -29,25 +29,21 @@ def owning(name: str, policies: Sequence[Policy]) -> tuple[str, ...]:
     return tuple(policy.id for policy in likely if word.search(introduction(policy)))
 
 
-def nameless(policies: Sequence[Policy]) -> tuple[str, ...]:
-    """Return the ids of the policies that name no company: "Travel Rules", where nobody says who "we" are.
-
-    Each is called by English words alone, which its text never writes as a name.
-    """
-    return tuple(policy.id for policy in policies if _is_nameless(policy))
-
-
 @lru_cache(maxsize=1024)
-def _is_nameless(policy: Policy) -> bool:
+def is_nameless(policy: Policy) -> bool:
+    """Say whether a policy names no company: "Travel Rules", where nobody says who "we" are.
+
+    It is called by English words alone, which its text never writes as a name.
+    """
     called = raw(" ".join((policy.name, *policy.aliases)))
     title = next(_title(policy.text), "")
-    if not (all(map(is_english, called)) and patterns.KIND.search(title)):
-        return False
-    if not set(raw(patterns.KIND.sub(" ", title))) <= set(called):
+    if not patterns.KIND.search(title) or not set(raw(patterns.KIND.sub(" ", title))) <= set(called):
         return False
     plain, name = without_marks(policy.text), re.escape(policy.name)
     as_name = re.search(rf"[\w,] {name}(?=['’.,;:)]| [a-z]|$)|^{name} [a-z]+s ", plain)
-    return as_name is None and not any(_who_we_are(plain[:INTRODUCTION]))
+    if as_name or any(_who_we_are(plain[:INTRODUCTION])):
+        return False
+    return all(map(is_english, called))  # last: the first look into the dictionary reads it
 
 
 def _begins_with(small: str, policy: Policy) -> bool:
