@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.settings import model_command, model_setting, policy_ids
+from assistant.settings import model_command, model_setting
 from assistant.terminal import answer_lines, looked_at_lines
 from ingest.errors import STOPPED, ModelError, UsageError, exit_code
 from ingest.places import default_index
@@ -72,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
         "--checklist",
         metavar="NAME",
         help="put a checklist to the policies: gdpr-13-14, ccpa-notice, vendor-review, or a file; with --out: .json,"
-        " .csv, .md or .html",
+        " .csv, .xlsx, .md or .html",
     )
     flags.add_argument(
         "--doctor", action="store_true", help="what is installed, which model answers, what to do if none does"
@@ -137,11 +137,10 @@ def _ask(options: argparse.Namespace) -> int:
 
     questions = [checked(question) for question in options.question]  # before a model is loaded for them
     assistant = _open(options)
-    chosen = policy_ids(options.policy, assistant.policies)
     for n, question in enumerate(questions):
         with Console(stderr=True).status(f"asking {assistant.model_name}"):
             plain, versions = versions_in(question, assistant.policies)
-            answer = _answered(assistant, plain, [*chosen, *versions], questions[:n])
+            answer = _answered(assistant, plain, [*options.policy, *versions], questions[:n])
         if len(questions) > 1 and not options.json:
             print(f"\n▸ {question}")
         print(_shown(answer, assistant.names, as_object=options.json))
@@ -176,10 +175,8 @@ def _answered(assistant: "Assistant", question: str, policies: Sequence[str], ea
 
 def _checklist(options: argparse.Namespace) -> int:
     from assistant.checklist.command import put_checklist
-    from ingest.index.open_index import open_index
 
-    chosen = policy_ids(options.policy, open_index(_index(options)).listed) if options.policy else []
-    return put_checklist(options.checklist, _index(options), chosen, options.out, as_object=options.json)
+    return put_checklist(options.checklist, _index(options), options.policy, options.out, as_object=options.json)
 
 
 def _batch(options: argparse.Namespace) -> int:

@@ -117,7 +117,7 @@ class Assistant:
         return self.model.name if self.model else EXTRACTIVE
 
     def ask(self, question: str, policies: Sequence[str] = (), history: History = ()) -> Answer:
-        """The answer to one question, about `policies` (ids) if any are given.
+        """The answer to one question, about `policies` (ids or names) if any are given.
 
         Raises UsageError for a question that cannot be asked, ModelError when the model gives no whole answer.
         """
@@ -174,7 +174,7 @@ class Assistant:
     def search(self, question: str, policies: Sequence[str] = ()) -> tuple[Retrieved, ...]:
         """Return the clauses most likely to answer, best first, as `ask` finds them. No model is asked.
 
-        Of `policies` (ids), else of those that the question names, else of all. Raises UsageError as `ask` does.
+        Of `policies` (ids or names), else of those that the question names, else of all. Raises as `ask` does.
         """
         question = checked(question)
         index, _, _ = opened = self.opened()
@@ -186,8 +186,9 @@ class Assistant:
         return self.part(question, replace(within, policies=chosen), opened).found
 
     def checklist(self, name: str, policies: Sequence[str] = ()) -> "list[Row]":
-        """What each policy (ids; default: all) says to each requirement of a checklist: its name, or a file's path.
+        """What each policy says to each requirement of a checklist: its name, or a file's path.
 
+        `policies`: ids or names; none: all.
         Raises UsageError for a checklist that cannot be read or a policy that is not there.
         """
         from assistant.checklist.check import check  # who asks a question need not wait for it

@@ -2,14 +2,9 @@
 
 import argparse
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ingest.errors import EXITS, UsageError
 from ingest.places import index_at
-
-if TYPE_CHECKING:
-    from ingest.policy import Policy
 
 PORT = 7860  # of the page
 HIGHEST_PORT = 65_535  # of TCP
@@ -50,27 +45,6 @@ def served_model() -> str:
 def api_key() -> str:
     """Return the key for a server's URL: CLAUSEWISE_API_KEY. Servers that want no key take any word."""
     return os.environ.get("CLAUSEWISE_API_KEY") or "none"
-
-
-def policy_ids(given: Sequence[str], known: "Sequence[Policy]") -> list[str]:
-    """Return the ids of policies that were given by id or by name: ["Segments.ai"] → ["segments-ai"].
-
-    A version may stand behind either: "Acme@2024-02". What names none stays, to be refused where ids are. Raises
-    UsageError for a name that several policies bear.
-    """
-    return [_policy_id(one, known) for one in given]
-
-
-def _policy_id(given: str, known: "Sequence[Policy]") -> str:
-    if any(policy.id == given for policy in known):
-        return given
-    for name, version in ((given, ""), (given.rpartition("@")[0], given[given.rfind("@") :])):
-        named = [policy.id for policy in known if name.casefold() in map(str.casefold, (policy.name, *policy.aliases))]
-        if len(named) > 1:
-            raise UsageError(f"{len(named)} policies are called {name!r}: give an id, {', '.join(named)}")
-        if named:
-            return named[0] + version
-    return given
 
 
 def page_port(given: int | None = None) -> int:

@@ -28,10 +28,10 @@ def rendered(template: Path, **values: Any) -> str:
     return environment.get_template(template.name).render(values).strip() + "\n"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, written: str | bytes) -> None:
     """Write a file whole or not at all. Raises OSError."""
     partial = path.with_name(f"{path.name}.part")
-    partial.write_text(text, encoding="utf-8", newline="")
+    partial.write_bytes(written.encode() if isinstance(written, str) else written)
     partial.replace(path)
 
 

@@ -47,7 +47,7 @@ KNOWN_TO = {
         "tools.ollama.create_model",
     },
     "docx": {"web.memo"},
-    "openpyxl": {"web.workbook", "ingest.read.other.spreadsheet"},
+    "openpyxl": {"assistant.workbook", "ingest.read.other.spreadsheet"},
     "mcp": {"assistant.mcp.protocol"},
     "xllamacpp": {"assistant.models.llamacpp"},
     "openai": {"assistant.models.openai_like"},

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from assistant.workbook import Sheets, workbook
 from ingest.errors import UsageError
 from web.memo import Memo, memo
 from web.words.table import words
-from web.workbook import Sheets, workbook
 
 if TYPE_CHECKING:
     import socket

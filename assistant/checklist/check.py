@@ -19,10 +19,10 @@ from assistant.checklist.requirements import Checklist, Requirement, texts_of
 from assistant.checklist.row import Row, Verdict
 from assistant.english.meanings import denies
 from assistant.english.translation.languages import ENGLISH, language_of
-from assistant.question.scope import refuse_unknown
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder, Vectors
 from ingest.index.open_index import Index
+from ingest.naming.policy_ids import policy_ids, refuse_unknown
 from ingest.policy import Policy
 from ingest.spans import Span
 
@@ -35,11 +35,13 @@ LOOKED_AT: Final = 3  # clauses that are named as the nearest
 def check(
     index: Index, embedder: Embedder, checklist: Checklist, policies: Sequence[str] = ()
 ) -> tuple[Sequence[str], Iterator[list[Row]]]:
-    """Return the policies (ids; none given: all) and, as they are taken, the rows of each in the checklist's order.
+    """Return the policies (ids) and, as they are taken, the rows of each in the checklist's order.
 
+    `policies`: ids or names; none: all.
     Raises UsageError for a policy that is not there, IndexFault, WeightsError.
     """
-    refuse_unknown(policies, list(index.policies))
+    policies = policy_ids(policies, index.listed)
+    refuse_unknown(policies, index.listed)
     ids = policies or tuple(index.policies)
     return ids, (_checked(index, embedder, checklist, policy) for policy in ids)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def put_checklist(name: str, folder: Path, policies: Sequence[str], out: Path | None, *, as_object: bool) -> int:
-    """Put the checklist to `policies` (ids; none: all). Returns 0. Raises ClausewiseError."""
+    """Put the checklist to `policies` (ids or names; none: all). Returns 0. Raises ClausewiseError."""
     checklist, index = read_checklist(name), open_index(folder)
     if out:
         kind_of(out)

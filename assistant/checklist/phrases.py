@@ -1,7 +1,7 @@
 """Find phrases in a text: "withdraw* … consent" in "You may withdraw it, or your consent, at any time". Pure.
 
 A phrase is words in their order, whatever their case. "stem*" has any ending, "a|b" is either, "…" is up to 60
-characters of one sentence. <email>, <phone>, <link> stand for what they say, and <policy> for the names of who speaks.
+characters of one sentence. <email>, <phone>, <link>, <country> stand for what they say, <policy> for who speaks.
 """
 
 import re
@@ -12,14 +12,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+# Countries that vendors name, and what they call several of them. Not whole: enough to tell that a place is named.
+_COUNTRIES: Final = (
+    "european (?:union|economic area)|europe|united (?:states(?: of america)?|kingdom|arab emirates)|great britain"
+    "|england|scotland|ireland|germany|france|netherlands|belgium|luxembourg|austria|switzerland|liechtenstein|italy"
+    "|spain|portugal|sweden|norway|denmark|finland|iceland|estonia|latvia|lithuania|poland|czech(?:ia| republic)"
+    "|slovakia|slovenia|hungary|romania|bulgaria|greece|croatia|serbia|cyprus|malta|ukraine|turkey|russia(?:n"
+    " federation)?|israel|egypt|saudi arabia|qatar|south africa|kenya|nigeria|india|china|people's republic of china"
+    "|hong kong|taiwan|japan|(?:south )?korea|singapore|malaysia|indonesia|thailand|vietnam|philippines|australia"
+    "|new zealand|canada|mexico|brazil|argentina|chile|colombia|quebec|california|virginia|oregon|texas|washington"
+)
+_NO_PLACE: Final = (
+    r"(?!\w| (?:laws?|gdpr|sccs?|data|residents?|users?|individuals?|general|standard|commission|addendum))"
+)
 GAP: Final = 60  # characters that "…" stands for at most
 _KNOWN: Final = {
     "<email>": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "<phone>": r"(?<![/.-])(?!\d{1,4}[./-]\d\d?[./-]\d{1,4}(?!\d))\+?\(?\d[\d ()./-]{7,}\d",  # no date
     "<link>": r"(?:https?://|www\.)\S+",
+    "<country>": rf"(?:the )?(?:member states? of the )?(?:(?-i:U\.?S\.?A?|UK|U\.K\.|EU|EEA)|{_COUNTRIES}){_NO_PLACE}",
 }
 _POLICY: Final = "<policy>"
-_BETWEEN: Final = rf"(?!\w)[^.;\n]{{0,{GAP}}}?(?<!\w)"
+_BETWEEN: Final = rf"(?!\w)(?:[^.;\n]|\.(?=\w)){{0,{GAP}}}?(?<!\w)"
 _WORD: Final = re.compile(r"\w+")
 
 

@@ -1,4 +1,4 @@
-"""Write the rows of a checklist: JSON, CSV, Markdown or HTML, by the ending of the file.
+"""Write the rows of a checklist: JSON, CSV, Excel, Markdown or HTML, by the ending of the file.
 
 A report can be handed on: each policy's fingerprint, the date, every quote, and where was looked for what is absent.
 """
@@ -7,22 +7,26 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from assistant.answer.answer import Citation
 from assistant.answer.phrases import quoted_line
 from assistant.checklist.requirements import Checklist
-from assistant.checklist.row import Row, row_as_json
+from assistant.checklist.row import Row, Verdict, row_as_json
 from ingest.clauses.clause import heading
 from ingest.errors import UsageError, remedy
 from ingest.policy import Policy
 from ingest.report_file import rendered, write_whole
 
-COLUMNS: Final = ("policy", "requirement", "verdict", "confidence", "clause", "quote", "start", "end", "looked_at")
+COLUMNS: Final = (
+    *("policy", "name", "requirement", "title", "verdict", "confidence"),
+    *("clause", "heading", "quote", "start", "end", "looked_at"),
+)
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run by a spreadsheet
 
 
@@ -37,6 +41,11 @@ class Report:
     def of(self, policy: str) -> Mapping[str, Row]:
         """The rows of one policy (id) by requirement."""
         return self._by_policy[policy]
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each requirement (id)."""
+        return {requirement.id: requirement.title for requirement in self.checklist.requirements}
 
     @cached_property
     def _by_policy(self) -> Mapping[str, Mapping[str, Row]]:
@@ -54,9 +63,15 @@ def write_report(report: Report, path: Path) -> None:
         raise UsageError(f"cannot write {path} ({error.strerror}): {remedy(error.errno)}") from error
 
 
-def kind_of(path: Path) -> Callable[[Report], str]:
+def kind_of(path: Path) -> Callable[[Report], str | bytes]:
     """Return what writes a report of this file's ending. Raises UsageError for another."""
-    kinds = {".json": as_json, ".csv": as_csv, ".md": as_markdown, ".html": as_html}
+    kinds: Mapping[str, Callable[[Report], str | bytes]] = {
+        ".json": as_json,
+        ".csv": as_csv,
+        ".xlsx": as_xlsx,
+        ".md": as_markdown,
+        ".html": as_html,
+    }
     if path.suffix not in kinds:
         raise UsageError(f"cannot write a checklist as {path.suffix or path.name!r}: use one of {', '.join(kinds)}")
     return kinds[path.suffix]
@@ -79,14 +94,38 @@ def as_csv(report: Report) -> str:
     """A line for each quote, one at least for each row."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    for row in report.rows:
-        start = (row.policy, row.requirement, row.verdict, f"{row.confidence:.3f}")
-        looked_at = " ".join(row.looked_at)
-        quotes = [(quote.clause.id, quote.quote, str(quote.start), str(quote.end)) for quote in row.citations]
-        for quote in quotes or [("", "", "", "")]:
-            writer.writerow([_inert(cell) for cell in (*start, *quote, looked_at)])
+    writer.writerows([_inert(cell) for cell in line] for line in _lines(report))
     return file.getvalue()
+
+
+def as_xlsx(report: Report) -> bytes:
+    """A workbook: a row a policy with its verdicts, a column a requirement; every quote on a second sheet."""
+    from assistant.workbook import Sheets, workbook
+
+    head = ["Policy", *report.titles.values()]
+    verdicts = [[policy.name, *_verdicts(report, policy)] for policy in report.policies]
+    return workbook(Sheets(title="Checklist", matrix=[head, *verdicts], quotes=list(_lines(report))))
+
+
+def _verdicts(report: Report, policy: Policy) -> list[str]:
+    return [report.of(policy.id)[requirement].verdict for requirement in report.titles]
+
+
+def _lines(report: Report) -> Iterator[list[str]]:
+    """The names of the columns, then a line for each quote, one at least for each row."""
+    names = {policy.id: policy.name for policy in report.policies}
+    yield list(COLUMNS)
+    for row in report.rows:
+        about = (row.policy, names[row.policy], row.requirement, report.titles[row.requirement])
+        decided = (row.verdict, f"{row.confidence:.3f}")
+        for quote in map(_quote_cells, row.citations or (None,)):
+            yield [*about, *decided, *quote, " ".join(row.looked_at)]
+
+
+def _quote_cells(quote: Citation | None) -> tuple[str, ...]:
+    if quote is None:
+        return ("",) * 5
+    return quote.clause.id, heading(quote.clause), quote.quote, str(quote.start), str(quote.end)
 
 
 def as_markdown(report: Report) -> str:
@@ -106,12 +145,11 @@ def summary_lines(report: Report) -> list[str]:
 
 def row_lines(report: Report) -> list[str]:
     """The rows for a terminal: verdict, title, the first quote."""
-    titles = {requirement.id: requirement.title for requirement in report.checklist.requirements}
     lines = []
     for policy in report.policies:
         lines.append(_summary(report, policy))
         for row in report.of(policy.id).values():
-            lines.append(f"  {row.verdict:14} {titles[row.requirement]}")
+            lines.append(f"  {row.verdict:14} {report.titles[row.requirement]}")
             beneath = [f"{heading(quote.clause)}: {quoted_line(quote.quote)}" for quote in row.citations[:1]]
             lines += [f"{'':17}{line}" for line in (*beneath, row.why) if line]
     return lines
@@ -119,7 +157,8 @@ def row_lines(report: Report) -> list[str]:
 
 def _summary(report: Report, policy: Policy) -> str:
     counts = Counter(row.verdict for row in report.of(policy.id).values())
-    return f"{policy.name}: {', '.join(f'{n} {verdict}' for verdict, n in counts.most_common())}"
+    told = (f"{counts[verdict]} {verdict}" for verdict in get_args(Verdict) if counts[verdict])
+    return f"{policy.name}: {', '.join(told)}"
 
 
 def _inert(cell: str) -> str:

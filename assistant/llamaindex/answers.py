@@ -19,8 +19,8 @@ from ingest.index.nodes import clause_node
 class ClauseRetriever(BaseRetriever):
     """Retrieves the clauses most likely to answer, best first, as Clausewise finds them. No model is asked.
 
-    Of `policies` (ids), else of those that the question names, else of all. A node is a whole clause, its id the
-    clause's. Scores are no probabilities: they compare within one search.
+    Of `policies` (ids or names), else of those that the question names, else of all. A node is a whole clause,
+    its id the clause's. Scores are no probabilities: they compare within one search.
     """
 
     def __init__(

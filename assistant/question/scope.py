@@ -12,7 +12,7 @@ from assistant.question.names.name_places import asks_another
 from assistant.question.names.own_names import is_nameless
 from assistant.question.names.unknown_names import unknown_names
 from assistant.question.several_policies import asked_of_each, asks_all, asks_both
-from ingest.errors import UsageError
+from ingest.naming.policy_ids import refuse_unknown
 from ingest.policy import Policy, PolicyList
 
 FEW = 3  # policies that are named are asked one by one
@@ -43,7 +43,7 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
     first. Raises UsageError for a given id that is not there.
     """
     known = [policy.id for policy in policies]
-    refuse_unknown(given, known)
+    refuse_unknown(given, policies)
     asked = set(given) or _asked(question, policies)
     earlier = set() if asked else _earlier(question, policies, history)
     chosen = (asked | earlier) or set(known)
@@ -59,12 +59,6 @@ def scope(question: str, policies: Sequence[Policy], given: Sequence[str] = (), 
         unknown=unknown,
         carried=bool(earlier),
     )
-
-
-def refuse_unknown(given: Sequence[str], known: Sequence[str]) -> None:
-    """Raise UsageError for an id that is not among those of the index."""
-    if missing := [id_ for id_ in given if id_ not in known]:
-        raise UsageError(f"no policy {missing[0]!r} in the index: it holds {', '.join(known)}")
 
 
 def put_to(question: str, within: Scope, policies: Sequence[Policy]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from ingest.naming.policy_ids import policy_ids
 from ingest.policy import Policy
 
 _VERSION: Final = re.compile(r"(?<![\w.+-])(?P<id>[\w.-]+)@(?P<date>\d{4}(?:-\d\d){0,2})(?![\w-])")
@@ -12,15 +13,24 @@ _VERSION: Final = re.compile(r"(?<![\w.+-])(?P<id>[\w.-]+)@(?P<date>\d{4}(?:-\d\
 def versions_in(question: str, known: Sequence[Policy]) -> tuple[str, list[str]]:
     """Return a question without the versions that it names, and those: "Is acme@2024 safe?" → "Is acme safe?", […].
 
-    What stands behind a word that is no policy's id stays: it is an address.
+    What stands behind a word that is no policy's id or name stays: it is an address.
     """
-    ids = {policy.id for policy in known}
-    named = [match.group() for match in _VERSION.finditer(question) if match["id"] in ids]
-    return _VERSION.sub(lambda match: match["id"] if match["id"] in ids else match.group(), question), named
+    named: list[str] = []
+
+    def without(match: re.Match[str]) -> str:
+        _, version = versions_of([match.group()], known)
+        named.extend(version)
+        return match["id"] if version else match.group()
+
+    return _VERSION.sub(without, question), named
 
 
 def versions_of(policies: Sequence[str], known: Sequence[Policy]) -> tuple[list[str], list[str]]:
-    """Return ids of policies without versions, and the versions among them: ["acme@2024"] → ["acme"], ["acme@2024"]."""
-    ids = {policy.id for policy in known}
-    versions = [name for name in policies if name not in ids and name.rpartition("@")[0] in ids]
-    return [name.rpartition("@")[0] if name in versions else name for name in policies], versions
+    """Return ids of policies, given by id or name, without versions, and the versions: "Acme@2024" → acme, acme@2024.
+
+    Raises UsageError for a name that several policies bear.
+    """
+    given = policy_ids(policies, known)
+    ids = {policy.id for policy in known} if given else set()
+    versions = [name for name in given if name not in ids and name.rpartition("@")[0] in ids]
+    return [name.rpartition("@")[0] if name in versions else name for name in given], versions

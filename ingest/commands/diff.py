@@ -39,20 +39,15 @@ def compared(old: Policy, new: Policy, old_name: str, new_name: str) -> Report:
 
 
 def _version(name: str, index: Path) -> Policy:
-    """The version that a name means: a file, a policy of the index, or an earlier version of it."""
+    """The version that a name means: a file, a policy of the index by id or name, or a version of it."""
     if Path(name).is_file():
         return read_policy(Path(name))
     from ingest.index.open_index import open_index
 
     try:
-        history = open_index(index).record.history()
-    except IndexFault as error:
+        return called(name, open_index(index).record.history()).policy
+    except (IndexFault, UsageError) as error:
         raise UsageError(f"no such file: {name}; and {error}") from error
-    if name in history:
-        return history[name][-1].policy
-    if "@" not in name:
-        raise UsageError(f"no such file, and no policy {name!r} in {index}: it holds {', '.join(history)}")
-    return called(name, history).policy
 
 
 def _write(path: Path, text: str) -> None:

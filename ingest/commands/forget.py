@@ -9,6 +9,7 @@ from ingest.index.history import called
 from ingest.index.locks import only_writer
 from ingest.index.record import Record
 from ingest.index.write_index import truth, write
+from ingest.naming.policy_ids import policy_ids
 from ingest.places import server_of
 
 
@@ -19,12 +20,13 @@ def forget(name: str, index: Path) -> str:
     """
     with only_writer(index):
         record, vectors = truth(index)
-        if name in record.history():
-            less = _without_policy(record, name)
+        [given] = policy_ids([name], record.policies)
+        if given in record.history():
+            less = _without_policy(record, given)
             rows = [row for row, piece in enumerate(record.pieces) if piece in set(less.pieces)]
             _written(index, less, vectors[rows])
-            return f"forgotten: {name} and its {len(record.versions) - len(less.versions)} earlier versions"
-        less, called_ = _without_version(record, name)
+            return f"forgotten: {given} and its {len(record.versions) - len(less.versions)} earlier versions"
+        less, called_ = _without_version(record, given)
         _written(index, less, vectors)
         return f"forgotten: {called_}"
 
@@ -55,8 +57,6 @@ def _without_policy(record: Record, policy_id: str) -> Record:
 
 
 def _without_version(record: Record, name: str) -> tuple[Record, str]:
-    if "@" not in name:
-        raise UsageError(f"no policy {name!r}: the index holds {', '.join(record.history())}")
     version = called(name, record.history())
     if version not in record.versions:
         raise UsageError(f"{version.name} is the newest version: ingest another one, or forget {version.policy.id}")

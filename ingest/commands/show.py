@@ -6,19 +6,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.errors import UsageError
+from ingest.naming.policy_ids import policy_ids, refuse_unknown
 
 if TYPE_CHECKING:
     from ingest.index.record import Record
 
 
 def show(name: str, index: Path, *, as_json: bool) -> str:
-    """Return the tree of a policy: of an index by its id, or of a file by its path. Raises UsageError for neither."""
+    """Return the tree of a policy of an index, by id or name, or of a file. Raises UsageError for neither."""
     path = Path(name)
-    record, policy_id = _of_file(path) if path.is_file() else (_of_index(index), name)
-    known = [policy.id for policy in record.policies]
-    if policy_id not in known:
-        raise UsageError(f"no policy {policy_id!r} in {index}: it holds {', '.join(known)}")
+    record, wanted = _of_file(path) if path.is_file() else (_of_index(index), name)
+    [policy_id] = policy_ids([wanted], record.policies)
+    refuse_unknown([policy_id], record.policies)
     tree = _tree(record, policy_id)
     return json.dumps(tree, ensure_ascii=False, indent=1) if as_json else "\n".join(_lines(tree))
 

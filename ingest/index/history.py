@@ -12,6 +12,7 @@ from typing import Final
 from ingest.errors import UsageError
 from ingest.naming.namesakes import as_read
 from ingest.naming.policy_date import own_date
+from ingest.naming.policy_ids import policy_ids, refuse_unknown
 from ingest.policy import Policy
 
 EARLIEST: Final = "1970-01-01"  # of a version of which nothing tells a date
@@ -94,10 +95,16 @@ def on(day: str, versions: Sequence[Version]) -> Version | None:
 
 
 def called(name: str, versions: Mapping[str, Sequence[Version]]) -> Version:
-    """The version that a name means: "acme@2024-02" → the last one of that month. Raises UsageError for none."""
-    policy_id, _, date = name.rpartition("@")
-    there = versions.get(policy_id, ())
-    if fitting := [version for version in there if version.date.startswith(date)]:
+    """The version that a name means: "acme" → the newest, "Acme@2024-02" → the last one of that month.
+
+    Raises UsageError for none.
+    """
+    known = [of_policy[-1].policy for of_policy in versions.values()]
+    [given] = policy_ids([name], known)
+    if given in versions:
+        return versions[given][-1]
+    policy_id, _, date = given.rpartition("@")
+    refuse_unknown([policy_id or given], known)
+    if fitting := [version for version in versions[policy_id] if version.date.startswith(date)]:
         return fitting[-1]
-    known = ", ".join(version.name for version in there) or f"no policy {policy_id!r}"
-    raise UsageError(f"no version {name}: there is {known}")
+    raise UsageError(f"no version {name}: there is {', '.join(version.name for version in versions[policy_id])}")

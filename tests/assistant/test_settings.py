@@ -1,12 +1,10 @@
 """Settings: a flag, else the environment, else the default."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.chain import Assistant
-from assistant.settings import PORT, api_key, model_command, model_setting, page_port, policy_ids
+from assistant.settings import PORT, api_key, model_command, model_setting, page_port
 from ingest.errors import UsageError
 
 
@@ -38,20 +36,3 @@ def test_the_port_and_the_key_have_defaults(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("CLAUSEWISE_PORT", "")
     monkeypatch.setenv("CLAUSEWISE_API_KEY", "")
     assert (page_port(), page_port(0), api_key()) == (PORT, 0, "none")
-
-
-def test_a_policy_is_taken_by_its_name(assistant: Assistant) -> None:
-    """By id, by name in any letters, by another name that it goes by, each with a version or without."""
-    known = assistant.policies
-    given = ["segments-ai", "Segments.ai", "SEGMENTS.AI@2024-02", "ai-planet@2024", "AI Planet", "acme", "a@b"]
-    ids = ["segments-ai", "segments-ai", "segments-ai@2024-02", "ai-planet@2024", "ai-planet", "acme", "a@b"]
-    assert policy_ids(given, known) == ids
-    other = replace(known[0], id="other", name="Other", aliases=("Old Name",))
-    assert policy_ids(["old name"], [*known, other]) == ["other"]
-
-
-def test_a_name_of_two_policies_is_refused(assistant: Assistant) -> None:
-    """The line lists the ids to choose from."""
-    twin = replace(assistant.policies[0], id="twin")
-    with pytest.raises(UsageError, match=f"give an id, {assistant.policies[0].id}, twin"):
-        policy_ids([twin.name], [*assistant.policies, twin])

@@ -121,4 +121,7 @@ class ChecklistTab:
 
     def _saved(self, kind: str, report: Report) -> Shown:
         """Write the report for the browser to save."""
-        return {self.file: kind_of(Path(f"report.{kind}"))(report)}
+        written = kind_of(Path(f"report.{kind}"))(report)
+        if isinstance(written, bytes):
+            raise UsageError(f"the page cannot save a checklist as {kind!r}")
+        return {self.file: written}

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from assistant import Assistant
 from assistant.__main__ import main
-from assistant.checklist.report import Report, as_csv, as_html, as_json, as_markdown
+from assistant.checklist.report import Report, as_csv, as_html, as_json, as_markdown, as_xlsx
 from assistant.checklist.requirements import read_checklist
 from assistant.checklist.row import Row
 from ingest import ingest
@@ -105,9 +107,36 @@ def test_reports_hold_every_quote(small: Assistant) -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv(report))))
     quotes = [quote.quote for row in report.rows for quote in row.citations]
     assert [row["quote"] for row in rows if row["quote"]] == quotes
+    assert {(row["name"], row["heading"]) for row in rows if row["quote"]} == {("Acme", "Transfers")}
     for text in (as_markdown(report), as_html(report)):
         assert all(quote in text for quote in quotes)
         assert "Third-country" in text or "Transfers to other countries" in text
+
+
+def test_a_workbook_has_a_row_a_policy(small: Assistant) -> None:
+    """And a column a requirement; every quote stands on the second sheet with its policy's name and its heading."""
+    checklist = read_checklist("vendor-review")
+    report = Report(checklist, small.policies, small.checklist("vendor-review"))
+    book = load_workbook(io.BytesIO(as_xlsx(report)))
+    head, *rows = book["Checklist"].iter_rows(values_only=True)
+    assert head == ("Policy", *(wanted.title for wanted in checklist.requirements))
+    assert [row[0] for row in rows] == [policy.name for policy in small.policies]
+    verdicts = [tuple(row.verdict for row in report.of(policy.id).values()) for policy in small.policies]
+    assert [row[1:] for row in rows] == verdicts
+    quotes = {row[8] for row in book["Quotes"].iter_rows(min_row=2, values_only=True)}
+    assert quotes >= {quote.quote for row in report.rows for quote in row.citations}
+
+
+def test_many_policies_stand_below_each_other(small: Assistant) -> None:
+    """A page of 46 columns is not read: where there are more policies than requirements, each is a row."""
+    checklist = read_checklist("vendor-review")
+    two = replace(checklist, requirements=checklist.requirements[:2])
+    titles = {wanted.id for wanted in two.requirements}
+    rows = [row for row in small.checklist("vendor-review") if row.requirement in titles]
+    report = Report(two, small.policies, rows)
+    assert "| Policy | Sub-processors |" in as_markdown(report)
+    assert as_html(report).count('<th scope="row">') == len(small.policies) == 3
+    assert "| Requirement |" in as_markdown(Report(two, small.policies[:1], rows[:2]))
 
 
 def test_html_and_formulas_are_inert(tmp_path: Path) -> None:
@@ -122,7 +151,7 @@ def test_html_and_formulas_are_inert(tmp_path: Path) -> None:
     assert all(not cell.startswith("=") for row in csv.reader(io.StringIO(as_csv(report))) for cell in row)
 
 
-@pytest.mark.parametrize("suffix", [".json", ".csv", ".md", ".html"])
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".md", ".html", ".xlsx"])
 def test_the_command_writes_a_report(
     index: Path, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,7 +159,8 @@ def test_the_command_writes_a_report(
     monkeypatch.setattr("assistant.checklist.command.MiniLM", HashingEmbedder)
     out = tmp_path / f"report{suffix}"
     assert main(["--checklist", "gdpr-13-14", "--policy", "segments-ai", "--index", str(index), "--out", str(out)]) == 0
-    assert "Segments.ai" in out.read_text("utf-8")
+    text = str(load_workbook(out)["Checklist"]["A2"].value) if suffix == ".xlsx" else out.read_text("utf-8")
+    assert "Segments.ai" in text
     assert "Segments.ai: " in capsys.readouterr().out
 
 

@@ -181,7 +181,7 @@ def test_what_goes_wrong_is_an_error_in_one_line(acme: Path, transport: str) -> 
         ("check", {"policy": "other", "checklist": "gdpr-13-14"}, "no policy 'other' in the index: it holds acme"),
         ("changes", {"old": "acme@2020"}, "no version acme@2020: there is acme@2024-01-01, acme@2024-02-01"),
         ("changes", {"old": "acme"}, "acme and acme are the same version: .*"),
-        ("changes", {"old": "README.md"}, "no version README.md: there is no policy ''"),
+        ("changes", {"old": "README.md"}, "no policy 'README.md' in the index: it holds acme"),
         ("delete_files", {}, "Unknown tool: delete_files"),
     ]
 

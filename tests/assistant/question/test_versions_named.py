@@ -13,6 +13,10 @@ def test_a_version_in_a_question() -> None:
         "Does segments-ai sell data, and who is mail@2024?",
         ["segments-ai@2024-02"],
     )
+    assert versions_in("Does Segments.ai@2024 sell data?", KNOWN) == (
+        "Does Segments.ai sell data?",
+        ["segments-ai@2024"],
+    )
 
 
 def test_a_version_among_policies() -> None:

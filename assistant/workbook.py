@@ -1,4 +1,7 @@
-"""Write a comparison as an Excel workbook: the matrix on one sheet, every quote on another. Only here is openpyxl."""
+"""Write a comparison or a checklist as an Excel workbook: the matrix on one sheet, every quote on another.
+
+Only here is openpyxl written with.
+"""
 
 import io
 from typing import TYPE_CHECKING
@@ -10,12 +13,14 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 2_000  # of a sheet
 LONGEST_CELL = 32_000  # characters; Excel takes 32,767
-WIDTHS = (40, 24, 18, 60, 40, 80, 18, 24)  # of columns, in characters
+WIDTHS = (40, 24, 18, 60, 40, 80, 18)  # of the first columns, in characters
+WIDTH = 24  # of those after them
 
 
 class Sheets(BaseModel):
     """The two sheets, by rows, headings first."""
 
+    title: str = "Comparison"  # of the matrix
     matrix: list[list[str]] = Field(max_length=MOST_ROWS)
     quotes: list[list[str]] = Field(max_length=MOST_ROWS)
 
@@ -25,7 +30,7 @@ def workbook(sheets: Sheets) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    _fill(book.worksheets[0], "Comparison", sheets.matrix)
+    _fill(book.worksheets[0], sheets.title, sheets.matrix)
     _fill(book.create_sheet(), "Quotes", sheets.quotes)
     written = io.BytesIO()
     book.save(written)
@@ -35,6 +40,7 @@ def workbook(sheets: Sheets) -> bytes:
 def _fill(sheet: "Worksheet", title: str, rows: list[list[str]]) -> None:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     sheet.title = title
     sheet.freeze_panes = "B2"
@@ -45,5 +51,5 @@ def _fill(sheet: "Worksheet", title: str, rows: list[list[str]]) -> None:
             cell.data_type = "s"  # text, whatever it begins with
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=y == 1)
-    for column, width in zip("ABCDEFGHIJKLMNOPQRST", (*WIDTHS, *[24] * 12), strict=True):
-        sheet.column_dimensions[column].width = width
+    for column in range(max(map(len, rows), default=0)):
+        sheet.column_dimensions[get_column_letter(column + 1)].width = WIDTHS[column] if column < len(WIDTHS) else WIDTH

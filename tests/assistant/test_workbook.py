@@ -2,10 +2,9 @@
 
 import io
 
-import httpx
 import openpyxl
 
-from web.workbook import Sheets, workbook
+from assistant.workbook import Sheets, workbook
 
 ROWS = [["Question", "Policy"], ["=1+1", "Acme\x07"], ["+cmd|' /C calc'!A0", "x" * 40_000]]
 
@@ -18,10 +17,3 @@ def test_cells_are_text() -> None:
     assert (cell.value, cell.data_type) == ("=1+1", "s")
     assert book["Quotes"]["B2"].value == "Acme"
     assert len(book["Quotes"]["B3"].value) == 32_000
-
-
-def test_the_page_makes_one(address: str) -> None:
-    """Rows posted come back as a workbook; what are no rows is refused."""
-    made = httpx.post(f"{address}/page/xlsx", json={"matrix": ROWS, "quotes": ROWS})
-    assert openpyxl.load_workbook(io.BytesIO(made.content)).sheetnames == ["Comparison", "Quotes"]
-    assert httpx.post(f"{address}/page/xlsx", json={"matrix": 7}).status_code == 422
