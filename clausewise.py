@@ -83,7 +83,7 @@ def _positional(option: argparse.Action) -> argparse.Action:
 
 
 ASK = "question policy as_of json batch out parallel index model no_model"
-INGEST = "paths online examples index skip_bad on add show verify rebuild forget json"
+INGEST = "paths online examples index skip_bad on add replace show verify rebuild forget json"
 DOORS = [
     Door("ingest", "ingest.__main__", "Put policies into an index, or look into one.", INGEST),
     Door("ask", "assistant.__main__", "Ask the policies a question, or a file of questions.", ASK),

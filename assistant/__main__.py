@@ -46,7 +46,12 @@ def parser() -> argparse.ArgumentParser:
     )
     flags.add_argument("--as-of", metavar="DAY", help="ask the versions that were in force on a day: 2025-03-01")
     flags.add_argument("--json", action="store_true", help="one JSON object instead of text")
-    flags.add_argument("--batch", type=Path, metavar="IN", help='questions, a JSON object a line: {"question": "…"}')
+    flags.add_argument(
+        "--batch",
+        type=Path,
+        metavar="IN",
+        help='questions, a JSON object a line: {"question": "…"}; of a .txt a line each',
+    )
     flags.add_argument(
         "--out",
         type=Path,
@@ -180,24 +185,29 @@ def _checklist(options: argparse.Namespace) -> int:
 
 
 def _batch(options: argparse.Namespace) -> int:
-    from assistant.batch import pending, read
+    from assistant.batch import pending, put_in_order, read
 
     rows = read(options.batch)
-    done = pending(rows, options.out)
+    left = pending(rows, options.out)
     failed = 0
     try:
-        failed = _answer_rows(rows, done, options)
+        failed = _answer_rows(left, len(rows), options)
+        put_in_order(rows, options.out)
     except KeyboardInterrupt:
         print(f"stopped: what is answered is in {options.out}; the same command goes on", file=sys.stderr)
         return STOPPED
-    print(f"{len(rows)} answers in {options.out}, {len(rows) - done} of them asked now")
+    print(f"{len(rows)} lines in {options.out}, {len(left)} of them asked now")
     if failed:
-        print(f"{failed} of them have no answer: their line says why, as “error”", file=sys.stderr)
-    return NONE_ANSWERED if failed and failed == len(rows) - done else 0
+        print(
+            f"{failed} of them have no answer: their line says why, as “error”; mend them, and the same command asks"
+            " those again",
+            file=sys.stderr,
+        )
+    return NONE_ANSWERED if failed and failed == len(rows) else 0
 
 
-def _answer_rows(rows: "Sequence[Row]", done: int, options: argparse.Namespace) -> int:
-    """Answer the rows after the first `done`, each written as it comes; return how many got no answer."""
+def _answer_rows(left: "Sequence[Row]", in_all: int, options: argparse.Namespace) -> int:
+    """Answer the rows that are left of a batch, each written as it comes; return how many got no answer."""
     from assistant.answer.answer import Failed
     from assistant.batch import answers, write
     from assistant.models.ollama import slots
@@ -207,8 +217,8 @@ def _answer_rows(rows: "Sequence[Row]", done: int, options: argparse.Namespace) 
     parallel = slots() if options.parallel is None else options.parallel
     failed = 0
     with options.out.open("a", encoding="utf-8", newline="\n") as out, progress() as show:
-        one_more = counter(show, "asking", len(rows), done)
-        for row, answer in zip(rows[done:], answers(rows[done:], assistant, parallel), strict=True):
+        one_more = counter(show, "asking", in_all, in_all - len(left))
+        for row, answer in zip(left, answers(left, assistant, parallel), strict=True):
             write(out, row, answer, assistant.names)
             failed += isinstance(answer, Failed)
             one_more()

@@ -2,9 +2,12 @@
 
 {"id": 1, "question": "Who gets my data?"}   →  {"id": 1, "question": …, "verdict": "answer", "text": …}
 not JSON                                     →  {"question": "", "error": "in.jsonl line 2: not JSON: …"}
+
+A .txt has a question a line, as it is.
 """
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +15,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from assistant.answer.answer import Answer, Failed, as_json
 from ingest.errors import UsageError
-from ingest.jsonlines import append, cut_torn_end, numbered_lines, parse_object
+from ingest.jsonlines import append, as_line, cut_torn_end, numbered_lines, parse_object
+from ingest.report_file import write_whole
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
@@ -39,21 +43,54 @@ def read(path: Path) -> list[Row]:
     return [_row(path, number, line) for number, line in numbered_lines(path)]
 
 
-def pending(rows: Sequence[Row], out: Path) -> int:
-    """Return how many rows `out` has answered already; a line that was cut short is removed from it.
+def pending(rows: Sequence[Row], out: Path) -> list[Row]:
+    """Return the rows that `out` has no answer to; a line that was cut short or says an error is removed from it.
 
-    Raises UsageError when `out` answers other questions, or cannot be written.
+    So a line of the batch that was mended, added or taken out is all that changes. A row is known again by its id and
+    question. Raises UsageError when `out` has answers that no row asks for, or cannot be written.
     """
     cut_torn_end(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        answered = [parse_object(line) for _, line in numbered_lines(out)] if out.exists() else []
+        written = [parse_object(line) for _, line in numbered_lines(out)] if out.exists() else []
+        answered = [line for line in written if "error" not in line]
+        left, unused = _unanswered(rows, answered)
+        if unused:
+            raise UsageError(f"{out} answers other questions than these: name another file with --out")
+        if len(answered) < len(written):
+            write_whole(out, "".join(map(as_line, answered)))
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot continue {out}: {error}. Name another file with --out") from error
-    same = [line.get("question") == row.question for line, row in zip(answered, rows, strict=False)]
-    if len(answered) > len(rows) or not all(same):
-        raise UsageError(f"{out} answers other questions than these: name another file with --out")
-    return len(answered)
+    return left
+
+
+def put_in_order(rows: Sequence[Row], out: Path) -> None:
+    """Put the lines of a batch that was continued after it was mended into the order of its rows."""
+    lines = defaultdict(list)
+    written = [parse_object(line) for _, line in numbered_lines(out)]
+    for line in written:
+        lines[_key(line)].append(line)
+    ordered = [lines[_key({**row.asked, "question": row.question})].pop(0) for row in rows]
+    if ordered != written:
+        write_whole(out, "".join(map(as_line, ordered)))
+
+
+def _unanswered(rows: Sequence[Row], answered: Sequence[Mapping[str, Any]]) -> tuple[list[Row], int]:
+    """The rows without an answer, and how many answers are to none of the rows."""
+    there = Counter(map(_key, answered))
+    left = []
+    for row in rows:
+        key = _key({**row.asked, "question": row.question})
+        if there[key]:
+            there[key] -= 1
+        else:
+            left.append(row)
+    return left, there.total()
+
+
+def _key(line: Mapping[str, Any]) -> str:
+    """What a question and its answer have in common."""
+    return json.dumps([line.get("id"), line.get("question")], sort_keys=True)
 
 
 def answers(rows: Sequence[Row], assistant: "Assistant", parallel: int = 1) -> Iterator[Answer | Failed]:
@@ -72,6 +109,6 @@ def _row(path: Path, number: int, line: str) -> Row:
     if len(line) > LONGEST_LINE:
         return Row({}, f"{path} line {number}: longer than {LONGEST_LINE:,} characters")
     try:
-        return Row(parse_object(line))
+        return Row({"question": line.strip()} if path.suffix == ".txt" else parse_object(line))
     except ValueError as error:
         return Row({}, f"{path} line {number}: {error}")

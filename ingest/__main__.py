@@ -61,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--skip-bad", action="store_true", help="leave unreadable files out instead of stopping")
     flags.add_argument("--add", action="store_true", help="keep the policies that the index holds beside the new ones")
     flags.add_argument(
+        "--replace", action="store_true", help="take the other policies out, even where most of those held would go"
+    )
+    flags.add_argument(
         "--on", type=_engine, metavar="ray[:ADDRESS]", help="read, split and embed on Ray: this machine's, or a cluster"
     )
     flags.add_argument("--show", metavar="POLICY", help="print a policy's clause tree and findings: an id, or a file")
@@ -101,7 +104,8 @@ def _ingest(options: argparse.Namespace) -> int:
         paths = _local([*options.paths, *examples] or ["policies"], Path(folder), confirmed=options.online)
         add = options.add or options.examples  # nobody loses an index by trying the examples
         with progress() as bar, _stages(options) as (embedder, map_policies):
-            done = ingest(paths, options.index, embedder, bar, skip_bad=options.skip_bad, add=add, each=map_policies)
+            keeping = {"skip_bad": options.skip_bad, "add": add, "replacing": options.replace}
+            done = ingest(paths, options.index, embedder, bar, each=map_policies, **keeping)
             _tabled(done.index, bar)
     _report(done, options.index)
     return 0

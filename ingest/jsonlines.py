@@ -45,8 +45,13 @@ def parse_object(line: str) -> dict[str, Any]:
 
 def append(file: TextIO, value: Mapping[str, Any]) -> None:
     """Write one object as a line and flush it, so that a killed run loses no line that it has written."""
-    file.write(json.dumps(value, ensure_ascii=False) + "\n")
+    file.write(as_line(value))
     file.flush()
+
+
+def as_line(value: Mapping[str, Any]) -> str:
+    """Return one object as a line."""
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def cut_torn_end(path: Path) -> None:

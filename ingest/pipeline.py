@@ -26,6 +26,7 @@ from ingest.read.policy_file import read_policy
 from ingest.sources.archives import unpacked
 from ingest.sources.folders import Walk, walk
 
+NAMED = 5  # policies that would go, in the line that says so
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]  # as `map`: in order
 
@@ -51,10 +52,12 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
     *,
     skip_bad: bool = False,
     add: bool = False,
+    replacing: bool = True,
     each: Each = map,
 ) -> Ingested:
     """Make `index` hold exactly the policies in `paths` (files, folders, patterns, ZIPs); `add` keeps those it holds.
 
+    `replacing`: most of those it holds may go; without it that is refused, as it is hardly ever meant.
     `each`: reads and splits many policies elsewhere (see commands/on_ray.py).
 
     Unchanged text is not embedded again. Raises PolicyError for unreadable files (all are named), UsageError when
@@ -71,6 +74,9 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
             record = describe(_with_kept(policies, before) if add else policies, embedder.name, each)
             record = with_history(record, record_before, earlier, walked.dates)
             ids = {policy.id for policy in record.policies}
+            lost = _lost(before, record.policies)
+            if 2 * len(lost) > len(before) and not replacing:
+                raise UsageError(_would_go(lost, before))
             gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in ids)
             left_out = tuple(map(plain, refused)), tuple(map(plain, walked.lines()))
             kept = frozenset(ids - {policy.id for policy in policies})
@@ -163,6 +169,20 @@ def _with_kept(policies: Sequence[Policy], before: Sequence[Policy]) -> list[Pol
     new = {policy.id: policy for policy in policies}
     kept = (as_read(policy) for policy in before if policy.id not in new)
     return sorted([*new.values(), *kept], key=lambda policy: policy.id)
+
+
+def _lost(before: Sequence[Policy], after: Sequence[Policy]) -> list[Policy]:
+    """The policies of an index that go: neither by their id nor, under another, by their bytes there afterwards."""
+    ids, bytes_ = {policy.id for policy in after}, {policy.sha256 for policy in after}
+    return [policy for policy in before if policy.id not in ids and policy.sha256 not in bytes_]
+
+
+def _would_go(lost: Sequence[Policy], before: Sequence[Policy]) -> str:
+    named = ", ".join(policy.id for policy in lost[:NAMED]) + (" …" if len(lost) > NAMED else "")
+    return (
+        f"this takes {len(lost)} of the {len(before)} policies out of the index, with their versions ({named}):"
+        " add --add to keep them, or --replace to take them out"
+    )
 
 
 def _twins(policies: Sequence[Policy]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.__main__ import main
-from assistant.batch import answers, pending, read, write
+from assistant.batch import answers, pending, put_in_order, read, write
 from assistant.chain import Assistant
 from ingest.errors import UsageError
 
@@ -24,11 +24,12 @@ LINES = [
 def run(folder: Path, assistant: Assistant, limit: int | None = None) -> list[dict[str, object]]:
     """Answer the batch, all of it or `limit` rows."""
     rows = read(folder / "in.jsonl")
-    done = pending(rows, folder / "out.jsonl")
+    left = pending(rows, folder / "out.jsonl")[:limit]
     with (folder / "out.jsonl").open("a") as out:
-        left = rows[done:limit]
         for row, answer in zip(left, answers(left, assistant), strict=True):
             write(out, row, answer, assistant.names)
+    if limit is None:
+        put_in_order(rows, folder / "out.jsonl")
     return [json.loads(line) for line in (folder / "out.jsonl").read_text().splitlines()]
 
 
@@ -64,6 +65,25 @@ def test_another_batch_s_answers_are_not_continued(folder: Path, assistant: Assi
     assert "other" in (folder / "out.jsonl").read_text()
 
 
+def test_a_line_that_was_mended_is_asked_again(folder: Path, assistant: Assistant) -> None:
+    """What was answered stays as it is, whatever is mended, added or taken out around it; the order is the batch's."""
+    first, *_ = run(folder, assistant)
+    out = folder / "out.jsonl"
+    out.write_text(out.read_text().replace('"model": "scripted"', '"model": "kept"', 1))
+    lines = ['{"id": 2, "question": "Who gets my data?"}', LINES[0], '{"id": 3, "question": "Who?"}', LINES[6]]
+    (folder / "in.jsonl").write_text("\n".join(lines))
+    mended = run(folder, assistant)
+    assert [line.get("id") for line in mended] == [2, 1, 3, "x"]
+    assert mended[1] == first | {"model": "kept"}  # not asked again
+    assert not any("error" in line for line in mended)
+
+
+def test_of_a_text_file_each_line_is_a_question(tmp_path: Path) -> None:
+    """As it is, braces or not."""
+    (tmp_path / "in.txt").write_text("Who gets my data?\n\n{odd}\n")
+    assert [row.question for row in read(tmp_path / "in.txt")] == ["Who gets my data?", "{odd}"]
+
+
 def test_a_missing_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2 and what is missing."""
     assert main(["--batch", str(tmp_path / "no"), "--out", str(tmp_path / "out"), "--no-model"]) == 2
@@ -77,4 +97,4 @@ def test_the_command_answers_a_batch(folder: Path, index: Path, capsys: pytest.C
         main(["--batch", str(folder / "in.jsonl"), "--out", str(folder / "o"), "--no-model", "--index", str(index)])
         == 2
     )
-    assert "1 answers" in capsys.readouterr().out
+    assert "1 lines" in capsys.readouterr().out

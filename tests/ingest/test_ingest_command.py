@@ -80,6 +80,33 @@ def test_the_examples_come_beside_what_is_there(
     assert "sound: 6 policies" in capsys.readouterr().out
 
 
+def test_one_file_takes_no_index_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where most would go, it is refused until --add or --replace is said; a file of another name is not gone."""
+    monkeypatch.setattr("ingest.embed.MiniLM", HashingEmbedder)
+    monkeypatch.chdir(tmp_path)
+    for name in ("acme", "birch", "cedar"):
+        (tmp_path / f"{name}.md").write_text(f"# {name.title()} Policy\n\nWe never sell what {name} collects.\n")
+    assert main(["acme.md", "birch.md", "cedar.md"]) == 0
+    capsys.readouterr()
+    assert main(["acme.md"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "2 of the 3 policies out of the index, with their versions (birch, cedar): add --add" in told
+    assert main(["--verify"]) == 0
+    assert "sound: 3 policies" in capsys.readouterr().out
+    (tmp_path / "birch.md").rename("birch-policy.md")
+    (tmp_path / "cedar.md").rename("cedar-policy.md")
+    assert main(["acme.md", "birch-policy.md", "cedar-policy.md"]) == 0  # the same bytes under other names
+    assert main(["acme.md", "birch-policy.md"]) == 0  # one of three: told, not refused
+    assert "no longer in the index: cedar-policy" in capsys.readouterr().err
+    assert main(["cedar-policy.md", "--replace"]) == 0
+    assert main(["acme.md", "--add"]) == 0
+    assert main(["--verify"]) == 0
+    assert "sound: 2 policies" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments,says",
     [
