@@ -234,7 +234,7 @@ class Assistant:
 
     def _invitation(self, question: str, index: Index, clock: Clock) -> Answer:
         """The answer to what asks nothing of a policy: what can be asked."""
-        sentence = Sentence(phrases.ask_about([policy.name for policy in index.listed]), ())
+        sentence = Sentence(phrases.invitation(question, [policy.name for policy in index.listed]), ())
         usage = Usage(clock.mark("retrieved"), clock.mark("first word"), clock.mark("answered"), 0, 0)
         return Answer(question, "silent", (sentence,), (), (), self.model_name, usage)
 

@@ -6,10 +6,12 @@ from assistant.answer.answer import Citation, Verdict
 from assistant.answer.yes_no.stated import FORBIDS, is_item
 from assistant.english.meanings import denies
 from assistant.question.scope import FEW
+from assistant.question.several_policies import asks_which_there_are
 from ingest.clauses.clause import lead_in
 from ingest.clauses.sentences import on_one_line, split_sentences
 from ingest.clauses.tables import row_shown
 
+MOST_NAMED = 60  # policies that are named where all are asked for
 MANY = 8  # policies that are named one by one where the answer is that another is not there
 ORDINALS = ("first", "second", "third")  # of question_form.MOST_PARTS
 
@@ -118,9 +120,13 @@ def no_policy_of(absent: Sequence[str], speaking: Sequence[str], held: Sequence[
     return f"{lacking}, only of {_few_or_many(held)}."
 
 
-def ask_about(held: Sequence[str]) -> str:
-    """Say what can be asked, where nothing of a policy was: "hello"."""
-    return f"Ask about a policy, for example: “How long does {held[0]} keep my data?”"
+def invitation(question: str, held: Sequence[str]) -> str:
+    """Say what can be asked, where nothing of a policy was: which policies there are, or, of "hello", an example."""
+    if not asks_which_there_are(question):
+        return f"Ask about a policy, for example: “How long does {held[0]} keep my data?”"
+    more = len(held) - MOST_NAMED
+    listed = listed_names(held) if more <= 0 else f"{', '.join(held[:MOST_NAMED])} and {more} others"
+    return f"There {'is 1 policy' if len(held) == 1 else f'are {len(held)} policies'} here: {listed}."
 
 
 def no_answer_to(names: Sequence[str], part: int) -> str:

@@ -19,6 +19,13 @@ _ALL = re.compile(
     r"|\bwhich (?:policies|companies)\b(?! (?:do|does|did|can|could|may|will) )",
     re.IGNORECASE,
 )
+# "Which policies are there?", "List the documents"; not "List the vendors": a policy may have a list of them.
+_HERE = re.compile(
+    r"(?:which|what|how many) (?:(?:policies|documents|vendors|companies|suppliers) are (?:there|here|in the index)"
+    r"|(?:policies|documents) (?:do you (?:have|know)|have you(?: got)?|can i ask about))(?: in (?:all|total))?"
+    r"|(?:please )?(?:list|show)(?: me)?(?: all)?(?: of)?(?: (?:the|your|our|my))? (?:policies|documents)",
+    re.IGNORECASE,
+)
 _OF_THEM = rf"(?:one )?of (?:(?:the|these|those|your|all) )*(?:{COUNT} )?(?:them|these|those|{_THINGS})?"
 _WHICH = re.compile(
     rf"^\W*(?:(?:which|how many) (?:{_OF_THEM}|{_THINGS})"
@@ -63,6 +70,11 @@ def asks_all(question: str) -> bool:
 def asks_both(question: str) -> bool:
     """Say whether a question asks about two policies named before: "both", "either"."""
     return bool(_BOTH.search(question))
+
+
+def asks_which_there_are(question: str) -> bool:
+    """Say whether it asks which policies there are: "List the policies", "How many vendors are there?"."""
+    return bool(_HERE.fullmatch(question.strip(" ?!.")))
 
 
 def asked_of_each(question: str) -> str:

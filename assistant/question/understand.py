@@ -12,6 +12,7 @@ from assistant.question.names.mentions import mentions
 from assistant.question.names.names_asked import name_book
 from assistant.question.question_form import parts
 from assistant.question.scope import Scope, scope
+from assistant.question.several_policies import asks_which_there_are
 from assistant.question.small_talk import is_small_talk
 from ingest.policy import Policy
 
@@ -43,7 +44,7 @@ class Understood:
     scope: Scope
     corrections: tuple[Correction, ...] = ()
     carried: Carried = field(default_factory=Carried)
-    small_talk: bool = False  # it asks nothing of a policy: "hello"
+    small_talk: bool = False  # it asks nothing of a policy: "hello", "List the policies"
 
 
 def understand(
@@ -61,7 +62,7 @@ def understand(
     before = [_with_names(tidied(text), policies, names)[0] for text in earlier]
     tidy, corrections = _with_names(tidied(question), policies, names)
     within = scope(tidy, policies, given, before)
-    if not mentions(tidy, policies) and is_small_talk(tidy, name_book(policies).words):
+    if asks_which_there_are(tidy) or (not mentions(tidy, policies) and is_small_talk(tidy, name_book(policies).words)):
         return Understood(tidy, (tidy,), within, small_talk=True)
     spelled = spell(tidy, within.policies)
     corrections += _differences(tidy, spelled)

@@ -11,7 +11,9 @@ import gradio as gr
 from markupsafe import Markup
 
 from assistant.answer.answer import Answer, Failed
+from assistant.answer.phrases import invitation
 from assistant.chain import Assistant, Evidence
+from assistant.question.several_policies import asks_which_there_are
 from web.but_see import completed
 from web.components import Shown, bridge, guarded, html, picker, quiet
 from web.example import questions
@@ -179,9 +181,11 @@ class AskTab:
     def _small_talk(self, asked: Asked) -> Shown:
         """Say what can be asked, where a text asks nothing: it is no part of the conversation."""
         offered = questions(policies_shown(asked.assistant.index))[:3]
+        names = list(asked.assistant.names.values())
+        text = invitation(asked.question, names) if asks_which_there_are(asked.question) else say("ask.small_talk")
         return {
-            self.now: str(turn.small_talk(asked.question, offered)),
-            self._announced: notes.announcement(say("ask.small_talk")),
+            self.now: str(turn.small_talk(asked.question, offered, text)),
+            self._announced: notes.announcement(text),
             self.asking: "",
         }
 

@@ -90,9 +90,9 @@ def clash(question: str, policies: Sequence[tuple[str, str]], ticked: int) -> Ma
     )
 
 
-def small_talk(question: str, offered: Sequence[str]) -> Markup:
+def small_talk(question: str, offered: Sequence[str], text: str) -> Markup:
     """Draw a text that asks nothing of a policy: what can be asked instead."""
-    answer = render("small_talk", text=say("ask.small_talk"), questions=offered)
+    answer = render("small_talk", text=text, questions=offered)
     return _turn(state="talk", question=question, answer=answer)
 
 

@@ -21,6 +21,17 @@ def test_silence_is_one_correct_sentence(names: list[str], expected: str) -> Non
     assert phrases.silent(names) == expected
 
 
+def test_which_policies_there_are_is_told() -> None:
+    """By name, up to sixty; else what can be asked is shown."""
+    assert phrases.invitation("List the policies", ["Acme"]) == "There is 1 policy here: Acme."
+    assert (
+        phrases.invitation("How many policies are there?", ["Acme", "Birch"])
+        == "There are 2 policies here: Acme and Birch."
+    )
+    assert phrases.invitation("Which vendors are there?", ["A"] * 61).endswith("A and 1 others.")
+    assert phrases.invitation("hello", ["Acme"]).startswith("Ask about a policy")
+
+
 def test_a_yes_comes_with_its_condition() -> None:
     """The condition stands in the verdict's own sentence; other verdicts get no word before them."""
     assert (

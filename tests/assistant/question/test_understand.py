@@ -46,7 +46,7 @@ def test_what_was_corrected_is_told() -> None:
     assert understand("Does Segments.ai keep my data?", FIVE, spell=spell).corrections == ()
 
 
-@pytest.mark.parametrize("text", ["hello", "thanks", "asdf"])
+@pytest.mark.parametrize("text", ["hello", "thanks", "asdf", "Which policies do you have?", "list all policies"])
 def test_small_talk_is_told_apart(text: str) -> None:
     """It takes nothing from the questions before it."""
     understood = understand(text, FIVE, earlier=[GOOGLE])
