@@ -40,11 +40,13 @@ def answer_lines(answer: "Answer", names: "Mapping[str, str]") -> list[str]:
     shown = [*told, ""]
     for number, citation in enumerate(answer.citations, 1):
         shown += [f"[{number}] {label(citation.clause, names)}", f"    “{citation.on_one_line}”"]
-    if answer.verdict == "silent":
+    if answer.verdict == "silent" and answer.searched:
         shown += looked_at_lines(answer.searched, names)
     usage = answer.usage
-    tokens = f"{usage.prompt_tokens} prompt and {usage.answer_tokens} answer tokens"
-    return [*shown, "", f"{answer.verdict} · {answer.model} · {usage.total_ms / 1000:.1f} s · {tokens}"]
+    cost = [answer.verdict, answer.model, f"{usage.total_ms / 1000:.1f} s"]
+    if usage.prompt_tokens:
+        cost.append(f"{usage.prompt_tokens} prompt and {usage.answer_tokens} answer tokens")
+    return [*shown, "", " · ".join(cost)]
 
 
 def ability_lines(model: "Model") -> list[str]:
