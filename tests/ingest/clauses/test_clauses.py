@@ -54,6 +54,15 @@ def test_twin_lists_stay_apart_by_their_lead_in() -> None:
     assert all(c.lead == c.path[-1] for c in found)
 
 
+def test_an_emphasised_sentence_before_a_list_is_no_lead_in() -> None:
+    """It ends with a full stop like any other; one that stands alone in bold is a title and leads in."""
+    items = "\n\n* Account data: your name and address.\n* Payment data: your card and its number.\n"
+    text = f"# Acme\n\nWe collect data about you. _Please note that we do not sell it._{items}"
+    assert {clause.lead for clause in split(Policy("a", "A", (), "", text))} == {""}
+    title = f"# Acme\n\n**The frequency of the transfer.**{items}"
+    assert "The frequency of the transfer." in {clause.lead for clause in split(Policy("a", "A", (), "", title))}
+
+
 def test_editing_one_clause_leaves_the_ids_of_the_others_alone() -> None:
     """A clause edited, and one added in front, change no other id."""
     before = (ROOT / "policies" / "segments-ai.txt").read_text(encoding="utf-8")
