@@ -15,13 +15,19 @@ _DO_NOT = re.compile(
     r"(?=(?:Track|Sell|Share|Call)\b|track[”\"']? (?:signal|request|setting|header)|track\W*$)"
 )
 _MARK = re.compile(r"[^\w(]*(?:\(?\w{1,2}[.)] +)?")  # before an item: "- ", "1. ", "(a) "
+# A case of several parts before what holds in it: "If you live in the EU, and think that we did not, you may complain".
+_CASE_FIRST = re.compile(
+    r"^\W*(?:even )?(?:if(?! you (?:wish|want|would like|choose|decide) to)|when|where)\b[^.;:]*?,\s+"
+    r"(?=(?:you|we|they|it) (?:have|has|may|can|will|must|should|shall)\b)",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @lru_cache(maxsize=1024)
 def main_statement(sentence: str) -> str:
     """Return a sentence without its asides and cases: "If you like, we keep it (here)" → " we keep it "."""
-    return _BESIDE.sub(" ", _BRACKETED.sub(" ", sentence))
+    return _BESIDE.sub(" ", _CASE_FIRST.sub(" ", _BRACKETED.sub(" ", sentence)))
 
 
 def without_signal_names(text: str) -> str:

@@ -165,7 +165,7 @@ class _Splitter:
         text = self._blocks[self._paragraphs[-1]].text.rstrip()[-LEAD_REACH:]
         ends = [0, *(end for end in sentence_ends(text) if end < len(text))]
         # One sentence that is all in bold is a title: "**The frequency of the transfer.**"
-        last = text.rstrip("*_”\"’)") if len(ends) > 1 else text
+        last = text.rstrip('*_”"’)') if len(ends) > 1 else text
         if last.endswith((".", "!", "?")) and not LEAD_IN.search(text[-LEAD_IN_REACH:]):
             return ""
         return headings.shown(text[ends[-1] :].strip())

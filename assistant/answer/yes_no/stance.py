@@ -61,6 +61,8 @@ _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
 _CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
 _OFTEN = re.compile(r"\b(?:every|each|once an?|twice an?) (?:day|week|month|quarter|year)\b", re.IGNORECASE)
+_MAY_TELL = re.compile(r"\b(?:may|might)\b(?: \w+){0,3} (?:notify|inform|tell|alert|warn)\b", re.IGNORECASE)  # or not
+_TELLS = meanings("notify inform tell alert warn")
 _ALLOWS = re.compile(
     r"\b(?:may|can|allowed?|permit(?:ted|s)?|welcome|free to|not (?:\w+ )?(?:forbidden|prohibited|banned))\b",
     re.IGNORECASE,
@@ -186,6 +188,7 @@ def _leaves_open(asked: Proposition, statement: str) -> bool:
     return bool(
         _OPEN.search(statement)
         or told_elsewhere(statement)
+        or (asked.wanted & _TELLS and _MAY_TELL.search(statement))
         or not FINITE.search(statement)
         or NAMES_ONLY.match(statement)
         or asked.compares
