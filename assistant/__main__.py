@@ -138,14 +138,12 @@ def _ask(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from assistant.question.request import checked
-    from assistant.question.versions_named import versions_in
 
     questions = [checked(question) for question in options.question]  # before a model is loaded for them
     assistant = _open(options)
     for n, question in enumerate(questions):
         with Console(stderr=True).status(f"asking {assistant.model_name}"):
-            plain, versions = versions_in(question, assistant.policies)
-            answer = _answered(assistant, plain, [*options.policy, *versions], questions[:n])
+            answer = _answered(assistant, question, options.policy, questions[:n])
         if len(questions) > 1 and not options.json:
             print(f"\n▸ {question}")
         print(_shown(answer, assistant.names, as_object=options.json))

@@ -46,8 +46,8 @@ def read(path: Path) -> list[Row]:
 def pending(rows: Sequence[Row], out: Path) -> list[Row]:
     """Return the rows that `out` has no answer to; a line that was cut short or says an error is removed from it.
 
-    So a line of the batch that was mended, added or taken out is all that changes. A row is known again by its id and
-    question. Raises UsageError when `out` has answers that no row asks for, or cannot be written.
+    So a line of the batch that was mended, added or taken out is all that changes. A row is known again by its id,
+    policies and question. Raises UsageError when `out` has answers that no row asks for, or cannot be written.
     """
     cut_torn_end(out)
     try:
@@ -90,7 +90,7 @@ def _unanswered(rows: Sequence[Row], answered: Sequence[Mapping[str, Any]]) -> t
 
 def _key(line: Mapping[str, Any]) -> str:
     """What a question and its answer have in common."""
-    return json.dumps([line.get("id"), line.get("question")], sort_keys=True)
+    return json.dumps([line.get(field) for field in ("id", "question", "policies")], sort_keys=True)
 
 
 def answers(rows: Sequence[Row], assistant: "Assistant", parallel: int = 1) -> Iterator[Answer | Failed]:
@@ -100,9 +100,9 @@ def answers(rows: Sequence[Row], assistant: "Assistant", parallel: int = 1) -> I
 
 
 def write(out: TextIO, row: Row, answer: Answer | Failed, names: dict[str, str]) -> None:
-    """Write one row's line. It repeats the row's `id` and its question as it was put."""
-    id_ = {"id": row.asked["id"]} if "id" in row.asked else {}
-    append(out, id_ | as_json(answer, names) | {"question": row.question})
+    """Write one row's line. It repeats the row's `id`, its policies and its question as it was put."""
+    asked = {field: row.asked[field] for field in ("id", "policies") if field in row.asked}
+    append(out, asked | as_json(answer, names) | {"question": row.question})
 
 
 def _row(path: Path, number: int, line: str) -> Row:

@@ -24,18 +24,18 @@ from assistant.models.model import Model
 from assistant.ordered_pool import in_order
 from assistant.question.names.mentions import without_names
 from assistant.question.question_form import form, is_yes_no, term
-from assistant.question.request import History, checked, request
+from assistant.question.request import History, checked, checked_fields, request
 from assistant.question.scope import FEW, Scope, put_to, scope
 from assistant.question.understand import Understood, understand
-from assistant.question.versions_named import versions_of
+from assistant.question.versions_named import versions_in, versions_of
 from assistant.reader.numbered import FOUND, FOUND_CLAUSES
 from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import BUDGET, MOST_CLAUSES, Retriever
 from assistant.settings import model_setting
 from ingest.embed import Embedder, MiniLM
-from ingest.errors import ClausewiseError
+from ingest.errors import ClausewiseError, UsageError
 from ingest.index.generations import current
-from ingest.index.open_index import Index, open_index
+from ingest.index.open_index import Index, open_index, refuse_other_embedder
 from ingest.places import default_index, index_at
 from ingest.policy import Policy
 
@@ -119,6 +119,8 @@ class Assistant:
     def ask(self, question: str, policies: Sequence[str] = (), history: History = ()) -> Answer:
         """The answer to one question, about `policies` (ids or names) if any are given.
 
+        `history`: the turns before it, oldest first, each {"role": "user" or "assistant", "content": "…"}: what "And
+        Birch?" leans on. A version may stand in the question: "Does acme@2024-02 sell data?".
         Raises UsageError for a question that cannot be asked, ModelError when the model gives no whole answer.
         """
         for piece in self.stream(question, policies, history):
@@ -132,6 +134,8 @@ class Assistant:
         A question is a string, or a mapping with "question" and perhaps "policies" and "history". Questions are read
         as answers are taken, few ahead. More than one at a time gains only where the model's server has slots for it.
         """
+        if isinstance(questions, str | Mapping):
+            raise UsageError("one question is asked with ask(); ask_many() takes several, in a list")
         return in_order(self._answer_or_why, questions, parallel)
 
     def _answer_or_why(self, entry: str | Mapping[str, Any]) -> Answer | Failed:
@@ -147,8 +151,10 @@ class Assistant:
     ) -> Iterator[Evidence | str | Answer]:
         """Evidence first, then words as they are written, then the verified Answer. Raises as `ask` does."""
         question, clock = checked(question), Clock()
+        checked_fields(policies, history)
         index, retriever, rarities = opened = self.opened()
-        policies, versions = versions_of(policies, index.listed)
+        question, named = versions_in(question, index.listed)
+        policies, versions = versions_of([*policies, *named], index.listed)
         if versions:
             yield from self.at(versions).stream(question, policies, history)
             return
@@ -159,6 +165,7 @@ class Assistant:
             yield Evidence(within, (), understood.question, understood)
             yield self._invitation(question, index, clock)
             return
+        refuse_other_embedder(index, self.embedder)
         asked = [
             self.part(each, replace(within, policies=alone), opened)
             for part in understood.parts
@@ -177,11 +184,14 @@ class Assistant:
         Of `policies` (ids or names), else of those that the question names, else of all. Raises as `ask` does.
         """
         question = checked(question)
+        checked_fields(policies, ())
         index, _, _ = opened = self.opened()
-        policies, versions = versions_of(policies, index.listed)
+        question, named = versions_in(question, index.listed)
+        policies, versions = versions_of([*policies, *named], index.listed)
         if versions:
             return self.at(versions).search(question, policies)
         within = scope(question, index.listed, policies)
+        refuse_other_embedder(index, self.embedder)
         chosen = within.policies or tuple(index.policies)
         return self.part(question, replace(within, policies=chosen), opened).found
 

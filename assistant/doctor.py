@@ -175,10 +175,14 @@ def _unharmed(asset: "Asset") -> None:
 
 
 def _index(index: Path) -> str:
+    from ingest.embed import MiniLM
+    from ingest.index.open_index import refuse_other_embedder
     from ingest.index.record import FORMAT
     from ingest.index.write_index import verify
 
-    record = verify(index).record
+    opened = verify(index)
+    refuse_other_embedder(opened, MiniLM())
+    record = opened.record
     return f"{len(record.policies)} policies, {len(record.clauses)} clauses in {index}, format {FORMAT}, whole"
 
 

@@ -15,18 +15,40 @@ from ingest.first_use import on_first_use
 if TYPE_CHECKING:
     from ingest.clauses.clause import Clause
     from ingest.embed import MiniLM
+    from ingest.errors import ClausewiseError, IndexFault, ModelError, PolicyError, StoreFault, UsageError, WeightsError
     from ingest.pipeline import ingest
     from ingest.policy import Policy
     from ingest.versions.change import Change
     from ingest.versions.compare import changes
 
-__all__ = ["Change", "Clause", "MiniLM", "Policy", "changes", "ingest"]
+__all__ = [
+    "Change",
+    "Clause",
+    "ClausewiseError",
+    "IndexFault",
+    "MiniLM",
+    "ModelError",
+    "Policy",
+    "PolicyError",
+    "StoreFault",
+    "UsageError",
+    "WeightsError",
+    "changes",
+    "ingest",
+]
 
 _HOMES = {
     "Change": "versions.change",
     "Clause": "clauses.clause",
+    "ClausewiseError": "errors",
+    "IndexFault": "errors",
     "MiniLM": "embed",
+    "ModelError": "errors",
     "Policy": "policy",
+    "PolicyError": "errors",
+    "StoreFault": "errors",
+    "UsageError": "errors",
+    "WeightsError": "errors",
     "changes": "versions.compare",
     "ingest": "pipeline",
 }

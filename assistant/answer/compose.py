@@ -137,8 +137,6 @@ class Asking:
         if is_yes_no(part.question) and (exact := self.quotes.exact(part, judgement)):
             others = [judged for judged in kept if not _of_one_policy(judged, exact)]  # they may say the opposite
             kept, sure = [exact, *others], max(sure, self.quotes.sure(part, exact), SAYS)
-        elif is_yes_no(part.question):
-            kept = self._settling_first(part, kept)
         if not kept or sure < UNSURE:
             return PartAnswer(Ruling("silent"), (), sure)
         if self.scope.elsewhere:
@@ -148,12 +146,6 @@ class Asking:
         cited = [self.quotes.cited(part, judged.found, judged.span) for judged in kept]
         nearby = [self.quotes.cited(part, judged.found, judged.span) for judged in judgement.passages]
         return (yield from self._say(part, kept, cited, sure, contradiction(part.question, [*cited, *nearby])))
-
-    def _settling_first(self, part: Part, kept: Sequence[Judged]) -> Sequence[Judged]:
-        """The passages, before them the first of the best one's policy that has a yes or no."""
-        of_one = (judged for judged in kept if _of_one_policy(judged, kept[0]))
-        settling = next((judged for judged in of_one if self.quotes.settles(part, judged)), None)
-        return [settling, *(judged for judged in kept if judged is not settling)] if settling else kept
 
     def _judged(self, part: Part) -> Generator[str, None, tuple[Judgement, float]]:
         """Judge by rank and words; a model that judges is asked where that leaves a doubt."""

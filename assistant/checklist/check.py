@@ -21,7 +21,7 @@ from assistant.english.meanings import denies
 from assistant.english.translation.languages import ENGLISH, language_of
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder, Vectors
-from ingest.index.open_index import Index
+from ingest.index.open_index import Index, refuse_other_embedder
 from ingest.naming.policy_ids import policy_ids, refuse_unknown
 from ingest.policy import Policy
 from ingest.spans import Span
@@ -42,6 +42,7 @@ def check(
     """
     policies = policy_ids(policies, index.listed)
     refuse_unknown(policies, index.listed)
+    refuse_other_embedder(index, embedder)
     ids = policies or tuple(index.policies)
     return ids, (_checked(index, embedder, checklist, policy) for policy in ids)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from assistant.english.numbers.number_words import COUNTS
 from assistant.english.terms import terms
 from assistant.english.word_lists import word_groups, word_list
-from assistant.english.words import uncontracted
+from assistant.english.words import joined, uncontracted
 
 DENIES = word_list("denies")
 MAY = word_list("may")
@@ -67,7 +67,7 @@ class Word:
 @lru_cache(maxsize=1024)
 def worded(text: str) -> tuple[Word, ...]:
     """Return the words and marks of a text in their order, contractions written out."""
-    text = text.replace("’", "'")
+    text = joined(text.replace("’", "'"))
     for pattern, full in _WRITTEN_OUT.items():
         text = re.sub(pattern, full, text, flags=re.IGNORECASE)
     return tuple(_word(printed) for printed in _WORD.findall(text))

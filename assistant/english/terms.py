@@ -6,7 +6,7 @@ Keeps addresses and hyphenated words whole, and numbers as they are: "We erase i
 import re
 from functools import lru_cache
 
-from assistant.english.words import STOP_OF_TERMS, stem, uncontracted
+from assistant.english.words import STOP_OF_TERMS, joined, stem, uncontracted
 
 _WORD = re.compile(r"[^\W_]+(?:['’.@-][^\W_]+)*")
 
@@ -19,5 +19,5 @@ def covered(wanted: frozenset[str], offered: frozenset[str]) -> float:
 @lru_cache(maxsize=4096)
 def terms(text: str) -> frozenset[str]:
     """Return the words of a text that say what it is about, stemmed, without stop words and denials."""
-    plain = (uncontracted(word.casefold()) for word in _WORD.findall(text))
+    plain = (uncontracted(word.casefold()) for word in _WORD.findall(joined(text)))
     return frozenset(stem(word) for word in plain if word not in STOP_OF_TERMS)

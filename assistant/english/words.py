@@ -19,7 +19,7 @@ POSSESSIVE = r"['’]s"  # behind a name: "Acme's"
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CONTRACTED = re.compile(r"['’](?:s|m|re|ve|ll|d)$")
-_E_MAIL = re.compile(r"\be-(?=mail)", re.IGNORECASE)
+_PREFIX = re.compile(r"\b(e(?=-mail)|sub)-(?=[a-z])", re.IGNORECASE)
 
 
 def words(text: str) -> list[str]:
@@ -34,7 +34,12 @@ def stems(text: str) -> list[str]:
 
 def raw(text: str) -> list[str]:
     """Return the words of a text in lower case, in their order, without what is contracted: "Acme's" → "acme"."""
-    return [_plain(match.group()) for match in _WORD.finditer(_E_MAIL.sub("e", text))]
+    return [_plain(match.group()) for match in _WORD.finditer(joined(text))]
+
+
+def joined(text: str) -> str:
+    """Return a text in which prefixes that are written both ways are no words: "sub-processor" → "subprocessor"."""
+    return _PREFIX.sub(r"\1", text)
 
 
 def places(text: str) -> list[tuple[str, Span]]:

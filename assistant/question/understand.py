@@ -3,18 +3,21 @@
 "how log does segments keep my persnal data" → "how long does Segments.ai keep my personal data?", about segments-ai.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.question.as_typed import tidied
 from assistant.question.follow_up import asks_new_topic, completed
-from assistant.question.names.mentions import mentions
+from assistant.question.names.mentions import mentions, without_names
 from assistant.question.names.names_asked import name_book
 from assistant.question.question_form import parts
 from assistant.question.scope import Scope, scope
 from assistant.question.several_policies import asks_which_there_are
 from assistant.question.small_talk import is_small_talk
 from ingest.policy import Policy
+
+_BARE = re.compile(r"^\W*(?:(?:and|or|but|so|what about|how about)\W*)?(?:does|do|is|are|can|will)?\W*$", re.IGNORECASE)
 
 Spell = Callable[[str, Sequence[str]], str]  # (question, ids of policies) → the question with its words corrected
 
@@ -64,6 +67,8 @@ def understand(
     within = scope(tidy, policies, given, before)
     if asks_which_there_are(tidy) or (not mentions(tidy, policies) and is_small_talk(tidy, name_book(policies).words)):
         return Understood(tidy, (tidy,), within, small_talk=True)
+    if not earlier and is_bare_name(tidy, policies):
+        return Understood(tidy, (tidy,), within, small_talk=True)
     spelled = spell(tidy, within.policies)
     corrections += _differences(tidy, spelled)
     whole = completed(spelled, before, policies)
@@ -72,6 +77,11 @@ def understand(
     pieces = (first, *(completed(other, [first], policies).question for other in others))
     carried = Carried(within.policies if within.carried else (), whole.words)
     return Understood(asked, pieces, within, tuple(corrections), carried)
+
+
+def is_bare_name(question: str, policies: Sequence[Policy]) -> bool:
+    """Say whether a text names a policy and asks nothing of it: "And Acme?", "Does Acme?"."""
+    return bool(mentions(question, policies)) and bool(_BARE.match(without_names(question, policies)))
 
 
 def _with_names(text: str, policies: Sequence[Policy], names: dict[str, str]) -> tuple[str, list[Correction]]:

@@ -49,6 +49,11 @@ class FiledIndex(Index):
         self._sound: set[str] = set()  # policies whose vectors were checked
         super().__init__(folder, None)
 
+    @property
+    def embedder(self) -> str:
+        """Not known: its record is not read."""
+        return ""
+
     @cached_property
     def listed(self) -> PolicyList:
         """See Index."""

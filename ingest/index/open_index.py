@@ -25,8 +25,18 @@ from ingest.index.record import Piece, Record, read_truth, record_damaged, stand
 from ingest.places import server_of
 
 if TYPE_CHECKING:
+    from ingest.embed import Embedder
     from ingest.index.chroma import Reader
     from ingest.policy import Policy
+
+
+def refuse_other_embedder(index: "Index", embedder: "Embedder") -> None:
+    """Raise IndexFault where an index was made with another embedding model: its vectors mean nothing to this one."""
+    if index.embedder not in ("", embedder.name):
+        raise IndexFault(
+            f"the index was made with the embedding model {index.embedder}, and {embedder.name} is asked: run"
+            " clausewise ingest again"
+        )
 
 
 class Index:
@@ -50,6 +60,11 @@ class Index:
         return self._record
 
     @property
+    def embedder(self) -> str:
+        """The name of the model that made the vectors; "" where that is not known."""
+        return self.record.embedder
+
+    @cached_property
     def listed(self) -> "Sequence[Policy]":
         """The policies in the index's order; of a large index their texts are read when they are asked for."""
         return self.record.policies

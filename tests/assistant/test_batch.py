@@ -78,6 +78,24 @@ def test_a_line_that_was_mended_is_asked_again(folder: Path, assistant: Assistan
     assert not any("error" in line for line in mended)
 
 
+def test_other_policies_are_another_question(folder: Path, assistant: Assistant) -> None:
+    """An answer on one policy is not kept as that on another."""
+    (folder / "in.jsonl").write_text('{"question": "Is data sold?", "policies": ["ai-expert"]}')
+    run(folder, assistant)
+    (folder / "in.jsonl").write_text('{"question": "Is data sold?", "policies": ["AI Planet"]}')
+    with pytest.raises(UsageError, match="other questions"):
+        run(folder, assistant)
+
+
+def test_a_misspelt_field_is_told(folder: Path, assistant: Assistant) -> None:
+    """It would be asked of all policies; a field of one's own is let alone."""
+    lines = ['{"question": "Is data sold?", "polices": ["ai-expert"]}', '{"question": "Is data sold?", "vendor": 3}']
+    (folder / "in.jsonl").write_text("\n".join(lines))
+    misspelt, own = run(folder, assistant)
+    assert misspelt["error"] == 'there is no field "polices": did you mean "policies"?'
+    assert "error" not in own
+
+
 def test_of_a_text_file_each_line_is_a_question(tmp_path: Path) -> None:
     """As it is, braces or not."""
     (tmp_path / "in.txt").write_text("Who gets my data?\n\n{odd}\n")

@@ -1,6 +1,7 @@
 """The whole path with a scripted model over a real index: verdicts, invariants, streaming, failures."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -178,6 +179,40 @@ def test_an_unknown_policy_is_named(assistant: Assistant) -> None:
     """The line says which one and what there is."""
     with pytest.raises(UsageError, match=r"no policy .acme.*segments-ai"):
         assistant.ask("What?", policies=["acme"])
+
+
+def test_an_index_of_another_embedding_model_is_told(index: Path) -> None:
+    """Its vectors mean nothing to this one: no answer, no search and no checklist is made of them."""
+    other = HashingEmbedder()
+    other.name = "other/64"
+    assistant = Assistant(index, None, other)
+    for asked in (
+        lambda: assistant.ask("Is my data sold?"),
+        lambda: assistant.search("Is my data sold?"),
+        lambda: assistant.checklist("gdpr-13-14"),
+    ):
+        with pytest.raises(IndexFault, match="made with the embedding model hashing/64, and other/64 is asked"):
+            asked()
+
+
+@pytest.mark.parametrize("history", [["Is it sold?"], [{"role": "user"}], "Is it sold?", [("user", "Is it sold?")]])
+def test_a_history_of_another_kind_is_told(assistant: Assistant, history: Any) -> None:
+    """In one line, as a batch tells it; policies that are one text are no list."""
+    with pytest.raises(UsageError, match='"history" must be a list of'):
+        assistant.ask("And AI Expert?", history=history)
+    with pytest.raises(UsageError, match='"policies" must be a list'):
+        assistant.ask("Is it sold?", "ai-expert")
+    with pytest.raises(UsageError, match="one question is asked with ask"):
+        assistant.ask_many("Is it sold?")
+
+
+def test_a_version_may_stand_in_a_question(assistant: Assistant) -> None:
+    """As on the command line: that policy is asked, and a version that is not there is told."""
+    [version] = assistant.opened()[0].record.history()["segments-ai"]
+    answer = assistant.ask(f"Does {version.name} sell my data?")
+    assert {found.clause.policy_id for found in answer.searched} == {"segments-ai"}
+    with pytest.raises(UsageError, match="no version segments-ai@1999"):
+        assistant.search("Does segments-ai@1999 sell my data?")
 
 
 def test_no_index_is_told(tmp_path: Path) -> None:

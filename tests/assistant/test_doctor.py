@@ -13,6 +13,7 @@ import pytest
 
 from assistant import doctor
 from ingest.weights import assets as pins
+from tests.conftest import HashingEmbedder
 from tests.http_served import served
 
 Diagnosed = Callable[..., tuple[int, str]]
@@ -44,6 +45,7 @@ def diagnosed(index: Path, capsys: pytest.CaptureFixture[str]) -> Diagnosed:
 def weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any folder passes for the embedding model."""
     monkeypatch.setattr(doctor, "_embedding", lambda: "there")
+    monkeypatch.setattr("ingest.embed.MiniLM", HashingEmbedder)
 
 
 @pytest.mark.usefixtures("weights")

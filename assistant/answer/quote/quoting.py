@@ -53,11 +53,8 @@ class Quoting:
 
     def earned(self, part: Part, judged: Judged, sure: float) -> bool:
         """Whether a statement settles a yes/no question by itself, in a passage that is not far from it."""
-        return sure >= EARNED and is_yes_no(part.question) and self.settles(part, judged)
-
-    def settles(self, part: Part, judged: Judged) -> bool:
-        """Whether the quote of a passage has a yes or no."""
-        return bool(self.stance_of(part, self.cited(part, judged.found, judged.span)).polarity)
+        quote = self.cited(part, judged.found, judged.span)
+        return sure >= EARNED and is_yes_no(part.question) and bool(self.stance_of(part, quote).polarity)
 
     def sure(self, part: Part, judged: Judged) -> float:
         """Return the probability, 0 to 1, that the quote of a passage states the answer."""

@@ -54,6 +54,14 @@ def test_small_talk_is_told_apart(text: str) -> None:
     assert understood.question == text
 
 
+@pytest.mark.parametrize("text", ["Does AI Planet?", "And AIpicMarket?", "Segments.ai", "what about Segments.ai?"])
+def test_a_name_alone_asks_nothing(text: str) -> None:
+    """No policy is silent on it; after another question it leans on that."""
+    assert understand(text, FIVE).small_talk
+    assert not understand(text, FIVE, earlier=["Do they sell my data?"]).small_talk
+    assert not understand(f"Who is {text.split()[-1]}", FIVE).small_talk
+
+
 @pytest.mark.parametrize(
     ("question", "meant", "words"),
     [

@@ -37,6 +37,9 @@ def polarity(question: str, quote: str, names: str = "Alder Birch Kestrel Oaklin
         ("Do you repair the heating within 72 hours?", "We repair the heating within two days.", "yes"),
         ("Can I cancel three days before the renewal?", "You may cancel up to 48 hours before the renewal.", "yes"),
         ("Can I cancel one day before the renewal?", "You may cancel up to 48 hours before the renewal.", "no"),
+        ("Can I complain?",
+         "If you live in the EU, or the UK, and think that we have not, you have a right to complain.", "yes"),
+        ("Does Alder tell me when the policy changes?", "If we change this policy, we will notify you.", "yes"),
         ("Do I need a receipt for $60?", "Purchases up to $75 need no receipt.", "no"),
         ("Are bells forbidden on bicycles?", "Bells are not forbidden on bicycles.", "no"),
         ("Can I have a bell on my bicycle?", "Bells are not forbidden on bicycles.", "yes"),
@@ -104,6 +107,7 @@ def test_a_heading_that_forbids_leads_its_items(question: str, items: str, headi
         ("Is the fee raised every year?", "The fee is raised at most once in two years."),
         ("May guests stay if I do not register them?", "Guests may stay if you register them."),
         ("Is uptime below 99.7% credited?", "Uptime below 99.5% is credited."),
+        ("Does Alder tell me when the policy changes?", "If we change this policy, we may attempt to notify you."),
         ("Do you tell me if there is a data breach?", "We cannot guarantee that there is no breach of your data."),
     ],
 )
