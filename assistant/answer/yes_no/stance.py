@@ -61,6 +61,7 @@ _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
 _CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
 _OFTEN = re.compile(r"\b(?:every|each|once an?|twice an?) (?:day|week|month|quarter|year)\b", re.IGNORECASE)
+_HOWEVER = re.compile(r"^\W*(?:however|but|nevertheless|nonetheless|that said)\b", re.IGNORECASE)
 _MAY_TELL = re.compile(r"\b(?:may|might)\b(?: \w+){0,3} (?:notify|inform|tell|alert|warn)\b", re.IGNORECASE)  # or not
 _TELLS = meanings("notify inform tell alert warn")
 _ALLOWS = re.compile(
@@ -89,12 +90,13 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, lead_in: s
     The statement that holds most of the proposition speaks. There is no polarity where it holds too little, lacks a
     name that was asked about, or limits itself in a way that cannot be read.
     """
-    held, holding = _holding_most(asked, statements(quote, lead_in), around, weigh)
+    every = statements(quote, lead_in)
+    held, holding = _holding_most(asked, every, around, weigh)
     if held < ENOUGH or not holding:
         return Stance("", "", held)
     readings = {statement: _polarity(asked, statement, around) for statement in holding}
     best = next((statement for statement, (polarity, _) in readings.items() if polarity), holding[0])
-    if not _is_about(asked, best, weigh):
+    if not _is_about(asked, best, weigh) or _is_qualified(asked, best, every):
         return Stance("", "", held)
     polarity, limit = readings[best]
     share = _share(asked, best, weigh)
@@ -109,6 +111,17 @@ def _holding_most(asked: Proposition, every: Sequence[str], around: str, weigh: 
     shares = {statement: _held(asked, statement, around, weigh) for statement in every}
     held = max(shares.values(), default=0.0)
     return held, [statement for statement, share in shares.items() if share == held]
+
+
+def _is_qualified(asked: Proposition, best: str, every: Sequence[str]) -> bool:
+    """Whether a later "However, …" is of all that is asked and says the other: "However, its code may use cookies"."""
+    later = every[every.index(best) + 1 :]
+    return any(
+        _HOWEVER.match(statement)
+        and asked.wanted <= held_meanings(asked, statement)
+        and is_denied(asked, statement) != is_denied(asked, best)
+        for statement in later
+    )
 
 
 def _opposes(asked: Proposition, statement: str, around: str, polarity: Polarity, limit: str) -> Polarity:

@@ -108,6 +108,10 @@ def test_a_heading_that_forbids_leads_its_items(question: str, items: str, headi
         ("May guests stay if I do not register them?", "Guests may stay if you register them."),
         ("Is uptime below 99.7% credited?", "Uptime below 99.5% is credited."),
         ("Does Alder tell me when the policy changes?", "If we change this policy, we may attempt to notify you."),
+        (
+            "Does Alder use cookies?",
+            "Alder does not use cookies. However, its app may use code of others that uses cookies.",
+        ),
         ("Do you tell me if there is a data breach?", "We cannot guarantee that there is no breach of your data."),
     ],
 )
