@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-MOST_ROWS = 2_000  # of a sheet
+MOST_ROWS = 2_000  # of a sheet that is sent; a sheet has room for a million
 LONGEST_CELL = 32_000  # characters; Excel takes 32,767
 WIDTHS = (40, 24, 18, 60, 40, 80, 18)  # of the first columns, in characters
 WIDTH = 24  # of those after them
@@ -21,6 +21,13 @@ class Sheets(BaseModel):
     """The two sheets, by rows, headings first."""
 
     title: str = "Comparison"  # of the matrix
+    matrix: list[list[str]]
+    quotes: list[list[str]]
+
+
+class Posted(Sheets):
+    """Sheets that somebody sends, bounded."""
+
     matrix: list[list[str]] = Field(max_length=MOST_ROWS)
     quotes: list[list[str]] = Field(max_length=MOST_ROWS)
 

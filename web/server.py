@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from assistant.workbook import Sheets, workbook
+from assistant.workbook import Posted, workbook
 from ingest.errors import UsageError
 from web.memo import Memo, memo
 from web.words.table import words
@@ -133,7 +133,7 @@ def application(public: Public = THIS_MACHINE) -> "FastAPI":
         return StreamingResponse(_two_events(), media_type="text/event-stream")
 
     @app.post("/page/xlsx")
-    def xlsx(sheets: Sheets) -> Response:
+    def xlsx(sheets: Posted) -> Response:
         return Response(workbook(sheets), media_type=_XLSX)
 
     @app.post("/page/docx")

@@ -22,7 +22,8 @@ def policy_ids(given: Sequence[str], known: Sequence[Policy]) -> list[str]:
 
 def refuse_unknown(given: Sequence[str], known: Sequence[Policy]) -> None:
     """Raise UsageError for an id that no policy has."""
-    if given and (missing := [id_ for id_ in given if id_ not in {policy.id for policy in known}]):
+    ids = {policy.id for policy in known} if given else set()
+    if missing := [id_ for id_ in given if id_ not in ids]:
         raise UsageError(f"no policy {missing[0]!r} in the index: {those_held(missing[0], known)}")
 
 

@@ -3,8 +3,10 @@
 import io
 
 import openpyxl
+import pytest
+from pydantic import ValidationError
 
-from assistant.workbook import Sheets, workbook
+from assistant.workbook import MOST_ROWS, Posted, Sheets, workbook
 
 ROWS = [["Question", "Policy"], ["=1+1", "Acme\x07"], ["+cmd|' /C calc'!A0", "x" * 40_000]]
 
@@ -17,3 +19,11 @@ def test_cells_are_text() -> None:
     assert (cell.value, cell.data_type) == ("=1+1", "s")
     assert book["Quotes"]["B2"].value == "Acme"
     assert len(book["Quotes"]["B3"].value) == 32_000
+
+
+def test_only_what_is_sent_is_bounded() -> None:
+    """A checklist of a hundred policies has more quotes than a page may post."""
+    many = [["Policy"]] * (MOST_ROWS + 1)
+    assert openpyxl.load_workbook(io.BytesIO(workbook(Sheets(matrix=ROWS, quotes=many))))["Quotes"].max_row == len(many)
+    with pytest.raises(ValidationError):
+        Posted(matrix=ROWS, quotes=many)
