@@ -99,12 +99,20 @@ class _Checked:
         nearest = tuple(dict.fromkeys(self.piece_clauses[n] for n in order))[:LOOKED_AT]
         verdict, cited = self._decided(wanted)
         confidence = float(likeness.max())
+        cited = self._likest_first(cited, likeness)
         if verdict == "absent" and wanted.applies and not any(True for _ in self._numbers(wanted.applies)):
             return Row(self.policy.id, wanted.id, "not applicable", confidence, (), nearest, "nothing speaks of it")
         if verdict == "absent" and confidence >= NEAR:
             near = next(clause for clause in self.clauses if clause.id == nearest[0])
             verdict, cited = "unsure", [citation(near, span) for span in units(near)[:1]]
         return Row(self.policy.id, wanted.id, verdict, confidence, tuple(cited), nearest)
+
+    def _likest_first(self, cited: Sequence[Citation], likeness: Vectors) -> list[Citation]:
+        """The quotes, those first whose clause is most like the requirement's sentences: a person reads the first."""
+        likest: dict[str, float] = {}
+        for clause_id, like in zip(self.piece_clauses, likeness.tolist(), strict=True):
+            likest[clause_id] = max(like, likest.get(clause_id, like))
+        return sorted(cited, key=lambda quote: -likest.get(quote.clause.id, 0.0))
 
     def _decided(self, requirement: Requirement) -> tuple[Verdict, list[Citation]]:
         """What the phrases say: those that meet it, else those that meet it in part."""

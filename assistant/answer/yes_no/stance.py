@@ -60,6 +60,7 @@ _AVOIDS = re.compile(r"\b(?:avoid|prevent)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
 _CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
+_OTHER_NAME = re.compile(r"\w+[”\"'’*_]* (?:or|and)(?: an?| the)? ?[“\"'‘*_]*", re.IGNORECASE)
 _OFTEN = re.compile(r"\b(?:every|each|once an?|twice an?) (?:day|week|month|quarter|year)\b", re.IGNORECASE)
 _HOWEVER = re.compile(r"^\W*(?:however|but|nevertheless|nonetheless|that said)\b", re.IGNORECASE)
 _MAY_TELL = re.compile(r"\b(?:may|might)\b(?: \w+){0,3} (?:notify|inform|tell|alert|warn)\b", re.IGNORECASE)  # or not
@@ -151,7 +152,9 @@ def _share(asked: Proposition, statement: str, weigh: Weigh) -> float:
 def calls(statement: str, deed: re.Pattern[str]) -> bool:
     """Say whether a statement calls something by a deed's name: "Our tracking may be considered a “sale”."."""
     called = _CALLED.search(statement)
-    return bool(called and deed.match(statement, called.end())) and not (
+    other = called and _OTHER_NAME.match(statement, called.end())  # "may constitute “sharing” or the “sale” of it"
+    ends = [match.end() for match in (called, other) if match]
+    return any(deed.match(statement, end) for end in ends) and not (
         _OPEN.search(statement) or NOT.search(statement) or _AVOIDS.search(statement)
     )
 

@@ -113,6 +113,19 @@ def test_reports_hold_every_quote(small: Assistant) -> None:
         assert "Third-country" in text or "Transfers to other countries" in text
 
 
+def test_the_likest_quote_is_shown_first(tmp_path: Path) -> None:
+    """Of two clauses that have the phrase, the one that is most like the requirement's own sentences."""
+    (tmp_path / "acme.md").write_text(
+        "# Acme Terms\n\n## 1. Guests\n\nGuests of our sub-processors park in the yard behind the red barn.\n\n"
+        "## 2. Vendors\n\nA list of our sub-processors is at acme.com/subprocessors.\n"
+    )
+    ingest([tmp_path / "acme.md"], tmp_path / "index", HashingEmbedder())
+    rows = Assistant(tmp_path / "index", None, HashingEmbedder()).checklist("vendor-review")
+    first, second = next(row.citations for row in rows if row.requirement == "sub-processors")
+    assert first.quote.startswith("A list of our sub-processors")
+    assert second.quote.startswith("Guests")
+
+
 def test_a_workbook_has_a_row_a_policy(small: Assistant) -> None:
     """And a column a requirement; every quote stands on the second sheet with its policy's name and its heading."""
     checklist = read_checklist("vendor-review")

@@ -125,6 +125,8 @@ def test_what_is_not_settled_gets_no_yes_or_no(question: str, quote: str) -> Non
     [
         ("Our use of tracking may be considered a “sale” under the law.", True),
         ("These disclosures may constitute a 'sale' of your data.", True),
+        ("Some disclosures may constitute “sharing” or the “sale” of personal information.", True),
+        ("This is considered “sharing” and not a sale.", False),
         ("Whether it is deemed a sale depends on the law.", False),
         ("It does not constitute a sale.", False),
         ("You may opt out of the sale of your data.", False),
