@@ -29,7 +29,8 @@ def wording(policy: Policy) -> Iterator[Oddity]:
 
 _REDACTED = re.compile(
     r"\[email(?:\s|\xa0)protected\]|\[(?:redacted|removed|insert[^\[\]\n]{0,60}|your company[^\[\]\n]{0,30}"
-    r"|company name|e-?mail|address|date|link)\](?!\()|[█▇■]{3,}|\bxxx+@|_{6,}",
+    r"|company name|e-?mail|address|date|link|todo[^\[\]\n]{0,60}|tb[cd])\](?!\()|[█▇■]{3,}|\bxxx+@|_{6,}"
+    r"|(?-i:\b(?:TODO|TBD|TBC|XX+)\b)|\{\{[^{}\n]{1,60}\}\}|\blorem ipsum\b",
     re.IGNORECASE,
 )
 
