@@ -58,7 +58,7 @@ Opened = tuple[Index, Retriever, Rarities]  # one generation of an index, with i
 
 
 class Assistant:
-    """Answers questions about the policies of one index. Safe to share between threads."""
+    """Answers questions about the policies of one index. Safe to share between threads; nothing has to be closed."""
 
     def __init__(self, index: Path, model: Model | None, embedder: Embedder, versions: Sequence[str] = ()) -> None:
         """`versions`: a day ("2025-03-01"), or versions of policies ("acme@2024-02"), instead of the newest ones."""

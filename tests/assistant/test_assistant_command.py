@@ -122,8 +122,8 @@ def test_a_batch_of_which_nothing_was_answered_ends_as_bad_input(
     asked, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     asked.write_text("What is this?\n", encoding="utf-8")
     assert main(["--batch", str(asked), "--out", str(out), "--parallel", "1"]) == 2
-    assert "1 of them have no answer" in capsys.readouterr().err
+    assert "1 without an answer" in capsys.readouterr().err
     asked.write_text('What?\n{"question": "How long does Segments.ai keep my data?"}\n', encoding="utf-8")
     out.unlink()
     assert main(["--batch", str(asked), "--out", str(out), "--parallel", "1"]) == 0
-    assert "1 of them have no answer" in capsys.readouterr().err
+    assert "1 without an answer" in capsys.readouterr().err
