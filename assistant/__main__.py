@@ -197,8 +197,7 @@ def _batch(options: argparse.Namespace) -> int:
     print(f"{len(rows)} lines in {options.out}, {len(left)} of them asked now")
     if failed:
         print(
-            f"{failed} without an answer: the line says why, as “error”; mend it, and the same command asks"
-            " it again",
+            f"{failed} without an answer: the line says why, as “error”; mend it, and the same command asks it again",
             file=sys.stderr,
         )
     return NONE_ANSWERED if failed and failed == len(rows) else 0

@@ -21,7 +21,7 @@ FORBIDS = re.compile(
 _EXCLUSIONS = re.compile(r"\bexclusions?\b", re.IGNORECASE)
 # What a list is of, and no statement: "The categories of third parties with whom we share it".
 NAMES_ONLY = re.compile(
-    r"^\W*the (?:specific )?(?:categor(?:y|ies)|types?|kinds?|sources?|purposes?|pieces)\b"
+    r"^\W*(?:(?:and|or) )?(?:the|our) (?:specific )?(?:categor(?:y|ies)|types?|kinds?|sources?|purposes?|pieces)\b"
     r"(?:(?!\b(?:is|are|was|were|includes?)\b)[^.])*\W*$",
     re.IGNORECASE,
 )

@@ -112,6 +112,10 @@ def test_a_heading_that_forbids_leads_its_items(question: str, items: str, headi
             "Does Alder use cookies?",
             "Alder does not use cookies. However, its app may use code of others that uses cookies.",
         ),
+        (
+            "Does Alder sell personal data?",
+            "The right to know our purposes for selling it; and the categories of parties to which we sold personal data.",
+        ),
         ("Do you tell me if there is a data breach?", "We cannot guarantee that there is no breach of your data."),
     ],
 )
