@@ -114,7 +114,7 @@ def test_a_heading_that_forbids_leads_its_items(question: str, items: str, headi
         ),
         (
             "Does Alder sell personal data?",
-            "The right to know our purposes for selling it; and the categories of parties to which we sold personal data.",
+            "The right to know our purposes for selling it; and the categories of parties to whom we sold data.",
         ),
         ("Do you tell me if there is a data breach?", "We cannot guarantee that there is no breach of your data."),
     ],
