@@ -24,8 +24,8 @@ from ingest.policy import Policy
 from ingest.report_file import rendered, write_whole
 
 COLUMNS: Final = (
-    *("policy", "name", "requirement", "title", "verdict", "confidence"),
-    *("clause", "heading", "quote", "start", "end", "looked_at"),
+    *("policy", "requirement", "verdict", "confidence", "clause", "quote", "start", "end", "looked_at"),
+    *("name", "title", "heading"),  # behind the others, whose places programs may know
 )
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run by a spreadsheet
 
@@ -116,16 +116,15 @@ def _lines(report: Report) -> Iterator[list[str]]:
     names = {policy.id: policy.name for policy in report.policies}
     yield list(COLUMNS)
     for row in report.rows:
-        about = (row.policy, names[row.policy], row.requirement, report.titles[row.requirement])
-        decided = (row.verdict, f"{row.confidence:.3f}")
-        for quote in map(_quote_cells, row.citations or (None,)):
-            yield [*about, *decided, *quote, " ".join(row.looked_at)]
+        decided = (row.policy, row.requirement, row.verdict, f"{row.confidence:.3f}")
+        called = (names[row.policy], report.titles[row.requirement])
+        for quote in row.citations or (None,):
+            named = heading(quote.clause) if quote else ""
+            yield [*decided, *_quote_cells(quote), " ".join(row.looked_at), *called, named]
 
 
 def _quote_cells(quote: Citation | None) -> tuple[str, ...]:
-    if quote is None:
-        return ("",) * 5
-    return quote.clause.id, heading(quote.clause), quote.quote, str(quote.start), str(quote.end)
+    return (quote.clause.id, quote.quote, str(quote.start), str(quote.end)) if quote else ("",) * 4
 
 
 def as_markdown(report: Report) -> str:

@@ -136,7 +136,7 @@ def test_a_workbook_has_a_row_a_policy(small: Assistant) -> None:
     assert [row[0] for row in rows] == [policy.name for policy in small.policies]
     verdicts = [tuple(row.verdict for row in report.of(policy.id).values()) for policy in small.policies]
     assert [row[1:] for row in rows] == verdicts
-    quotes = {row[8] for row in book["Quotes"].iter_rows(min_row=2, values_only=True)}
+    quotes = {row[5] for row in book["Quotes"].iter_rows(min_row=2, values_only=True)}
     assert quotes >= {quote.quote for row in report.rows for quote in row.citations}
 
 
