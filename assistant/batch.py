@@ -32,6 +32,11 @@ class Row:
     error: str = ""
 
     @property
+    def key(self) -> str:
+        """What it has in common with its answer."""
+        return _key({**self.asked, "question": self.question})
+
+    @property
     def question(self) -> str:
         """The question as the line has it; one that is no text is shown as JSON."""
         question = self.asked.get("question", "")
@@ -52,7 +57,7 @@ def pending(rows: Sequence[Row], out: Path) -> list[Row]:
     cut_torn_end(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        written = [parse_object(line) for _, line in numbered_lines(out)] if out.exists() else []
+        written = _lines(out) if out.exists() else []
         answered = [line for line in written if "error" not in line]
         left, unused = _unanswered(rows, answered)
         if unused:
@@ -66,11 +71,10 @@ def pending(rows: Sequence[Row], out: Path) -> list[Row]:
 
 def put_in_order(rows: Sequence[Row], out: Path) -> None:
     """Put the lines of a batch that was continued after it was mended into the order of its rows."""
-    lines = defaultdict(list)
-    written = [parse_object(line) for _, line in numbered_lines(out)]
+    lines, written = defaultdict(list), _lines(out)
     for line in written:
         lines[_key(line)].append(line)
-    ordered = [lines[_key({**row.asked, "question": row.question})].pop(0) for row in rows]
+    ordered = [lines[row.key].pop(0) for row in rows]
     if ordered != written:
         write_whole(out, "".join(map(as_line, ordered)))
 
@@ -80,12 +84,15 @@ def _unanswered(rows: Sequence[Row], answered: Sequence[Mapping[str, Any]]) -> t
     there = Counter(map(_key, answered))
     left = []
     for row in rows:
-        key = _key({**row.asked, "question": row.question})
-        if there[key]:
-            there[key] -= 1
+        if there[row.key]:
+            there[row.key] -= 1
         else:
             left.append(row)
     return left, there.total()
+
+
+def _lines(out: Path) -> list[dict[str, Any]]:
+    return [parse_object(line) for _, line in numbered_lines(out)]
 
 
 def _key(line: Mapping[str, Any]) -> str:

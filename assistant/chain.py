@@ -27,7 +27,7 @@ from assistant.question.question_form import form, is_yes_no, term
 from assistant.question.request import History, checked, checked_fields, request
 from assistant.question.scope import FEW, Scope, put_to, scope
 from assistant.question.understand import Understood, understand
-from assistant.question.versions_named import versions_in, versions_of
+from assistant.question.versions_named import versions_asked
 from assistant.reader.numbered import FOUND, FOUND_CLAUSES
 from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import BUDGET, MOST_CLAUSES, Retriever
@@ -153,8 +153,7 @@ class Assistant:
         question, clock = checked(question), Clock()
         checked_fields(policies, history)
         index, retriever, rarities = opened = self.opened()
-        question, named = versions_in(question, index.listed)
-        policies, versions = versions_of([*policies, *named], index.listed)
+        question, policies, versions = versions_asked(question, policies, index.listed)
         if versions:
             yield from self.at(versions).stream(question, policies, history)
             return
@@ -186,8 +185,7 @@ class Assistant:
         question = checked(question)
         checked_fields(policies, ())
         index, _, _ = opened = self.opened()
-        question, named = versions_in(question, index.listed)
-        policies, versions = versions_of([*policies, *named], index.listed)
+        question, policies, versions = versions_asked(question, policies, index.listed)
         if versions:
             return self.at(versions).search(question, policies)
         within = scope(question, index.listed, policies)

@@ -17,28 +17,20 @@ WIDTHS = (40, 24, 18, 60, 40, 80, 18)  # of the first columns, in characters
 WIDTH = 24  # of those after them
 
 
-class Sheets(BaseModel):
-    """The two sheets, by rows, headings first."""
-
-    title: str = "Comparison"  # of the matrix
-    matrix: list[list[str]]
-    quotes: list[list[str]]
-
-
-class Posted(Sheets):
-    """Sheets that somebody sends, bounded."""
+class Posted(BaseModel):
+    """The two sheets that somebody sends, by rows, headings first; bounded."""
 
     matrix: list[list[str]] = Field(max_length=MOST_ROWS)
     quotes: list[list[str]] = Field(max_length=MOST_ROWS)
 
 
-def workbook(sheets: Sheets) -> bytes:
-    """Write the sheets; a cell that begins like a formula stays text."""
+def workbook(matrix: list[list[str]], quotes: list[list[str]], title: str = "Comparison") -> bytes:
+    """Write two sheets, by rows, headings first; a cell that begins like a formula stays text."""
     from openpyxl import Workbook
 
     book = Workbook()
-    _fill(book.worksheets[0], sheets.title, sheets.matrix)
-    _fill(book.create_sheet(), "Quotes", sheets.quotes)
+    _fill(book.worksheets[0], title, matrix)
+    _fill(book.create_sheet(), "Quotes", quotes)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

@@ -71,12 +71,11 @@ def ingest(  # noqa: PLR0913 - what goes where, and two flags
             refused += refused_too
             record_before = _before(index)
             before = record_before.policies if record_before else ()
+            if not (add or replacing):
+                _refuse_loss(before, policies)
             record = describe(_with_kept(policies, before) if add else policies, embedder.name, each)
             record = with_history(record, record_before, earlier, walked.dates)
             ids = {policy.id for policy in record.policies}
-            lost = _lost(before, record.policies)
-            if 2 * len(lost) > len(before) and not replacing:
-                raise UsageError(_would_go(lost, before))
             gone = tuple(f"{policy.id}: {policy.name}" for policy in before if policy.id not in ids)
             left_out = tuple(map(plain, refused)), tuple(map(plain, walked.lines()))
             kept = frozenset(ids - {policy.id for policy in policies})
@@ -171,18 +170,16 @@ def _with_kept(policies: Sequence[Policy], before: Sequence[Policy]) -> list[Pol
     return sorted([*new.values(), *kept], key=lambda policy: policy.id)
 
 
-def _lost(before: Sequence[Policy], after: Sequence[Policy]) -> list[Policy]:
-    """The policies of an index that go: neither by their id nor, under another, by their bytes there afterwards."""
+def _refuse_loss(before: Sequence[Policy], after: Sequence[Policy]) -> None:
+    """Raise UsageError where most policies of an index would go; one whose bytes are there under another id stays."""
     ids, bytes_ = {policy.id for policy in after}, {policy.sha256 for policy in after}
-    return [policy for policy in before if policy.id not in ids and policy.sha256 not in bytes_]
-
-
-def _would_go(lost: Sequence[Policy], before: Sequence[Policy]) -> str:
-    named = ", ".join(policy.id for policy in lost[:NAMED]) + (" …" if len(lost) > NAMED else "")
-    return (
-        f"this takes {len(lost)} of the {len(before)} policies out of the index, with their versions ({named}):"
-        " add --add to keep them, or --replace to take them out"
-    )
+    lost = [policy.id for policy in before if policy.id not in ids and policy.sha256 not in bytes_]
+    if 2 * len(lost) > len(before):
+        named = ", ".join(lost[:NAMED]) + (" …" if len(lost) > NAMED else "")
+        raise UsageError(
+            f"this takes {len(lost)} of the {len(before)} policies out of the index, with their versions ({named}):"
+            " add --add to keep them, or --replace to take them out"
+        )
 
 
 def _twins(policies: Sequence[Policy]) -> Iterator[str]:

@@ -134,7 +134,7 @@ def application(public: Public = THIS_MACHINE) -> "FastAPI":
 
     @app.post("/page/xlsx")
     def xlsx(sheets: Posted) -> Response:
-        return Response(workbook(sheets), media_type=_XLSX)
+        return Response(workbook(sheets.matrix, sheets.quotes), media_type=_XLSX)
 
     @app.post("/page/docx")
     def docx(content: Memo) -> Response:

@@ -22,7 +22,7 @@ from assistant.english.translation.languages import ENGLISH, language_of
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder, Vectors
 from ingest.index.open_index import Index, refuse_other_embedder
-from ingest.naming.policy_ids import policy_ids, refuse_unknown
+from ingest.naming.policy_ids import ids_here
 from ingest.policy import Policy
 from ingest.spans import Span
 
@@ -40,10 +40,8 @@ def check(
     `policies`: ids or names; none: all.
     Raises UsageError for a policy that is not there, IndexFault, WeightsError.
     """
-    policies = policy_ids(policies, index.listed)
-    refuse_unknown(policies, index.listed)
+    ids = ids_here(policies, index.listed) or tuple(index.policies)
     refuse_other_embedder(index, embedder)
-    ids = policies or tuple(index.policies)
     return ids, (_checked(index, embedder, checklist, policy) for policy in ids)
 
 
@@ -96,23 +94,18 @@ class _Checked:
 
     def _row(self, wanted: Requirement, likeness: Vectors) -> Row:
         order = np.argsort(-likeness, kind="stable")
-        nearest = tuple(dict.fromkeys(self.piece_clauses[n] for n in order))[:LOOKED_AT]
+        ranked = list(dict.fromkeys(self.piece_clauses[n] for n in order))
+        nearest = tuple(ranked[:LOOKED_AT])
         verdict, cited = self._decided(wanted)
         confidence = float(likeness.max())
-        cited = self._likest_first(cited, likeness)
+        rank = {clause_id: n for n, clause_id in enumerate(ranked)}
+        cited.sort(key=lambda quote: rank.get(quote.clause.id, len(rank)))  # a person reads the first: the likest
         if verdict == "absent" and wanted.applies and not any(True for _ in self._numbers(wanted.applies)):
             return Row(self.policy.id, wanted.id, "not applicable", confidence, (), nearest, "nothing speaks of it")
         if verdict == "absent" and confidence >= NEAR:
             near = next(clause for clause in self.clauses if clause.id == nearest[0])
             verdict, cited = "unsure", [citation(near, span) for span in units(near)[:1]]
         return Row(self.policy.id, wanted.id, verdict, confidence, tuple(cited), nearest)
-
-    def _likest_first(self, cited: Sequence[Citation], likeness: Vectors) -> list[Citation]:
-        """The quotes, those first whose clause is most like the requirement's sentences: a person reads the first."""
-        likest: dict[str, float] = {}
-        for clause_id, like in zip(self.piece_clauses, likeness.tolist(), strict=True):
-            likest[clause_id] = max(like, likest.get(clause_id, like))
-        return sorted(cited, key=lambda quote: -likest.get(quote.clause.id, 0.0))
 
     def _decided(self, requirement: Requirement) -> tuple[Verdict, list[Citation]]:
         """What the phrases say: those that meet it, else those that meet it in part."""

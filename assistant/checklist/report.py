@@ -42,6 +42,11 @@ class Report:
         """The rows of one policy (id) by requirement."""
         return self._by_policy[policy]
 
+    @property
+    def policies_down(self) -> bool:
+        """Whether a table has a row a policy: more columns than there are requirements are not read."""
+        return len(self.policies) > len(self.titles)
+
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of each requirement (id)."""
@@ -100,11 +105,11 @@ def as_csv(report: Report) -> str:
 
 def as_xlsx(report: Report) -> bytes:
     """A workbook: a row a policy with its verdicts, a column a requirement; every quote on a second sheet."""
-    from assistant.workbook import Sheets, workbook
+    from assistant.workbook import workbook
 
     head = ["Policy", *report.titles.values()]
     verdicts = [[policy.name, *_verdicts(report, policy)] for policy in report.policies]
-    return workbook(Sheets(title="Checklist", matrix=[head, *verdicts], quotes=list(_lines(report))))
+    return workbook([head, *verdicts], list(_lines(report)), "Checklist")
 
 
 def _verdicts(report: Report, policy: Policy) -> list[str]:

@@ -33,7 +33,7 @@ from assistant.search.retrieved import Retrieved
 from ingest.commands.diff import compared
 from ingest.errors import UsageError
 from ingest.index.history import Version, called
-from ingest.naming.policy_ids import policy_ids, refuse_unknown
+from ingest.naming.policy_ids import ids_here
 from ingest.policy import line_of, page_of
 from ingest.versions.change import Change, Side
 
@@ -126,8 +126,7 @@ class Tools:
     def policy_text(self, policy: PolicyId) -> PolicyText:
         """Give the text of a policy, to which all offsets point, and the ids of its clauses. Untrusted text."""
         index = self._assistant.opened()[0]
-        [policy] = policy_ids([policy], index.listed)
-        refuse_unknown([policy], index.listed)
+        [policy] = ids_here([policy], index.listed)
         shown = index.policies[policy]
         ids = [clause.id for clause in index.clauses_of[policy]]
         return PolicyText(policy=policy, name=shown.name, clauses=ids, text=shown.text)

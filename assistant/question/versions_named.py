@@ -10,6 +10,15 @@ from ingest.policy import Policy
 _VERSION: Final = re.compile(r"(?<![\w.+-])(?P<id>[\w.-]+)@(?P<date>\d{4}(?:-\d\d){0,2})(?![\w-])")
 
 
+def versions_asked(question: str, policies: Sequence[str], known: Sequence[Policy]) -> tuple[str, list[str], list[str]]:
+    """Return a question and ids of policies without the versions that either names, and those versions.
+
+    Raises UsageError for a name that several policies bear.
+    """
+    plain, named = versions_in(question, known)
+    return plain, *versions_of([*policies, *named], known)
+
+
 def versions_in(question: str, known: Sequence[Policy]) -> tuple[str, list[str]]:
     """Return a question without the versions that it names, and those: "Is acme@2024 safe?" → "Is acme safe?", […].
 

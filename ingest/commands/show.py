@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.naming.policy_ids import policy_ids, refuse_unknown
+from ingest.naming.policy_ids import ids_here
 
 if TYPE_CHECKING:
     from ingest.index.record import Record
@@ -16,8 +16,7 @@ def show(name: str, index: Path, *, as_json: bool) -> str:
     """Return the tree of a policy of an index, by id or name, or of a file. Raises UsageError for neither."""
     path = Path(name)
     record, wanted = _of_file(path) if path.is_file() else (_of_index(index), name)
-    [policy_id] = policy_ids([wanted], record.policies)
-    refuse_unknown([policy_id], record.policies)
+    [policy_id] = ids_here([wanted], record.policies)
     tree = _tree(record, policy_id)
     return json.dumps(tree, ensure_ascii=False, indent=1) if as_json else "\n".join(_lines(tree))
 

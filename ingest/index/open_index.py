@@ -64,7 +64,7 @@ class Index:
         """The name of the model that made the vectors; "" where that is not known."""
         return self.record.embedder
 
-    @cached_property
+    @property
     def listed(self) -> "Sequence[Policy]":
         """The policies in the index's order; of a large index their texts are read when they are asked for."""
         return self.record.policies

@@ -20,14 +20,21 @@ def policy_ids(given: Sequence[str], known: Sequence[Policy]) -> list[str]:
     return [name if name in ids else _policy_id(name, known) for name in given]
 
 
+def ids_here(given: Sequence[str], known: Sequence[Policy]) -> list[str]:
+    """Return the ids of policies that were given by id or by name. Raises UsageError for one that is not there."""
+    ids = policy_ids(given, known)
+    refuse_unknown(ids, known)
+    return ids
+
+
 def refuse_unknown(given: Sequence[str], known: Sequence[Policy]) -> None:
     """Raise UsageError for an id that no policy has."""
     ids = {policy.id for policy in known} if given else set()
     if missing := [id_ for id_ in given if id_ not in ids]:
-        raise UsageError(f"no policy {missing[0]!r} in the index: {those_held(missing[0], known)}")
+        raise UsageError(f"no policy {missing[0]!r} in the index: {_held(missing[0], known)}")
 
 
-def those_held(missing: str, known: Sequence[Policy]) -> str:
+def _held(missing: str, known: Sequence[Policy]) -> str:
     """Say which policies there are instead of a missing one: "it holds acme, birch: did you mean acme?"."""
     ids = [policy.id for policy in known]
     written = {name.casefold(): policy.id for policy in known for name in (policy.name, policy.id)}
