@@ -241,6 +241,13 @@ def test_an_instruction_in_a_policy_stays_a_quotation(acme: Path) -> None:
     inside(Tools(Assistant(acme, None, HashingEmbedder()), lambda: None), use)
 
 
+def test_a_policy_that_is_given_by_name_is_told_by_id(acme: Path) -> None:
+    """So that what one tool gives another takes."""
+    tools = Tools(Assistant(acme, None, HashingEmbedder()), lambda: None)
+    name = tools.list_policies().policies[0].name
+    assert tools.policy_text(name).policy == tools.check(name, "vendor-review").policy == "acme"
+
+
 def test_resources_are_listed_and_read(index: Path) -> None:
     """The list of policies, the text of one, and a clause: by the URIs that are offered."""
 
