@@ -1,6 +1,7 @@
 """Read a file of cases, one JSON object a line. Each gold quote is located in its policy.
 
-A line that is no case, or whose quote is not found exactly once, refuses the whole file with its number.
+A line that is no case, or whose quote is not in its policy, refuses the whole file with its number. A sentence that
+the policy says more than once is right in each of its places.
 """
 
 import re
@@ -13,12 +14,14 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAda
 
 from assistant.answer.answer import Verdict
 from eval.validation import first_fault
+from ingest.clauses.clause import Clause
 from ingest.errors import UsageError
 from ingest.jsonlines import numbered_lines
 from ingest.policy import SUFFIXES, Policy
 from ingest.read.policy_file import read_policy
-from ingest.spans import Span
+from ingest.spans import Span, overlaps
 
+_FEWEST_WORDS = 5  # of a quote that a policy may say twice: fewer words stand in places that answer nothing
 _LONGEST_SHOWN = 60  # characters of a quote in an error line: the rest of the line has to fit a screen
 _HINTS = {
     "gold": 'gold and also hold objects {"policy", "quote"}',
@@ -35,7 +38,16 @@ class Gold:
 
     policy: str
     quote: str  # as written in the case; the policy may have other white space
-    span: Span  # into the policy's text
+    span: Span  # into the policy's text: the first place
+    elsewhere: tuple[Span, ...] = ()  # the other places of the same words
+
+    def is_in(self, clause: Clause) -> bool:
+        """Say whether a clause holds some of the quote, in any of its places."""
+        return clause.policy_id == self.policy and self.touches((clause.start, clause.end))
+
+    def touches(self, span: Span) -> bool:
+        """Say whether a span of this policy overlaps the quote, in any of its places."""
+        return any(overlaps(place, span) for place in (self.span, *self.elsewhere))
 
 
 def _policies(info: ValidationInfo) -> Mapping[str, Policy]:
@@ -59,10 +71,13 @@ def _located(value: Any, info: ValidationInfo) -> Gold:
         raise ValueError(_HINTS["gold"])
     policy, quote = _known(value["policy"], info), value["quote"]
     places = locate(quote, _policies(info)[policy].text)
-    if len(places) != 1:
-        times = f"is {len(places)} times" if places else "is not"
-        raise ValueError(f"the quote {_short(quote)!r} {times} in {policy}")
-    return Gold(policy, quote, places[0])
+    if not places:
+        raise ValueError(f"the quote {_short(quote)!r} is not in {policy}")
+    if len(places) > 1 and len(quote.split()) < _FEWEST_WORDS:
+        raise ValueError(
+            f"the quote {_short(quote)!r} is {len(places)} times in {policy}: quote more words of the one you mean"
+        )
+    return Gold(policy, quote, places[0], places[1:])
 
 
 def _turn(turn: Mapping[str, str]) -> Mapping[str, str]:

@@ -63,8 +63,6 @@ def confusion(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
     table: dict[str, Counter[str]] = {}
     for outcome in outcomes:
         given = outcome.answer.verdict if outcome.answer else "unscored"
-        if given in outcome.case.accept:
-            given = outcome.case.verdict
         table.setdefault(outcome.case.verdict, Counter())[given] += 1
     return {expected: dict(row.most_common()) for expected, row in sorted(table.items())}
 

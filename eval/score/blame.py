@@ -95,14 +95,7 @@ def _missing(case: Case, answer: Answer, *, shown: bool) -> list[Gold]:
 
 
 def _ranks(case: Case, answer: Answer) -> dict[Gold, bool]:
-    return {
-        gold: any(
-            retrieved.clause.policy_id == gold.policy
-            and overlaps(gold.span, (retrieved.clause.start, retrieved.clause.end))
-            for retrieved in answer.searched
-        )
-        for gold in case.gold
-    }
+    return {gold: any(gold.is_in(retrieved.clause) for retrieved in answer.searched) for gold in case.gold}
 
 
 def _answer_stage(case: Case, answer: Answer, score: Score) -> Stage:

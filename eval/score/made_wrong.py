@@ -208,7 +208,7 @@ def _first_clauses(case: Case, clauses: Clauses) -> list[Clause]:
 
 def _fine(case: Case, clause: Clause) -> bool:
     golds = (*case.gold, *case.also)
-    return any(gold.policy == clause.policy_id and overlaps(gold.span, (clause.start, clause.end)) for gold in golds)
+    return any(gold.is_in(clause) for gold in golds)
 
 
 def _whole(clause: Clause) -> Citation:

@@ -12,7 +12,7 @@ from assistant.answer.answer import Answer, Citation, Sentence
 from assistant.answer.quote.quotes import FOLDS
 from assistant.english.numbers.number_words import VALUES
 from eval.cases import Case, Gold
-from ingest.spans import Span, length, overlaps, shared
+from ingest.spans import Span, length, shared
 
 # A cited clause counts for the gold in it up to this length: a policy in one clause would be right about everything.
 LONGEST_CLAUSE = 3_000  # characters; the longest paragraph of the five policies has 1,255
@@ -87,9 +87,7 @@ def hits(gold: Gold, citation: Citation) -> bool:
     if clause.policy_id != gold.policy:
         return False
     honest = clause.end - clause.start <= LONGEST_CLAUSE
-    return overlaps(gold.span, (citation.start, citation.end)) or (
-        honest and overlaps(gold.span, (clause.start, clause.end))
-    )
+    return gold.touches((citation.start, citation.end)) or (honest and gold.is_in(clause))
 
 
 def gold_ranks(case: Case, answer: Answer) -> tuple[int | None, ...]:
@@ -113,13 +111,7 @@ def silent_is_right(case: Case) -> bool:
 
 
 def _rank(gold: Gold, answer: Answer) -> int | None:
-    ranks = [
-        retrieved.rank
-        for retrieved in answer.searched
-        if retrieved.clause.policy_id == gold.policy
-        and overlaps(gold.span, (retrieved.clause.start, retrieved.clause.end))
-    ]
-    return min(ranks, default=None)
+    return min((retrieved.rank for retrieved in answer.searched if gold.is_in(retrieved.clause)), default=None)
 
 
 def _evidence(case: Case, answer: Answer, texts: Mapping[str, str]) -> dict[str, bool | None]:

@@ -21,6 +21,16 @@ def test_every_gold_quote_is_located(cases: dict[str, Case], texts: dict[str, st
     assert texts["alpha"][slice(*gold.span)] == "We keep your data for 10 years"
 
 
+def test_a_sentence_said_twice_is_right_in_both_places(folder: Path) -> None:
+    """A policy that repeats itself is no fault of the case: each copy may be cited, and no other words."""
+    twice = "We share data with partners."
+    policy = Policy("twice", "Twice", (), "", f"{twice}\nWe keep it for a year.\n{twice}\n")
+    row = {"id": "t", "question": "Who?", "policies": ["twice"], "kind": "fact", "verdict": "answer"}
+    path = write(folder, [row | {"gold": [{"policy": "twice", "quote": twice}]}])
+    gold = read_cases(path, {"twice": policy})[0].gold[0]
+    assert [gold.touches((start, start + 3)) for start in (0, 30, 53)] == [True, False, True]
+
+
 def test_a_sample_is_spread_and_always_the_same(cases: dict[str, Case]) -> None:
     """As many as asked, in order, first and last parts of the set alike; all of a smaller set."""
     every = tuple(cases.values()) * 10
