@@ -33,6 +33,7 @@ _KNOWN: Final = {
     "<country>": rf"(?:the )?(?:member states? of the )?(?:(?-i:U\.?S\.?A?|UK|U\.K\.|EU|EEA)|{_COUNTRIES}){_NO_PLACE}",
 }
 _POLICY: Final = "<policy>"
+PLACEHOLDERS: Final = (*_KNOWN, _POLICY)
 _BETWEEN: Final = rf"(?!\w)(?:[^.;\n]|\.(?=\w)){{0,{GAP}}}?(?<!\w)"
 _WORD: Final = re.compile(r"\w+")
 

@@ -4,6 +4,7 @@ read_checklist("gdpr-13-14")          21 requirements
 read_checklist("our-checklist.toml")  a file of one's own, of the same form
 """
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,11 +12,13 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from assistant.checklist.phrases import PLACEHOLDERS
 from ingest.errors import UsageError
 
 SHIPPED: Final = Path(__file__).with_name("lists")
 LARGEST_FILE: Final = 1_000_000  # bytes
 MOST_SENTENCES: Final = 2_000  # of all requirements: each is embedded, some hundred a second
+_PLACEHOLDER: Final = re.compile(r"<\w+>")
 MOST_GAPS: Final = 3  # "…" in a phrase: each more takes 60 times as long where much is alike
 
 
@@ -131,12 +134,8 @@ class _Reader:
             *requirement.under,
             *requirement.applies,
         ):
-            if not all(choice.strip("*") for choice in _choices(phrase)):
-                raise self._wrong(phrase, f"{requirement.id!r}: a part of the phrase {phrase!r} is empty: write a word")
-            if phrase.count("…") > MOST_GAPS:
-                raise self._wrong(
-                    phrase, f"{requirement.id!r}: {phrase!r} has more than {MOST_GAPS} “…”: make it shorter"
-                )
+            if what := _fault(phrase):
+                raise self._wrong(phrase, f"{requirement.id!r}: {what}")
 
     def _wrong(self, near: str, what: str, *, last: bool = False, behind: str = "") -> UsageError:
         """The error for something in the file, with the line where `near` stands."""
@@ -149,6 +148,15 @@ class _Reader:
 def _type(declared: object) -> str:
     """The name of a field's type."""
     return declared.__name__ if isinstance(declared, type) else str(declared)
+
+
+def _fault(phrase: str) -> str:
+    """What is wrong with a phrase, and what to do; nothing where it can be compiled."""
+    if not all(choice.strip("*") for choice in _choices(phrase)):
+        return f"a part of the phrase {phrase!r} is empty: write a word"
+    if unknown := [name for name in _PLACEHOLDER.findall(phrase) if name not in PLACEHOLDERS]:
+        return f"{phrase!r} has an unknown {unknown[0]}: known are {', '.join(PLACEHOLDERS)}"
+    return f"{phrase!r} has more than {MOST_GAPS} “…”: make it shorter" if phrase.count("…") > MOST_GAPS else ""
 
 
 def _choices(phrase: str) -> Iterator[str]:

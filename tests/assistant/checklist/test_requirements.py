@@ -53,6 +53,7 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
         (GOOD.replace("we sell", "…"), "line 6: 'a': a part of the phrase '…' is empty"),
         (GOOD.replace("we sell", "*"), "line 6: 'a': a part of the phrase '*' is empty"),
         (GOOD.replace("we sell", "a … b … c … d … e"), "line 6: 'a': 'a … b … c … d … e' has more than 3"),
+        (GOOD.replace("we sell", "we <act>"), "line 6: 'a': 'we <act>' has an unknown <act>: known are <email>, "),
         (GOOD.replace('"We sell data."', '"We sell data.", ' * 2_001), "line 7: has more than 2,000 sentences"),
         ("rules = 1\n" + GOOD, "line 1: has an unknown key 'rules'"),
     ],
