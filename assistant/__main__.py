@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
         help="ask only this policy, by id or name, or a version of it (acme@2024-02); may be repeated",
     )
     flags.add_argument("--as-of", metavar="DAY", help="ask the versions that were in force on a day: 2025-03-01")
-    flags.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    flags.add_argument("--json", action="store_true", help="JSON instead of text: one object a line")
     flags.add_argument(
         "--batch",
         type=Path,
