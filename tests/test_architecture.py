@@ -53,7 +53,7 @@ KNOWN_TO = {
     "openai": {"assistant.models.openai_like"},
     "scipy": {"eval.score.stats", "ingest.versions.likeness"},
     "sklearn": {"eval.calibrate"},
-    "spellchecker": {"ingest.naming.dictionary"},
+    "spellchecker": {"ingest.english.dictionary"},
     "torch": {"ingest.embed"},
     "transformers": {"ingest.embed"},
 }

@@ -10,8 +10,8 @@ from itertools import product
 from typing import Final
 
 from assistant.answer.yes_no.stance import Polarity
+from assistant.english.figures import Figure, figures
 from assistant.english.meanings import meanings
-from assistant.english.numbers.figures import Figure, figures
 from assistant.question.names.mentions import mentions
 from ingest.clauses.sentences import split_sentences
 from ingest.policy import Policy

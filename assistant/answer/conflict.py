@@ -12,8 +12,8 @@ from itertools import combinations
 from typing import Final
 
 from assistant.answer.answer import Citation
+from assistant.english.figures import ages_of, figures
 from assistant.english.meanings import DENIES, meanings, reach, worded
-from assistant.english.numbers.number_words import NUMBER, value
 from assistant.english.words import EMAIL
 from assistant.question.question_form import is_yes_no
 
@@ -39,14 +39,6 @@ _ONLY_FOR = re.compile(
     r"\b(?:only|solely|exclusively|strictly) (?:for|to)\b(?! the (?:purpose|extent|following))", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
-_DAYS: Final = {"hour": 1 / 24, "day": 1, "week": 7, "month": 365 / 12, "year": 365}  # 12 months are a year
-_IN_DIGITS = r"(?: ?\(\d+\))?"  # "ten (10) years"
-_PERIOD = re.compile(rf"\b({NUMBER})\b{_IN_DIGITS}[ -](?:\w+ )?({'|'.join(_DAYS)})s?\b(?! old| of age)", re.IGNORECASE)
-_AGE = re.compile(
-    rf"(?:\b(?:under|below|over|above|at least|age of|younger than|older than)(?: the age of)? ({NUMBER})\b"
-    rf"|\b({NUMBER})\b{_IN_DIGITS} ?-?years?(?: old| of age)\b)",
-    re.IGNORECASE,
-)
 
 
 def contradiction(question: str, cited: Sequence[Citation]) -> Pair | None:
@@ -95,8 +87,8 @@ def _figures_differ(question: str, first: Citation, second: Citation) -> bool:
     """Say whether both give a figure of the kind that is asked for, of the same thing, and none is in both."""
     if _LIMITED.search(first.on_one_line) or _LIMITED.search(second.on_one_line):
         return False
-    for asks_for, figures, may_differ in _KINDS:
-        in_first, in_second = figures(first.on_one_line), figures(second.on_one_line)
+    for asks_for, values_in, may_differ in _KINDS:
+        in_first, in_second = values_in(first.on_one_line), values_in(second.on_one_line)
         differ = asks_for.search(question) and in_first and in_second and not in_first & in_second
         if differ and _of_keeping(question, first, second):
             return _same_thing(
@@ -126,22 +118,17 @@ def _asked(question: str, cited: Citation) -> frozenset[str]:
 
 def _periods(text: str) -> frozenset[float]:
     """Return the lengths of time in a text, in days: "for two weeks" → {14}."""
-    return frozenset(_number(count) * _DAYS[unit.casefold()] for count, unit in _PERIOD.findall(text))
+    return frozenset(figure.value for figure in figures(text) if figure.kind == "days")
 
 
 def _ages(text: str) -> frozenset[float]:
     """Return the ages in a text, in years: "under 13", "eighteen years old" → {13, 18}."""
-    return frozenset(_number(below or years) for below, years in _AGE.findall(text))
+    return frozenset(figure.value for figure in ages_of(figures(text)))
 
 
 def _emails(text: str) -> frozenset[str]:
     """Return the e-mail addresses of a text in lower case."""
     return frozenset(address.casefold() for address in EMAIL.findall(text))
-
-
-def _number(count: str) -> float:
-    """Return what NUMBER found: "30" → 30, "twelve" → 12."""
-    return float(value(count) or 0)
 
 
 def _is_about(asked: frozenset[str], text: str) -> bool:

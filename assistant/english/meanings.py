@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.english.numbers.number_words import COUNTS
 from assistant.english.terms import terms
 from assistant.english.word_lists import word_groups, word_list
 from assistant.english.words import joined, uncontracted
+from ingest.english.number_words import COUNTS
 
 DENIES = word_list("denies")
 MAY = word_list("may")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from assistant.english.numbers.number_words import COUNT
+from ingest.english.number_words import COUNT
 
 FILE = Path(__file__).with_name("word_lists.toml")
 

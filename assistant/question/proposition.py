@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from assistant.english.acts import Doer, acts
 from assistant.english.doers import PARTICIPLES
+from assistant.english.figures import Figure, ages_of, figures
 from assistant.english.meanings import DENIES, meanings, reach, worded
-from assistant.english.numbers.figures import Figure, ages_of, figures
-from assistant.english.numbers.number_words import COUNT
 from assistant.english.statements import without_signal_names
 from assistant.question.question_form import AUXILIARY
 from ingest.clauses.sentences import split_sentences
+from ingest.english.number_words import COUNT, VALUES
 
 _NAMED = re.compile(r"(?<=[a-z,;:(/“\"] )(?:[A-Z][\w’'&-]+)(?: [A-Z][\w’'&-]+)*")  # a name inside a sentence
 _TRUE = re.compile(
@@ -65,8 +65,8 @@ MAY_USE = meanings(
     " eligible meant aimed"
 )
 QUANTITY = meanings(
-    "day week month year hour minute old age long period time least most dollar euro percent one two three four five"
-    " six seven eight nine ten more longer"
+    "day week month year hour minute old age long period time least most dollar euro percent more longer "
+    + " ".join(VALUES)
 )
 # Words that frame a question and are no part of what it asks.
 FRAME = meanings(

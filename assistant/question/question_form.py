@@ -6,7 +6,7 @@
 import re
 from typing import Final
 
-from assistant.english.numbers.number_words import NUMBER
+from ingest.english.number_words import NUMBER, NUMBER_WORD
 
 # The verbs that a question for yes or no begins with, and that a whole question has.
 AUXILIARIES: Final = (
@@ -60,7 +60,7 @@ _FORMS = (
         re.compile(r"\b(?:19|20)\d\d\b"),
     ),
 )
-_AGE = r"(?:\d{1,2}|(?:thir|four|fif|six|seven|eigh|nine)teen|nine|ten|eleven|twelve)"
+_AGE = rf"(?:\d{{1,2}}|{NUMBER_WORD})"
 # Whether somebody does one of these is answered only by words that name it: "third parties" is not selling. Of 8 wrong
 # "yes" of the seen questions 4 were of this kind, and no right one.
 _DEEDS = tuple(

@@ -5,8 +5,8 @@ What each of them is then asked: "Which of these sells data?" → "Do they sell 
 
 import re
 
-from assistant.english.numbers.number_words import COUNT
 from assistant.question.question_form import AUXILIARY
+from ingest.english.number_words import COUNT
 
 _THINGS = (
     r"(?:polic(?:y|ies)|compan(?:y|ies)|services?|providers?|documents?|sites?|websites?|firms?|apps?|vendors?"

@@ -5,7 +5,7 @@ import re
 from assistant.english.word_lists import word_list
 from assistant.english.words import raw
 from assistant.question.question_form import AUXILIARY
-from ingest.naming.dictionary import is_english
+from ingest.english.dictionary import is_english
 
 MOST_NOISE = 2  # words: a longer text of unknown words is in another language
 _ABOUT_US = re.compile(

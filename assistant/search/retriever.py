@@ -24,8 +24,8 @@ from assistant.search.policy_search import PolicySearch
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder
+from ingest.english.dictionary import is_english
 from ingest.index.read_late import Made
-from ingest.naming.dictionary import is_english
 from ingest.policy import PolicyList, WordsKnown
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from assistant.answer.answer import Answer, Citation, Sentence
 from assistant.answer.quote.quotes import FOLDS
-from assistant.english.numbers.number_words import VALUES
 from eval.cases import Case, Gold
+from ingest.english.number_words import in_digits
 from ingest.spans import Span, length, shared
 
 # A cited clause counts for the gold in it up to this length: a policy in one clause would be right about everything.
@@ -182,9 +182,8 @@ def _numbers_stand(answer: Answer, sentence: Sentence) -> bool:
     grounds = [answer.question]
     for citation in _grounds(answer, sentence):
         grounds += [citation.clause.text, citation.clause.number, *citation.clause.path]
-    known = _numbers(" ".join(grounds))
-    known |= {str(VALUES[word]) for word in re.findall(r"\w+", fold(" ".join(grounds))) if word in VALUES}
-    return _numbers(sentence.text) <= known
+    ground = re.sub(r"\bone\b", "1", fold(" ".join(grounds)))
+    return _numbers(sentence.text) <= _numbers(ground) | _numbers(in_digits(ground))
 
 
 def _numbers(text: str) -> set[str]:

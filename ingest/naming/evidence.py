@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from ingest.english.dictionary import is_english
 from ingest.naming import patterns
-from ingest.naming.dictionary import is_english
 
 TITLE_LINES: Final = 12  # lines that are not blank, in which a title is looked for
 TITLE_LENGTH: Final = 90  # characters of a title

@@ -8,14 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ingest.english.number_words import COUNTS
 from ingest.spans import Span, union
 
 REACH: Final = 60  # characters around an edit in which a mention that it touches begins and ends, addresses aside
 
-_SPELT = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|double|twice"
-)
+_SPELT = "|".join((*COUNTS, "thousand", "million", "half", "double", "twice"))
 _COUNT = rf"(?:\d[\d,]*(?:\.\d+)?|\b(?:{_SPELT}|one|an?)(?:[- ](?:{_SPELT}|one))*)(?:\s?\(\d+\))?"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.english.numbers.figures import figures
+from assistant.english.figures import figures
 from ingest.clauses.clause import Clause
 from ingest.clauses.sentences import split_sentences
 

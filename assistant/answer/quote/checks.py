@@ -17,7 +17,6 @@ from assistant.english.meanings import (
     FILLERS,
     HEDGES,
     MAY,
-    NUMBER_WORDS,
     SAME_MEANING,
     meanings,
     reach,
@@ -26,6 +25,7 @@ from assistant.english.meanings import (
 from assistant.english.word_lists import word_patterns
 from assistant.english.words import EMAIL
 from ingest.clauses.sentences import sentence_ends
+from ingest.english.number_words import in_digits
 from prompts import inert
 
 _FACT = re.compile(
@@ -71,9 +71,8 @@ def facts(text: str) -> frozenset[str]:
 
     "Write to a@x.org or www.x.org within ten days" → {"a@x.org", "x.org", "10"}.
     """
-    spelt = {NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in NUMBER_WORDS}
-    printed = (match.casefold().rstrip(".,;)/") for match in _FACT.findall(text))
-    return frozenset(re.sub(r"^(?:https?://)?(?:www\.)?", "", fact) for fact in printed) | spelt
+    printed = (match.casefold().rstrip(".,;)/") for match in _FACT.findall(in_digits(text)))
+    return frozenset(re.sub(r"^(?:https?://)?(?:www\.)?", "", fact) for fact in printed)
 
 
 def _orders(sentence: str, evidence: str, _known: str) -> str | None:

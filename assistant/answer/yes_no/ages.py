@@ -3,8 +3,8 @@
 import re
 
 from assistant.answer.yes_no.figures_agree import figures_agree
+from assistant.english.figures import ages_of, figures
 from assistant.english.meanings import denies
-from assistant.english.numbers.figures import ages_of, figures
 from assistant.question.proposition import Proposition
 from ingest.clauses.sentences import split_sentences
 

@@ -4,11 +4,11 @@ import math
 import re
 from collections.abc import Sequence
 
-from assistant.english.numbers.figures import Figure, ages_of, figures
-from assistant.english.numbers.number_words import NUMBER as NUMBER_OF
-from assistant.english.numbers.number_words import value
+from assistant.english.figures import Figure, ages_of, figures
 from assistant.english.words import stem
 from assistant.question.proposition import NUMBER, Proposition
+from ingest.english.number_words import NUMBER as NUMBER_OF
+from ingest.english.number_words import value
 
 _MOST = ("up to", "at most", "a maximum of", "maximum of", "not more than", "only", "limited to")
 _LEAST = ("at least", "a minimum of", "minimum of")

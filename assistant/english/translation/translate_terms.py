@@ -12,7 +12,7 @@ from functools import lru_cache
 from assistant.english.synonyms import LANGUAGES, entries, sections
 from assistant.english.translation.languages import common_words
 from assistant.english.words import STOP, raw
-from ingest.naming.dictionary import is_english
+from ingest.english.dictionary import is_english
 
 LONGEST_PHRASE = 4  # words: "pendant combien de temps"
 FEW = 2  # words known: where English knows as many of a question, one may be misspelt English

@@ -25,7 +25,7 @@ from assistant.question.names.names_asked import (
     runs,
 )
 from assistant.question.names.own_names import owning
-from ingest.naming.dictionary import is_english
+from ingest.english.dictionary import is_english
 from ingest.policy import Policy, PolicyList
 
 LIKENESS = 85.0  # of 100: "segmantsai" is 90 like "segmentsai", "aiplatform" 67 like "aiplanet"

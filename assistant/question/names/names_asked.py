@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from assistant.english.words import POSSESSIVE, STOP, raw
 from assistant.question.names.name_places import is_keywords, name_places
-from ingest.naming.dictionary import is_english
+from ingest.english.dictionary import is_english
 from ingest.policy import Policy, PolicyList
 
 LONGEST_NAME = 5  # words of a question taken together as one name

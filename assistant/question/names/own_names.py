@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.english.words import STOP, raw
+from ingest.english.dictionary import is_english
 from ingest.naming import patterns
-from ingest.naming.dictionary import is_english
 from ingest.naming.evidence import INTRODUCTION, without_form, without_marks
 from ingest.naming.told_names import OF_AUTHOR
 from ingest.policy import Policy, PolicyList

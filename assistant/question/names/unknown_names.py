@@ -12,7 +12,7 @@ from assistant.english.words import STOP, raw
 from assistant.question.names.mentions import mentions
 from assistant.question.names.name_places import compared_places, name_places
 from assistant.question.names.names_asked import NameBook, fold, name_book
-from ingest.naming.dictionary import is_english
+from ingest.english.dictionary import is_english
 from ingest.policy import Policy
 
 _DOMAIN = re.compile(r"[\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,10}", re.IGNORECASE)

@@ -9,16 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ingest.english.number_words import ONES, TENS
 from ingest.read.marks.counting import letters, roman
 from ingest.read.word.package import W, child, value
 from ingest.read.word.word_styles import Styles
 
 LEVELS = 9
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen".split()
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ORDINALS: Final = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth",
@@ -186,10 +182,10 @@ def _doubled(number: int) -> str:
 
 
 def _words(number: int) -> str:
-    if number < len(_ONES):
-        return _ONES[number]
+    if number < len(ONES):
+        return ONES[number]
     tens, ones = divmod(number, 10)
-    return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
+    return TENS[tens - 2] + (f"-{ONES[ones]}" if ones else "")
 
 
 def _ordinal_words(number: int) -> str:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from assistant.english.numbers.figures import Figure, figures
+from assistant.english.figures import Figure, figures
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,11 @@ from assistant.english.numbers.figures import Figure, figures
         ("within 72 hours", Figure("days", 3, 0, 3)),
         ("kept for 7 years", Figure("days", 2555, 2555, 2555)),
         ("no more than thirty (30) days", Figure("days", 30, 0, 30)),
+        ("within seventy-two hours", Figure("days", 3, 0, 3)),
+        ("thirty-six months", Figure("days", 1095, 1095, 1095)),
+        ("one hundred and eighty (180) days", Figure("days", 180, 180, 180)),
+        ("eighteen or older", Figure("age", 18, 18, math.inf)),
+        ("under sixteen", Figure("age", 16, 0, 15)),
         ("I am 15", Figure("age", 15, 15, 15)),
         ("under the age of 13", Figure("age", 13, 0, 12)),
         ("at least 16 years old", Figure("age", 16, 16, math.inf)),

@@ -8,17 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_SPELT = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty"
-).split()
-_VALUES = {word: float(n) for n, word in enumerate(_SPELT, 1)} | {
-    "thirty": 30.0, "forty": 40.0, "forty-five": 45.0, "sixty": 60.0, "ninety": 90.0, "hundred": 100.0,
-    "a": 1.0, "an": 1.0, "half a": 0.5,
-}  # fmt: skip
-_TEENS = "|".join(_SPELT[4:])
+from ingest.english.number_words import NUMBER_WORD, value
+
+_ONE = {"a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5}
+# Smaller numbers in words are seldom an age.
+_SPELT_AGE = rf"(?!(?:one|two|three|four)\b){NUMBER_WORD}"
 _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
-_COUNT = rf"(?P<count>\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})\b)(?: ?\(\d+\))?"
+_COUNT = rf"(?P<count>\d[\d,]*(?:\.\d+)?|\b(?:{NUMBER_WORD}|{'|'.join(reversed(_ONE))})\b)(?: ?\(\d+\))?"
 _LEAST = r"(?P<least>at least|minimum(?: age)?(?: of| is)?|no less than|not less than|as early as|from)"
 _OVER = r"(?P<over>more than|over|above|older than|longer than|exceeding|exceeds?)"
 _UNDER = r"(?P<under>under|below|less than|younger than|fewer than)"
@@ -38,11 +34,11 @@ _AGE = re.compile(
     r"(?:\b(?:aged?|ages(?: of)?|between(?=[^.;]*\b(?:parent|guardian|child|minor)))(?: between)? (?P<from6>\d{1,2})"
     rf" ?(?:to|and|or|through|-|–) ?(?P<count6>\d{{1,2}})\b{_NO_UNIT}"
     rf"|{_BOUND}(?:(?P<from>\d{{1,2}}) ?(?:to|and|through|-|–) ?)?{_COUNT}[ -]years?(?:[ -]olds?| of age){_AFTER}"
-    rf"|\b{_WHO} (?P<count2>\d{{1,2}}|{_TEENS})\b{_NO_UNIT}{_AFTER.replace('after', 'after2')}"
+    rf"|\b{_WHO} (?P<count2>\d{{1,2}}|{_SPELT_AGE})\b{_NO_UNIT}{_AFTER.replace('after', 'after2')}"
     r"|(?P<bound3>under|below|over|above|at least|younger than|older than)(?: the age of| age)?"
-    rf" (?P<count3>\d{{1,2}})\b{_NO_UNIT}"
-    r"|\b(?P<count4>\d{1,2})[ -]years?[ -]old"
-    r"|\b(?P<count5>1\d)\b(?: years?)? (?:or|and) (?:older|over|above))",
+    rf" (?P<count3>\d{{1,2}}|{_SPELT_AGE})\b{_NO_UNIT}"
+    rf"|\b(?P<count4>\d{{1,2}}|{_SPELT_AGE})[ -]years?[ -]old"
+    rf"|\b(?P<count5>1\d|{_SPELT_AGE})\b(?: years?)? (?:or|and) (?:older|over|above))",
     re.IGNORECASE,
 )
 _AGE_COUNTS = ("count6", "count", "count2", "count3", "count4", "count5")
@@ -127,8 +123,8 @@ def _bounded(kind: str, value: float, match: re.Match[str]) -> Figure:
 
 def _value(count: str) -> float | None:
     plain = count.casefold().replace(",", "")
-    if plain in _VALUES:
-        return _VALUES[plain]
+    if (spelt := _ONE.get(plain, value(plain))) is not None:
+        return float(spelt)
     try:
         return float(plain)
     except ValueError:

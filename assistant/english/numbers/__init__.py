@@ -1,1 +1,0 @@
-"""Numbers in words and digits, and figures with their units and bounds."""

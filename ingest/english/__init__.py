@@ -1,0 +1,1 @@
+"""English as data: the word list, and numbers in words. May import: nobody."""
