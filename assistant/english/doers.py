@@ -44,6 +44,20 @@ def agents(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
             yield verb.meaning, party
 
 
+def subjects(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (meaning of the verb, that of the noun before it) for nouns that are neither company nor users.
+
+    "Do buyers pay the fee?" → ("pay", "buyer"). Forms only: of "the gym membership includes" also what is no verb.
+    """
+    words = worded(text)
+    for place, word in enumerate(words):
+        before = before_auxiliaries(words, place) if word.meaning and not _may_precede_verb(word) else -1
+        if before < 0 or _is_passive(words[before + 1 : place], word) or _is_of(words, before - 1):
+            continue
+        if words[before].meaning and not _party(words[before], frozenset()):
+            yield word.meaning, words[before].meaning
+
+
 def deeds(text: str) -> frozenset[str]:
     """Return the meanings of the words behind an auxiliary verb: "Data may be sold, and is kept" → {"sell", "keep"}."""
     pairs = pairwise(worded(text))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.english.acts import Act, Doer, acts
-from assistant.english.doers import doers
+from assistant.english.doers import doers, subjects
 from assistant.english.meanings import DENIES, Reach, meanings, reach, worded
 from assistant.english.statements import main_statement, without_signal_names
 from assistant.english.word_lists import word_groups
@@ -46,6 +46,7 @@ _OF_A_MERGER = re.compile(
 _IS_SOLD = re.compile(
     r"\b(?:company|business|firm|you)\b[^?]*\b(?:sold|bought|acquired|merges?|bankrupt)\b", re.IGNORECASE
 )
+_IS = re.compile(r"\W*(?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"\b(?:we mean|means|(?:is|are) defined (?:broadly|as|to|very)|refers? to)\b", re.IGNORECASE)
 _POINTED_AT = re.compile(r"(?:out )?of such (?!data|marketing|e-?mail|messages)")  # "opt out of such sharing"
 _NOT_FOR = re.compile(
@@ -102,7 +103,21 @@ def by_another(asked: Proposition, statement: str) -> bool:
         return False
     asks = {who for verb, who in _doers(asked.text) if verb in asked.wanted}
     does = {who for verb, who in _doers(statement) if verb in asked.wanted}
-    return bool(does) and not asks & does and (bool(asks) or does == {"users"})
+    other_party = bool(does) and not asks & does and (bool(asks) or does == {"users"})
+    return other_party or _by_another_noun(asked, statement)
+
+
+def _by_another_noun(asked: Proposition, statement: str) -> bool:
+    """Whether another does it than is asked, none of them company or users: "Sellers pay it", not "do buyers pay it".
+
+    Or one to whom it is to be done: "Sellers pay us" does not say that we pay sellers.
+    """
+    if asked.ages or _IS.match(asked.text):  # "my son" and "you"; "is liability for fraud limited"
+        return False
+    asks, does = next(subjects(asked.text), None), set(subjects(statement))
+    told = {noun for verb, noun in does if asks and verb == asks[0] and asks[1] in asked.wanted}
+    done_to = {noun for verb, noun in does if any(verb == deed and doer for deed, doer in asked.deeds)}
+    return bool(asks and told and asks[1] not in told) or bool(done_to & asked.wanted)
 
 
 def needs(asked: Proposition, statement: str) -> bool:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.english.statements import is_fragment, unmarked
+from assistant.english.word_lists import word_list
 from ingest.clauses.sentences import split_sentences
 
 FINITE = re.compile(
     r"\b(?:we|you|they|it|who|which|is|are|was|were|will|may|can|must|shall|do|does|did|has|have|had|might|should|would"
-    r"|could|cannot|needs?|keeps?|sells?|shares?|uses?|runs?|ends?)\b|n['’]t\b",
+    rf"|could|cannot|need|keep|sell|share|use|run|end|{'|'.join(sorted(word_list('finite_verbs')))})\b|n['’]t\b",
     re.IGNORECASE,
 )  # what is no sentence states nothing: "the purposes for selling data"
 NOT = re.compile(r"\b(?:nothing|not|never|no|without|none|nobody)\b|n['’]t\b", re.IGNORECASE)
