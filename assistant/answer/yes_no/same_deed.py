@@ -28,7 +28,7 @@ _FORBIDS = re.compile(
     re.IGNORECASE,
 )
 _NOT_WITHOUT = re.compile(
-    r"(?:\b(?:not|cannot|never|nobody|no|nor)\b|n['’]t\b)[^.;]*\bwithout\b([^.;]*)", re.IGNORECASE
+    r"(?:\b(?:not|cannot|never|nobody|no|nor)\b|n['’]t\b)[^.;,]*\bwithout\b([^.;]*)", re.IGNORECASE
 )
 _NEEDS = re.compile(r"\b(?:needs?|required?|have to|must)\b", re.IGNORECASE)
 _NEEDED = meanings("need require")

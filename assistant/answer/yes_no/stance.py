@@ -42,7 +42,7 @@ MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the s
 LONGEST_CONDITION = 160  # characters: a longer one is read in the quote
 
 # These words leave it open; "you have the right to" does not.
-_OPEN = re.compile(r"\b(?:if any|whether|(?<!you have the )(?<!you have a )right to)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:if any|whether|not necessarily|actual knowledge|(?<!you have the )(?<!you have a )right to)\b", re.IGNORECASE)
 _IF_NOT = re.compile(r"\bif you (?:do not|don['’]t|have not|refuse to|decline to)\b([^,.;]*)", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)
@@ -64,6 +64,10 @@ _OTHER_NAME = re.compile(r"\w+[”\"'’*_]* (?:or|and)(?: an?| the)? ?[“\"'�
 _OFTEN = re.compile(r"\b(?:every|each|once an?|twice an?) (?:day|week|month|quarter|year)\b", re.IGNORECASE)
 _HOWEVER = re.compile(r"^\W*(?:however|but|nevertheless|nonetheless|that said)\b", re.IGNORECASE)
 _MAY_TELL = re.compile(r"\b(?:may|might)\b(?: \w+){0,3} (?:notify|inform|tell|alert|warn)\b", re.IGNORECASE)  # or not
+_ASKED_OF_US = re.compile(
+    r"\b(?:request|ask|direct|instruct|require|tell|demand)(?:s|ing)? (?:that )?(?:us|we)\b", re.IGNORECASE
+)  # what users may ask is not what is done
+_OF_SCOPE = re.compile(r"\b(?:do|does|shall) not include\b|\bexclu\w+\b[^.;:]*\bscope\b", re.IGNORECASE)
 _TELLS = meanings("notify inform tell alert warn")
 _ALLOWS = re.compile(
     r"\b(?:may|can|allowed?|permit(?:ted|s)?|welcome|free to|not (?:\w+ )?(?:forbidden|prohibited|banned))\b",
@@ -205,6 +209,8 @@ def _leaves_open(asked: Proposition, statement: str) -> bool:
         _OPEN.search(statement)
         or told_elsewhere(statement)
         or (asked.wanted & _TELLS and _MAY_TELL.search(statement))
+        or (_ASKED_OF_US.search(statement) and any(doer == "company" for _, doer in asked.deeds))
+        or (_OF_SCOPE.search(statement) and bool(asked.deeds))
         or not FINITE.search(statement)
         or NAMES_ONLY.match(statement)
         or asked.compares
