@@ -21,7 +21,6 @@ _PARTIES: Final[dict[Doer, frozenset[str]]] = {
 }
 _BEFORE_VERB = BEFORE_VERB | word_list("leads_to_verb")
 _BEHIND_PREPOSITION = word_list("prepositions")
-_BEFORE_NOUN = _BEHIND_PREPOSITION - {"to"} | {"a", "an", "any", "no", "other", "such", "these", "those"}
 _LIGHT = word_list("light_verbs")
 _SAYS = word_list("before_that")
 _MARKS = frozenset(".;:!?")
@@ -60,8 +59,6 @@ def acts(text: str, verbs: frozenset[str] | None = None) -> Iterator[Act]:
 def _act(words: Sequence[Word], place: int) -> Act | None:
     """The verb at `place`, with its doer; None where the word is no verb."""
     folded = words[place].folded
-    if place and words[place - 1].folded in _BEFORE_NOUN and not folded.endswith(("ing", *PARTICIPLES)):
-        return None  # "with records of calls"
     if folded.endswith(_NOUNS) or folded in _ITS_NOUN:
         return _by_light_verb(words, place)
     before = before_auxiliaries(words, place, _BEFORE_VERB)
