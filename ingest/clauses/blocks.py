@@ -16,7 +16,7 @@ from ingest.clauses import headings
 from ingest.clauses.lines import BULLETS, Line
 from ingest.clauses.lists.printed_numbers import Number, number_of
 
-Kind = Literal["heading", "label", "item", "text", "code", "table head", "row", "note"]
+Kind = Literal["heading", "label", "item", "text", "code", "table head", "row", "note", "subtitle"]
 
 MAX_LINKED: Final = 400  # characters of a heading with its link
 MAX_MARKED: Final = 300  # characters of a heading with the marks for bold and links

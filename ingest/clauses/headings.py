@@ -17,6 +17,7 @@ MAX_PLAIN_QUESTION_WORDS: Final = 13  # of one that begins with no question word
 MAX_EXCLAIMED_WORDS: Final = 3  # of one that ends in "!": "Welcome!"
 MAX_STOPPED_WORDS: Final = 8  # of one that ends in a full stop: "2.5 Research."
 MAX_LABEL_WORDS: Final = 10  # of a heading run into its paragraph or item
+MAX_RUN_IN_WORDS: Final = 5  # of one in small letters, behind a number
 MAX_BOLD_LABEL_WORDS: Final = 12  # of the same in bold
 MIN_ONE_WORD_LABEL: Final = 4  # characters of such a heading of one word: "Use." is too little, "Data." will do
 MIN_CAPITALS: Final = 3  # letters of a text in capitals: "EU" is a word, no style
@@ -88,7 +89,12 @@ def bold_line(text: str) -> bool:
 
 def title_like(text: str) -> bool:
     """Whether a line could be a heading by its words alone: short, no sentence, no address, no date."""
-    if not text or len(text) > MAX_TITLE or text[-1] in ".;,:" or any(mark in text for mark in ("\n", "|", "![")):
+    if (
+        not text
+        or len(text) > MAX_TITLE
+        or text[-1] in ".;,:。；，："
+        or any(mark in text for mark in ("\n", "|", "!["))
+    ):
         return False
     if only_links(text) or not _begins_like_heading(text):
         return False
@@ -134,6 +140,16 @@ def label(text: str) -> tuple[str, int] | None:
         return None
     lone = words == 1 and (match["end"] != "." or len(title) < MIN_ONE_WORD_LABEL)
     return None if lone or (not title_case(title) and not all_caps(title)) else (title, match.end())
+
+
+def run_in(text: str) -> tuple[str, int] | None:
+    """Read a heading in small letters run into a numbered paragraph: "Minimum term. The …" → ("Minimum term", 14)."""
+    match = _LABEL.match(text)
+    if not match or match["end"] == ":" or len(match["title"].split()) > MAX_RUN_IN_WORDS:
+        return None
+    title, goes_on = match["title"], text[match.end()].islower()
+    sentence = _SENTENCE.search(title) or _NOT_HEADING.search(title) or has_verb(title)
+    return None if goes_on or sentence or _ABBREVIATED.search(f"{title}. ") else (title, match.end())
 
 
 def _bold_label(text: str, match: re.Match[str]) -> tuple[str, int] | None:

@@ -20,6 +20,7 @@ from ingest.clauses.footnotes import note_mark, referred
 from ingest.clauses.headings import MINOR, all_caps, title_case
 from ingest.clauses.lines import Line, split_lines
 from ingest.clauses.lists.bare_lists import bare_lists
+from ingest.clauses.lists.counted import with_counted_numbers
 from ingest.clauses.lists.numbered_lists import repair_numbers
 from ingest.clauses.plain_headings import with_plain_headings
 from ingest.clauses.tables import TableLine, table_lines
@@ -84,7 +85,7 @@ def _blocks(text: str) -> list[Block]:
             for n, line in enumerate(lines)
         ]
     )
-    blocks = _with_notes(blocks, text)
+    blocks = _with_notes(with_counted_numbers(blocks), text)
     items = bare_lists([block.line.text if block.kind == "text" else None for block in blocks], lines)
     blocks = [replace(block, kind="item", bare=True) if n in items else block for n, block in enumerate(blocks)]
     blocks = [_unmarked_label(block) for block in blocks] if marked else with_plain_headings(blocks)

@@ -80,7 +80,7 @@ class _Splitter:
         block = self._blocks[n]
         if n in self._outline.ranks:
             yield from self._begin_section(n)
-        heading = block.kind in ("heading", "label") and block.body >= len(block.line.text)
+        heading = block.kind in ("heading", "label", "subtitle") and block.body >= len(block.line.text)
         if heading or block.kind == "table head" or (block.kind == "text" and _is_rule(block)):
             self._gather(n)
         else:

@@ -42,7 +42,9 @@ MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the s
 LONGEST_CONDITION = 160  # characters: a longer one is read in the quote
 
 # These words leave it open; "you have the right to" does not.
-_OPEN = re.compile(r"\b(?:if any|whether|not necessarily|actual knowledge|(?<!you have the )(?<!you have a )right to)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:if any|whether|not necessarily|actual knowledge|(?<!you have the )(?<!you have a )right to)\b", re.IGNORECASE
+)
 _IF_NOT = re.compile(r"\bif you (?:do not|don['’]t|have not|refuse to|decline to)\b([^,.;]*)", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)

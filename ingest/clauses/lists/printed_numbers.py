@@ -3,6 +3,7 @@
 "5.3. Scope"       5.3, which counts (5, 3)
 "(iv) Scope"       (iv), which counts (4,)
 "Article 5 Scope"  Article 5, which counts (5,)
+"第三条 总则"        第三条, which counts (3,)
 "10 years after"   none
 """
 
@@ -31,6 +32,10 @@ _DECIMAL = re.compile(r"\(?(?P<printed>\d{1,3}(?:\.\d{1,3}){0,5})(?P<end>\\?[.)]
 _GLUED = re.compile(
     r"(?P<printed>\d{1,2}(?:\.\d{1,2}){0,5})\\?\.(?=[A-Z][A-Za-z])"
 )  # "4.Retention": the blank was lost
+_HAN = "〇一二三四五六七八九零"
+_EAST_ASIAN = re.compile(  # "第一条 总则", "第3条（適用）"
+    rf"(?P<printed>第\s?(?P<value>\d{{1,3}}|[{_HAN}十百]{{1,6}})\s?(?P<word>[编編章节節条條款項项]))(?:[\s:：、]+|$|(?=[（(【「]))"
+)
 _LETTERED = re.compile(r"(?P<printed>\d{1,3}[A-Z])\\?[.)]\s+")  # "16A."
 _LETTER = re.compile(r"(?P<printed>\((?:[a-zA-Z]|[ivxIVX]{2,5})\)|(?:[a-zA-Z]|[ivxlIVXL]{2,6})(?=\\?[.)]))\\?[.)]?\s+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -38,7 +43,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 def number_of(text: str) -> Number | None:
     """Read the number that a line begins with; None without one. A mere count ("10 years") is none."""
-    return _word(text) or _decimal(text) or _letter(text)
+    return _word(text) or _east_asian(text) or _decimal(text) or _letter(text)
 
 
 def _word(text: str) -> Number | None:
@@ -47,6 +52,26 @@ def _word(text: str) -> Number | None:
         return None
     word = match["word"].lower().strip(".").rstrip("§") or "§"
     return Number(match["printed"], f"word:{word[:4]}", _values(match["value"]), match.end())
+
+
+def _east_asian(text: str) -> Number | None:
+    match = _EAST_ASIAN.match(text)
+    if not match:
+        return None
+    return Number(match["printed"], f"word:{match['word']}", (_han_value(match["value"]),), match.end())
+
+
+def _han_value(written: str) -> int:
+    """Return a number below 1,000 in Chinese or Japanese: "二十三" → 23, "１２" → 12."""
+    if written.isdecimal():
+        return int(written)
+    total, digit = 0, 0
+    for sign in written:
+        if unit := {"十": 10, "百": 100}.get(sign):
+            total, digit = total + (digit or 1) * unit, 0
+        else:
+            digit = _HAN.index(sign) % 10
+    return total + digit
 
 
 def _decimal(text: str) -> Number | None:

@@ -7,6 +7,7 @@ sheets elsewhere only what the nodes say themselves is known.
 import re
 from typing import Any, Final
 
+from ingest.read.web.page_notes import is_reference
 from ingest.read.web.panels import is_panel, opened_ids, pops_up
 from ingest.read.web.style_sheets import Sheets
 
@@ -59,7 +60,7 @@ class Look:
     def lifted(self, node: Any) -> str:
         """Return "raised" or "lowered" where a node's text stands above or below its line, else ""."""
         align = self.of(node, "vertical-align")
-        if node.tag == "sup" or align == "super":
+        if node.tag == "sup" or align == "super" or is_reference(node):
             return "raised"
         return "lowered" if node.tag == "sub" or align == "sub" else ""
 

@@ -41,7 +41,10 @@ def _words(node: Any) -> str:
 
 
 def read_table(table: Any, read_cell: Callable[[Any], str]) -> Grid:
-    """Read each cell; a cell over several rows stands in each of them, one over several columns in the first."""
+    """Read each cell; a cell over several rows or columns stands in each of them.
+
+    One over the whole row, as a heading between rows has, stands in the first alone.
+    """
     rows = [row for row in table.xpath(".//tr") if row.xpath("./td | ./th")]
     in_head = [bool(row.xpath("ancestor::thead")) or _all_head(row) for row in rows]
     heads = next((n for n, head in enumerate(in_head) if not head), len(rows))
@@ -68,11 +71,13 @@ def _reach(row: Any) -> int:
 def _row(row: Any, open_: dict[int, tuple[str, int]], read_cell: Callable[[Any], str], *, repeat: bool) -> list[str]:
     """The cells of one row, those that reach into it from above included."""
     out: list[str] = []
-    for cell in row.xpath("./td | ./th"):
+    own = row.xpath("./td | ./th")
+    width = sum(_span(cell, "colspan") for cell in own) + len(open_)
+    for cell in own:
         _from_above(out, open_)
         text, across, down = read_cell(cell), _span(cell, "colspan"), _span(cell, "rowspan")
         for k in range(across):
-            shown = text if repeat or k == 0 else ""
+            shown = text if repeat or k == 0 or across < width else ""
             if down > 1:
                 open_[len(out)] = (shown, down - 1)
             out.append(shown)

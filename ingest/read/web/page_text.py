@@ -7,15 +7,17 @@ Knows no policies.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ingest.read.encodings import code_page
 from ingest.read.marks.link_addresses import address_beside, decoded_mail
 from ingest.read.marks.written import DEEPEST, Writer, bold_line, raised, table_lines
 from ingest.read.reading import Reading
 from ingest.read.web.about import about_page
 from ingest.read.web.look import Look
 from ingest.read.web.page_lists import OpenList, marker, open_list
+from ingest.read.web.page_notes import note_marks
 from ingest.read.web.page_tables import data_table, headings_in, read_table
 from ingest.read.web.policy_nodes import Seen, text_of
 
@@ -24,6 +26,11 @@ _BLOCKS: Final = frozenset(
     " details summary fieldset form h1 h2 h3 h4 h5 h6 li body html center hr aside dialog".split(),
 )
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")  # where a word may be broken, or not: nobody sees them
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+DECLARED_WITHIN = 4096  # bytes; the standard asks for 1,024
+_LATIN = frozenset("windows-1252 cp1252 iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 l1 ascii us-ascii".split())
+LONGEST_MEANING = 300  # characters of a <dd> that goes on one line with its <dt>
 BEFORE = 8  # parts of a paragraph that a raised mark looks back on
 
 
@@ -45,6 +52,7 @@ def read_page(data: bytes | str) -> Reading:
         raise ValueError("nests its elements deeper than 2,000; save it as .txt")  # the parser stopped there
     look = Look(tree)
     page = _Page(Seen(tree, look), look, Writer())
+    page.notes = note_marks(tree)
     for title in _titles_outside(tree):
         page.writer.write(f"# {title}")
     page.walk(_root(tree))
@@ -52,11 +60,16 @@ def read_page(data: bytes | str) -> Reading:
 
 
 def _encoding(data: bytes) -> str | None:
-    """UTF-8 when it is that, whatever the page says; else what the page says."""
+    """UTF-8 when it is that, whatever the page says; else what the page says, else what its bytes tell.
+
+    Latin 1 and ASCII are read as windows-1252, as browsers do (Encoding Standard, section 4.2).
+    """
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        declared = _DECLARED.search(data[:DECLARED_WITHIN])
+        name = declared[1].decode("ascii", "replace").casefold() if declared else code_page(data)
+        return "windows-1252" if name in _LATIN else None if declared else name
     return "utf-8"
 
 
@@ -82,6 +95,7 @@ class _Page:
 
     def __init__(self, seen: Seen, look: Look, writer: Writer) -> None:
         self.seen, self.look, self.writer = seen, look, writer
+        self.notes: Mapping[Any, str] = {}  # items that are notes, with their marks
         self.words: list[str] = []
         self.bold = 0  # characters of the open paragraph that are set in bold
         self.lists: list[OpenList] = []
@@ -166,15 +180,17 @@ class _Page:
 
     def _say(self, text: str | None, *, bold: bool) -> None:
         if text:
-            self.words.append(_SPACE.sub(" ", text))
+            self.words.append(_SPACE.sub(" ", _UNSEEN.sub("", text)))
             self.bold += len(re.sub(r"\s", "", text)) if bold else 0
 
     def _start(self, node: Any) -> None:
         tag = node.tag
         if tag == "br":
             self.words.append("\v")  # a line end in the source is a blank, this is one to the reader
-        if tag in _BLOCKS or self.seen.opens_panel(node):
+        if (tag in _BLOCKS and not _is_meaning(node)) or self.seen.opens_panel(node):
             self.flush()
+        if tag == "dt" and _is_meaning(node.getnext()):
+            self.prefix, self.tight = "- ", _is_meaning(node.getprevious())
         if tag in ("ul", "ol"):
             self.lists.append(open_list(node, self.look))
         elif tag == "li" and self.lists:
@@ -186,6 +202,9 @@ class _Page:
 
     def _item(self, node: Any) -> None:
         first = self.lists[-1].items == 0
+        if mark := self.notes.get(node):
+            self.prefix, self.tight = f"[{mark}] ", False
+            return
         self.prefix = "  " * (len(self.lists) - 1) + marker(node, self.lists[-1], self.look)
         self.tight = not first or len(self.lists) > 1
 
@@ -215,7 +234,9 @@ class _Page:
             self.words.append(
                 f" ({mail})" if mail and mail not in words else address_beside(node.get("href") or "", words)
             )
-        if node.tag in _BLOCKS or self.seen.opens_panel(node):
+        if node.tag == "dt" and _is_meaning(node.getnext()):  # "- Invoices: ten years"
+            self.words = [re.sub(r"\s*:?\s*$", ": ", "".join(self.words), count=1)]
+        elif node.tag in _BLOCKS or self.seen.opens_panel(node):
             self.flush()
             self.prefix = ""
         if node.tag in ("ul", "ol") and self.lists:
@@ -236,6 +257,14 @@ class _Page:
             self.prefix, self.tight = "", bool(self.lists)
         self.words.clear()
         self.bold = 0
+
+
+def _is_meaning(node: Any) -> bool:
+    """Whether a node is the short meaning of the term right before it: <dt>Invoices</dt><dd>ten years</dd>."""
+    if node is None or node.tag != "dd" or _holds_blocks(node):
+        return False
+    term = node.getprevious()
+    return term is not None and term.tag == "dt" and len(node.text_content()) <= LONGEST_MEANING
 
 
 def _is_bold(node: Any) -> bool:
