@@ -103,8 +103,9 @@ def by_another(asked: Proposition, statement: str) -> bool:
         return False
     asks = {who for verb, who in _doers(asked.text) if verb in asked.wanted}
     does = {who for verb, who in _doers(statement) if verb in asked.wanted}
-    other_party = bool(does) and not asks & does and (bool(asks) or does == {"users"})
-    return other_party or _by_another_noun(asked, statement)
+    if does and not asks & does and (asks or does == {"users"}):
+        return True
+    return not asks & does and _by_another_noun(asked, statement)
 
 
 def _by_another_noun(asked: Proposition, statement: str) -> bool:
@@ -114,9 +115,10 @@ def _by_another_noun(asked: Proposition, statement: str) -> bool:
     """
     if asked.ages or _IS.match(asked.text):  # "my son" and "you"; "is liability for fraud limited"
         return False
-    asks, does = next(subjects(asked.text), None), set(subjects(statement))
-    told = {noun for verb, noun in does if asks and verb == asks[0] and asks[1] in asked.wanted}
+    does = set(subjects(statement))
     done_to = {noun for verb, noun in does if any(verb == deed and doer for deed, doer in asked.deeds)}
+    asks = None if asked.deeds else next(subjects(asked.text), None)
+    told = {noun for verb, noun in does if asks and verb == asks[0] and asks[1] in asked.wanted}
     return bool(asks and told and asks[1] not in told) or bool(done_to & asked.wanted)
 
 
