@@ -113,7 +113,7 @@ def _begins_like_heading(text: str) -> bool:
     first = text[0]
     if first.isdigit():
         return not re.match(r"[\d.,]+\s+[a-z]", text)
-    return first.isupper() or first in "“\"'‘(§" or (first.isalpha() and not first.islower())
+    return first.isupper() or first in "“\"'‘(§（【「" or (first.isalpha() and not first.islower())
 
 
 def has_verb(text: str) -> bool:

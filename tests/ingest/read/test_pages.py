@@ -92,6 +92,11 @@ TABS = """<div role="tablist"><a role="tab" id="t" aria-controls="p">Refunds</a>
         ("<pre><code># a\nb</code></pre>", "```\n# a\nb\n```\n"),
         ("<p>Mail <a href='/cdn-cgi/l/email-protection' data-cfemail='3c5d7c5e125f'>[email]</a>.</p>", "Mail a@b.c.\n"),
         ("<p><a href='mailto:a@b.example'>a@b.example</a></p>", "a@b.example\n"),
+        ("<dl><dt>Video</dt><dd>9 days</dd><dt>Books:</dt><dd>a year</dd></dl>", "- Video: 9 days\n- Books: a year\n"),
+        ("<dl><dt>Video</dt><dd><p>9 days</p></dd></dl>", "Video\n\n9 days\n"),
+        ("<p>Guaran&shy;tee, and&#8203;/or</p>", "Guarantee, and/or\n"),
+        ("<p>7<a role='doc-noteref' href='#n'>1</a> euro</p><ol><li id='n'>Net.</li></ol>", "7 [1] euro\n\n[1] Net.\n"),
+        ("<p>700<sup><a href='#n'>2</a></sup></p><ol><li><p id='n'>Net.</p></li></ol>", "700 [2]\n\n[2] Net.\n"),
         (TABS, "## Refunds\n\nWithin 21 days.\n"),
         ("<div class='tab' style='display:none'><p>a</p></div>", "a\n"),
         ("<style>.x{display:none}.x.open{display:block}</style><div class='x'><p>folded</p></div>", "folded\n"),
@@ -99,6 +104,8 @@ TABS = """<div role="tablist"><a role="tab" id="t" aria-controls="p">Refunds</a>
          "| Kept | Kept |\n|---|---|\n| a | 1 day |\n"),
         ("<table><tr><th>A</th><th>B</th></tr><tr><td rowspan='2'>x</td><td>1</td></tr><tr><td>2</td></tr></table>",
          "| A | B |\n|---|---|\n| x | 1 |\n| x | 2 |\n"),
+        ("<table><tr><th>A</th><th>M</th><th>Y</th></tr><tr><td>x</td><td colspan='2'>on request</td></tr></table>",
+         "| A | M | Y |\n|---|---|---|\n| x | on request | on request |\n"),
         ("<table><tr><td>Controller</td><td>Acme Ltd</td></tr><tr><td>Address</td><td>Oslo</td></tr></table>",
          "| Controller | Acme Ltd |\n| Address | Oslo |\n"),
         ("<table role='presentation'><tr><td><p>a</p></td><td><p>b</p></td></tr></table>", "a\n\nb\n"),
@@ -111,6 +118,17 @@ TABS = """<div role="tablist"><a role="tab" id="t" aria-controls="p">Refunds</a>
 def test_what_a_page_shows(html: str, text: str) -> None:
     """Marks, lists, tabs, tables and addresses, one at a time."""
     assert read_page(html).text == text
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("iso-8859-1", "cp1252"), ("latin1", "cp1252"), ("windows-1251", "cp1251"), ("", "cp1252"), ("utf-8", "utf-8")],
+)
+def test_a_page_is_decoded_as_browsers_do(declared: str, encoding: str) -> None:
+    """Latin 1 is read as windows-1252, whose quotes and euro sign it is taken for; others as they say."""
+    words = "Политика" if encoding == "cp1251" else "“5 €” – für immer"
+    page = f"<meta charset='{declared}'><p>{words}</p>" if declared else f"<p>{words}</p>"
+    assert read_page(page.encode(encoding)).text == f"{words}\n"
 
 
 @pytest.mark.parametrize(
