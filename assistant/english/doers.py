@@ -52,7 +52,10 @@ def subjects(text: str) -> Iterator[tuple[str, str]]:
     words = worded(text)
     for place, word in enumerate(words):
         before = before_auxiliaries(words, place) if word.meaning and not _may_precede_verb(word) else -1
-        if before < 0 or _is_passive(words[before + 1 : place], word) or _is_of(words, before - 1):
+        between = words[before + 1 : place]
+        if before < 0 or _is_passive(between, word) or _is_of(words, before - 1):
+            continue
+        if any(part.folded == "to" for part in between):  # "use the link to opt out"
             continue
         if words[before].meaning and not _party(words[before], frozenset()):
             yield word.meaning, words[before].meaning

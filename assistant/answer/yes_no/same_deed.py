@@ -46,9 +46,10 @@ _OF_A_MERGER = re.compile(
 _IS_SOLD = re.compile(
     r"\b(?:company|business|firm|you)\b[^?]*\b(?:sold|bought|acquired|merges?|bankrupt)\b", re.IGNORECASE
 )
-_IS = re.compile(r"\W*(?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
+_DOES = re.compile(r"\W*(?:do|does|did|can|could|may|must|will|would|shall|should)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"\b(?:we mean|means|(?:is|are) defined (?:broadly|as|to|very)|refers? to)\b", re.IGNORECASE)
 _POINTED_AT = re.compile(r"(?:out )?of such (?!data|marketing|e-?mail|messages)")  # "opt out of such sharing"
+_DATA, _GOODS = meanings("data"), meanings("product service goods")
 _NOT_FOR = re.compile(
     r"(?:\bnot|n['’]t) (?:\w+ ){0,2}(?:direct|intend|design|aim|offer|target|address|meant|open|allow|permit)",
     re.IGNORECASE,
@@ -113,7 +114,7 @@ def _by_another_noun(asked: Proposition, statement: str) -> bool:
 
     Or one to whom it is to be done: "Sellers pay us" does not say that we pay sellers.
     """
-    if asked.ages or _IS.match(asked.text):  # "my son" and "you"; "is liability for fraud limited"
+    if asked.ages or not _DOES.match(asked.text):  # "my son" and "you"; "is liability for fraud limited"
         return False
     does = set(subjects(statement))
     done_to = {noun for verb, noun in does if any(verb == deed and doer for deed, doer in asked.deeds)}
@@ -201,5 +202,8 @@ def _is_done_to(asked: Proposition, act: Act, main: str) -> bool:
     """Whether it is done to what is asked about: "opt out of such sharing" is no opting out of e-mails."""
     if _POINTED_AT.match(" ".join(word.folded for word in act.beside)):
         return False
-    objects = (asked.wanted - {act.verb}) & meanings(main)
-    return act.passive or not objects or any(word.meaning in objects for word in act.beside)
+    there, beside = meanings(main), {word.meaning for word in act.beside}
+    if _DATA & asked.wanted - there and _GOODS & beside - asked.wanted:  # "sell products to minors" sells no data
+        return False
+    objects = (asked.wanted - {act.verb}) & there
+    return act.passive or not objects or bool(beside & objects)

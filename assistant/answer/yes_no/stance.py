@@ -10,22 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.answer.yes_no.ages import is_of_an_age, needs_parents
 from assistant.answer.yes_no.figures_agree import figures_agree
-from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, of_nobody, told_elsewhere
+from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, of_nobody
+from assistant.answer.yes_no.open_ends import OPEN, leaves_open
 from assistant.answer.yes_no.same_deed import (
     begins_with_deed,
     both_ways,
     by_another,
-    elsewhere_than,
     held_meanings,
     is_denied,
     is_forbidden,
     needs,
     same_deed,
-    somewhere,
 )
-from assistant.answer.yes_no.stated import FINITE, NAMES_ONLY, NOT, statements
+from assistant.answer.yes_no.stated import NOT, statements
 from assistant.english.definitions import COUNTS_AS
 from assistant.english.meanings import meanings
 from assistant.english.statements import main_statement
@@ -41,41 +39,18 @@ LEAST_SHARE = 0.2  # share of an affirming statement's meaning that the question
 MOSTLY = 0.5  # share of a statement's meaning that the question asks, for the statement to be exactly that
 LONGEST_CONDITION = 160  # characters: a longer one is read in the quote
 
-# These words leave it open; "you have the right to" does not.
-_OPEN = re.compile(
-    r"\b(?:if any|whether|not necessarily|actual knowledge|(?<!you have the )(?<!you have a )right to)\b", re.IGNORECASE
-)
 _IF_NOT = re.compile(r"\bif you (?:do not|don['’]t|have not|refuse to|decline to)\b([^,.;]*)", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:may|might|such as|including|for example|e\.g\.|among|other)\b", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\bunless\b[^.;]*", re.IGNORECASE)
-_BUT_NOT = re.compile(r"\bbut not\b", re.IGNORECASE)
 _NEEDS = re.compile(r"\b(?:needs?|requires?|required|must|only with|subject to)\b", re.IGNORECASE)
-_DURING = re.compile(r"\b(?:during|while|throughout)\b", re.IGNORECASE)
-_ELSEWHEN = re.compile(r"\b(?:after|before|until|prior to)\b", re.IGNORECASE)
-_ORDINAL = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|tenth|\d+(?:st|nd|rd|th)|(?:day|week|month|year) \w+)\b",
-    re.IGNORECASE,
-)
 _REGIONS = frozenset("eu eea europe european union".split())  # many countries are in them
 _AVOIDS = re.compile(r"\b(?:avoid|prevent)", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
 _CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
 _OTHER_NAME = re.compile(r"\w+[”\"'’*_]* (?:or|and)(?: an?| the)? ?[“\"'‘*_]*", re.IGNORECASE)
-_OFTEN = re.compile(r"\b(?:every|each|once an?|twice an?) (?:day|week|month|quarter|year)\b", re.IGNORECASE)
 _HOWEVER = re.compile(r"^\W*(?:however|but|nevertheless|nonetheless|that said)\b", re.IGNORECASE)
-_MAY_TELL = re.compile(r"\b(?:may|might)\b(?: \w+){0,3} (?:notify|inform|tell|alert|warn)\b", re.IGNORECASE)  # or not
-_ASKED_OF_US = re.compile(
-    r"\b(?:request|ask|direct|instruct|require|tell|demand)(?:s|ing)? (?:that )?(?:us|we)\b", re.IGNORECASE
-)  # what users may ask is not what is done
-_OF_SCOPE = re.compile(r"\b(?:do|does|shall) not include\b|\bexclu\w+\b[^.;:]*\bscope\b", re.IGNORECASE)
-_TELLS = meanings("notify inform tell alert warn")
-_ALLOWS = re.compile(
-    r"\b(?:may|can|allowed?|permit(?:ted|s)?|welcome|free to|not (?:\w+ )?(?:forbidden|prohibited|banned))\b",
-    re.IGNORECASE,
-)
-_OBLIGED_TO_BE = re.compile(r"\b(?:must|have to|has to|need to|required to) be\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +136,14 @@ def calls(statement: str, deed: re.Pattern[str]) -> bool:
     other = called and _OTHER_NAME.match(statement, called.end())  # "may constitute “sharing” or the “sale” of it"
     ends = [match.end() for match in (called, other) if match]
     return any(deed.match(statement, end) for end in ends) and not (
-        _OPEN.search(statement) or NOT.search(statement) or _AVOIDS.search(statement)
+        OPEN.search(statement) or NOT.search(statement) or _AVOIDS.search(statement)
     )
 
 
 def _polarity(asked: Proposition, statement: str, around: str) -> tuple[Polarity, str]:
     """The polarity of a statement that is about the proposition, and the words that limit it."""
     asked = _as_said(asked, statement)
-    if _leaves_open(asked, statement):
+    if leaves_open(asked, statement):
         return "", ""
     if needs(asked, statement):
         return _answer(said=True, asked=asked), ""
@@ -200,45 +175,6 @@ def _settled(asked: Proposition, statement: str) -> bool:
     lasts = any(figure.kind == "days" for figure in asked.figures)
     less = is_denied(asked, statement) or narrower(asked, statement)
     return not less and (not lasts or same_deed(asked, statement))
-
-
-def _leaves_open(asked: Proposition, statement: str) -> bool:
-    """Whether a statement settles nothing by its form: no sentence, "whether", "except as described below"."""
-    obliged = asked.figures and _OBLIGED_TO_BE.search(asked.text)  # no single bound says that one must be 18
-    elsewhere = _BUT_NOT.search(statement) and not _BUT_NOT.search(asked.text)  # "in suites but not in rooms"
-    of_others = is_of_an_age(statement) and not asked.figures and not asked.wanted & PERSON  # "none of under 16s"
-    return bool(
-        _OPEN.search(statement)
-        or told_elsewhere(statement)
-        or (asked.wanted & _TELLS and _MAY_TELL.search(statement))
-        or (_ASKED_OF_US.search(statement) and any(doer == "company" for _, doer in asked.deeds))
-        or (_OF_SCOPE.search(statement) and bool(asked.deeds))
-        or not FINITE.search(statement)
-        or NAMES_ONLY.match(statement)
-        or asked.compares
-        or elsewhere
-        or obliged
-        or needs_parents(asked, statement)
-        or of_others
-        or (asked.leave and not (_ALLOWS.search(statement) or is_denied(asked, statement)))
-        or (asked.leave and somewhere(asked, statement))
-        or elsewhere_than(asked, statement)
-        or _at_another_time(asked.text, statement)
-        or _how_often(asked.text) - _how_often(statement)
-    )
-
-
-def _at_another_time(question: str, statement: str) -> bool:
-    """Whether a statement tells of another time or turn: "during" and "after", "day two" and "from the third day"."""
-    turns = {turn.casefold() for turn in _ORDINAL.findall(question)}
-    told = {turn.casefold() for turn in _ORDINAL.findall(statement)}
-    another_turn = bool(turns and told and not turns & told)
-    return another_turn or bool(_DURING.search(question) and _ELSEWHEN.search(statement))
-
-
-def _how_often(text: str) -> frozenset[str]:
-    """How often something is done: "every year"."""
-    return frozenset(often.casefold() for often in _OFTEN.findall(text))
 
 
 def _under_condition(asked: Proposition, statement: str) -> tuple[Polarity, str]:

@@ -222,7 +222,35 @@ def test_a_yes_beside_the_consent_of_parents_is_not_settled() -> None:
     assert not leaves_age_open(proposition("I'm 14, do my parents have to agree?", ""), text, "yes")
 
 
-HARD = [  # kinds that a reader who did not know the rules found answered wrongly
+HARD = [
+    # Usual questions to 125 policies, judged by a reader who knew no rule (2026-11-28).
+    ("Do you sell my data?", "You have the right to direct us to not sell your personal information.", ""),
+    ("Do you sell my data?", "You may ask us not to sell your personal data.", ""),
+    ("Do you record my calls?", "You have the right to request that we not record that call or meeting.", ""),
+    ("Can I ask you to stop selling my data?", "You can ask us to stop selling your data.", "yes"),
+    ("Do you collect health data?", "Personal information does not include health data covered by HIPAA.", ""),
+    ("Does the price include breakfast?", "The price does not include breakfast.", "no"),
+    ("Do you sell the data of minors?", "We do not intend to sell any of our products or services to minors.", ""),
+    ("Do you sell the data of minors?", "We do not have actual knowledge that we sell data of minors.", ""),
+    ("Do you sell the data of minors?", "We do not sell the data of minors.", "no"),
+    (
+        "Do I have to give you my real name?",
+        "Because you should not have to provide data, you may register without providing a real name.",
+        "",
+    ),
+    ("Do buyers pay a commission?", "The Seller pays us a commission of 8%.", ""),
+    ("Do buyers pay a commission?", "Buyers pay no commission.", "no"),
+    ("Do you pay the seller a commission?", "The Seller pays Tallowby a commission of 8%.", ""),
+    (
+        "Can I opt out of marketing emails?",
+        "You can use the link in the email to opt out of receiving marketing emails.",
+        "yes",
+    ),
+    (
+        "Does the app collect my location?",
+        "The app collects your location.",
+        "yes",
+    ),  # kinds that a reader who did not know the rules found answered wrongly
     ("Are add-ons refundable if I cancel my plan?", "Add-ons are never refunded, even if you cancel the plan.", "no"),
     ("Can you change the price without my consent?", "Changes to the price always need your express consent.", "no"),
     ("Can I work from home during probation?", "You may work from home after your probation period.", ""),
