@@ -19,6 +19,7 @@ TITLE_LINES: Final = 12  # lines that are not blank, in which a title is looked 
 TITLE_LENGTH: Final = 90  # characters of a title
 INTRODUCTION: Final = 4_000  # characters in which a policy says who it is
 SEVERAL: Final = 3  # times that a company must be named to be the author by that alone
+ONCE: Final = 2  # times said, and one more: capitals that are said only there are the title's, not the name's
 OFTEN: Final = 64  # times: from there on a name that is said more often is no likelier
 
 # How much each way of saying a name counts; set by reading the names of 150 policies of a public archive.
@@ -141,7 +142,8 @@ def _cased(name: str) -> str:
         return name
     plain = without_form(name)
     words = plain.split()
-    long = [word for word in words if len(word) > (4 if len(words) == 1 else 3)]  # "IKEA", "BBC Sounds"
+    abbreviated = 4 if len(words) == 1 else 3  # "IKEA", "BBC Sounds", but "Tessaly Air"
+    long = [word for word in words if len(word) > abbreviated or (len(word) > 2 and is_english(word.lower()))]  # noqa: PLR2004
     cased = " ".join(word.capitalize() if word in long else word for word in words)
     form = name[len(plain) :]
     return cased + (form.title() if patterns.FORM.search(form.title()) else form) if name.startswith(plain) else cased
@@ -261,7 +263,8 @@ def _spelling(entry: _Evidence, text: str) -> str:
     times = {printed: _times(printed, text) + 1 for printed in entry.printed}
     capital = {printed: count for printed, count in times.items() if printed[:1].isupper()}
     usual = capital if sum(capital.values()) >= CAPITAL * sum(times.values()) else times
-    return max(usual, key=lambda printed: (usual[printed], entry.printed[printed]))
+    best = max(usual, key=lambda printed: (usual[printed], entry.printed[printed]))
+    return _cased(best) if times[best] <= ONCE else best
 
 
 # As files are named: "groessen" is "Größen".

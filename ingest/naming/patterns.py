@@ -39,10 +39,12 @@ _QUALIFIERS = rf"(?:{_any(_WORDS['qualifiers'].split())}\s){{0,5}}"
 _BREAK = r"\s*(?:[|–—:·]|\s[-»]\s)\s*"
 BREAK: Final = re.compile(r"\s[|–—·»-]\s")
 KIND: Final = re.compile(rf"\b{_KIND}\b", re.IGNORECASE)
-_OF = r"(?:of|by|from|de|du|des|von|van|der|på)(?:\s(?:the|der|des|la))?"
+_OF = r"(?:of|by|from|de|du|des|von|van|der|på|spółki|firmy)(?:\s(?:the|der|des|la))?"
+_TOPIC = rf"(?:\s(?:of|for)\s{_any(_WORDS['topics'].split())}(?:\sand\s{_any(_WORDS['topics'].split())})?)?"
+_UNBROKEN = r"(?:(?!\s[|–—»-]\s|: ).)+?"
 _TITLES = (
-    rf"^.{{0,40}}?\b{_KIND}\b.{{0,30}}?\s{_OF}\s(?P<name>.+)$",  # "PRIVACY NOTICE OF KESTREL LTD"
-    rf"^(?:The )?(?P<name>.+?)(?:['’]s?)?\s{_QUALIFIERS}{_KIND}\b.{{0,40}}$",  # "Acme's Privacy Policy"
+    rf"^.{{0,40}}?\b{_KIND}\b{_TOPIC}.{{0,30}}?\s{_OF}\s(?P<name>.+)$",  # "PRIVACY NOTICE OF KESTREL LTD"
+    rf"^(?:The )?(?P<name>{_UNBROKEN})(?:['’]s?)?\s{_QUALIFIERS}{_KIND}\b.{{0,40}}$",  # "Acme's Privacy Policy"
     rf"^(?P<name>[^|–—:·]+?){_BREAK}.{{0,40}}{_KIND}\b.{{0,30}}$",  # "Nordlys AS – Personvern"
     rf"^.{{0,40}}{_KIND}\b.{{0,20}}?{_BREAK}(?P<name>[^|–—:·]+)$",  # "Privacy Policy | Acme"
 )

@@ -34,6 +34,12 @@ from ingest.naming.evidence import best_name, may_be_name
             "MERGER AGREEMENT\n\nbetween Fenwick Homes, Inc. (“Parent”) and Ostrey Corp. The merger is due.\n",
             "Fenwick Homes",
         ),
+        ("TERMS OF USE OF LINDQVIST DATA AB\n\n1. SCOPE\n", "Lindqvist Data"),
+        ("TESSALY AIR\nConditions of Carriage (extract)\n\nArticle 4 - Tickets\n", "Tessaly Air"),
+        ("IRONBARK FITNESS - MEMBERSHIP TERMS\n\n1. Joining. It is open to all.\n", "Ironbark Fitness"),
+        ("Articles of the Marrowdale Allotment Society\n\nArticle 1\nMembers\n", "Marrowdale Allotment Society"),
+        ("Cassius Freight Tariff\n\nParcels to Alba cost 20 euro.\n", "Cassius Freight"),
+        ("Polityka prywatności spółki Żuraw sp. z o.o.\n\n1. Jakie dane zbieramy\n", "Żuraw"),
         ("Infolinks Media, LLC (also known as Infolinks) is a company.\n", "Infolinks"),
     ],
 )
