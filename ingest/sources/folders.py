@@ -15,6 +15,8 @@ from ingest.naming.policy_date import dated_name
 from ingest.policy import SUFFIXES
 
 MAX_BYTES = 20_000_000  # a policy is a text; the longest of 150 real ones has 340 kB
+BLANK = 4096  # bytes: a file below that is looked into for anything but blanks
+_INSTALLED = frozenset("node_modules bower_components site-packages __pycache__".split())
 NAMED = 3  # files that are named beside the count of those passed over
 _JUNK = ("~$", "._", ".~")  # begin the names of what Word, macOS and LibreOffice leave beside a file
 OVERRIDES = "policies.toml"  # beside the policies: [segments-ai] name = "...", aliases = ["..."]
@@ -123,7 +125,7 @@ def _unread(entry: os.DirEntry[str], path: Path, root: Path) -> str:
     if entry.is_symlink() and (why := _link(entry, path, root)):
         return why
     if entry.is_dir():
-        return ""
+        return "folders of other people's programs" if entry.name in _INSTALLED else ""
     if entry.name == OVERRIDES:
         return "settings"
     if path.suffix.lower() not in SUFFIXES:
@@ -148,11 +150,11 @@ def _unfit(entry: os.DirEntry[str]) -> str:
         return "unreadable files"
     if not entry.is_file():
         return "pipes and devices"
-    if not state.st_size:
-        return "empty files"
     if state.st_size > MAX_BYTES:
         return f"files of more than {MAX_BYTES // 1_000_000} MB"
-    return "" if os.access(entry.path, os.R_OK) else "unreadable files"
+    if not os.access(entry.path, os.R_OK):
+        return "unreadable files"
+    return "empty files" if state.st_size < BLANK and not Path(entry.path).read_bytes().strip() else ""
 
 
 def _distinct(tops: dict[Path, Path], result: Walk) -> dict[Path, Path]:

@@ -43,7 +43,9 @@ def test_what_is_not_read_is_told_by_reason(tmp_path: Path) -> None:
     put(tmp_path / "in" / "logo.png")
     put(tmp_path / "in" / "folder.txt" / "inside.md")
     put(tmp_path / "outside.md")
+    put(tmp_path / "in" / "node_modules" / "x" / "README.md")
     (tmp_path / "in" / "empty.txt").touch()
+    (tmp_path / "in" / "blank.txt").write_text(" \n\n")
     with (tmp_path / "in" / "huge.txt").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     (tmp_path / "in" / "dangling.txt").symlink_to(tmp_path / "gone.txt")
@@ -56,7 +58,8 @@ def test_what_is_not_read_is_told_by_reason(tmp_path: Path) -> None:
     for line in (
         "3 hidden files and folders",
         "1 files of other kinds",
-        "1 empty files",
+        "1 folders of other people's programs",
+        "2 empty files",
         "1 files of more than 20 MB",
         "1 links that lead nowhere",
         "1 links that leave the folder",
