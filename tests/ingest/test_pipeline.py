@@ -126,7 +126,7 @@ def test_removed_policies_leave(folder: Path) -> None:
 def test_a_bad_file_changes_nothing_and_is_named(folder: Path) -> None:
     """All or nothing: the old index answers, the line names the file."""
     ingest([folder / "p"], folder / "i", HashingEmbedder())
-    (folder / "p" / "empty.txt").write_text("  \n")
+    (folder / "p" / "empty.txt").write_text("...\n")
     with pytest.raises(PolicyError, match=r"empty\.txt"):
         ingest([folder / "p"], folder / "i", HashingEmbedder())
     assert len(open_index(folder / "i").record.policies) == 2
@@ -134,7 +134,7 @@ def test_a_bad_file_changes_nothing_and_is_named(folder: Path) -> None:
 
 def test_a_bad_file_can_be_left_out(folder: Path) -> None:
     """With skip_bad the rest is ingested and the refusal is told."""
-    (folder / "p" / "empty.txt").write_text("  \n")
+    (folder / "p" / "empty.txt").write_text("...\n")
     done = ingest([folder / "p"], folder / "i", HashingEmbedder(), skip_bad=True)
     assert len(done.index.record.policies) == 2
     assert "empty.txt" in done.refused[0]
