@@ -9,6 +9,7 @@ from ingest.clauses.clause import Clause
 from ingest.findings.finding import Finding
 from ingest.index.generations import current
 from ingest.index.open_index import open_index
+from ingest.index.record import by_policy
 from ingest.policy import Policy
 from web.words.dates import date_in
 from web.words.table import counted, say
@@ -44,11 +45,9 @@ def policies_shown(index: Path) -> Mapping[str, ShownPolicy]:
 @lru_cache(maxsize=64)  # generations: the shared index's, and those of visitors who added policies
 def _policies_shown(index: Path, _generation: str) -> Mapping[str, ShownPolicy]:
     record = open_index(index).record
+    clauses = by_policy(record.clauses, lambda clause: clause.policy_id)
+    odd = by_policy(record.findings, lambda entry: entry[0])
     return {
-        policy.id: ShownPolicy(
-            policy,
-            tuple(clause for clause in record.clauses if clause.policy_id == policy.id),
-            tuple(finding for owner, finding in record.findings if owner == policy.id),
-        )
+        policy.id: ShownPolicy(policy, tuple(clauses[policy.id]), tuple(finding for _, finding in odd[policy.id]))
         for policy in record.policies
     }
