@@ -26,9 +26,9 @@ from eval.cases import Case, choose, sample
 from eval.score.stats import Rate, rate
 from ingest.commands.progress import counter, progress
 from ingest.errors import UsageError
+from ingest.files import write_whole
 from ingest.places import default_index
 from ingest.policy import Policy
-from ingest.report_file import write_whole
 
 LEAST = 20  # passages of each kind, evidence and not, that a fit needs
 

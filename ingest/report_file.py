@@ -1,4 +1,4 @@
-r"""Render a report from a room's templates, in which all text of policies is escaped, and write it whole or not at all.
+r"""Render a report from a room's templates, in which all text of policies is escaped.
 
 "a|b <i>" → "a\|b &lt;i&gt;" in Markdown, "a|b &lt;i&gt;" in HTML; U+202E → "⟨U+202E⟩" in both.
 """
@@ -35,13 +35,6 @@ def environment(folder: Path, form: str) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def write_whole(path: Path, written: str | bytes) -> None:
-    """Write a file whole or not at all. Raises OSError."""
-    partial = path.with_name(f"{path.name}.part")
-    partial.write_bytes(written.encode() if isinstance(written, str) else written)
-    partial.replace(path)
 
 
 def seen(value: object) -> Any:

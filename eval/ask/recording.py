@@ -23,6 +23,7 @@ from typing import Any, cast
 from assistant.models.model import CONTEXT, Chunk, Filled, Likely, Model, ReadingModel, Weighed
 from eval.gzip_files import packed, read_text
 from ingest.errors import ModelMissing, UsageError
+from ingest.files import write_whole
 from ingest.jsonlines import append, cut_torn_end, parse_object
 from ingest.policy import Policy
 
@@ -93,9 +94,7 @@ class RecordedModel:
             return
         ordered = sorted(self._lines.items())
         text = "".join(json.dumps({"key": key} | line, ensure_ascii=False) + "\n" for key, line in ordered)
-        half = self._path.with_name(self._path.name + ".part")
-        half.write_bytes(packed(text))
-        half.replace(self._path)
+        write_whole(self._path, packed(text))
         self._new.unlink()
 
     def _live_model(self) -> Model:

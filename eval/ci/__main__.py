@@ -126,7 +126,7 @@ def _base(options: argparse.Namespace, top: Path, folder: Path) -> "Base | None"
 def _write(out: Path | None, report: str) -> None:
     """Write the report where it was asked for, and into the summary of a job."""
     from eval.ci.summary import within
-    from ingest.report_file import write_whole
+    from ingest.files import write_whole
 
     if out:
         write_whole(out, report)

@@ -16,7 +16,7 @@ from eval.score.second_opinion import Opinion
 from eval.score.sensitivity import Detection
 from eval.score.stats import Mean, Rate
 from ingest.errors import UsageError
-from ingest.report_file import write_whole
+from ingest.files import write_whole
 
 FORMAT = 1  # of report.json; a baseline of another one is refused
 

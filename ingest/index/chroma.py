@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ingest.checksums import sha256_of
 from ingest.embed import Vectors
 from ingest.errors import one_line
+from ingest.files import sha256_of
 from ingest.index.generations import contents
 from ingest.index.locks import discard, hold
 from ingest.index.record import Record, stand_ins
