@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from assistant.models.abilities import Abilities
 from assistant.models.cards.card import Way, cards, log_odds, user_cards
-from assistant.models.model import Chunk, Filled, Likely, Model, ReadingModel, Weighed
+from assistant.models.model import Chunk, Filled, Model, ReadingModel, Weighed
 from eval.ask.answers_file import AnswersFile
 from eval.ask.ask_cases import ask_cases
 from eval.ask.oracle import OracleAssistant, OracleModel
@@ -61,10 +61,6 @@ class WatchedModel:
     def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
         """See ReadingModel."""
         return cast("ReadingModel", self.model).fill(system, user, schema, max_tokens)
-
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """See Model."""
-        return self.model.likely(system, user, begun)
 
 
 def calibrate(args: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
-from assistant.models.model import CONTEXT, Chunk, Filled, Likely, Model, ReadingModel, Weighed
+from assistant.models.model import CONTEXT, Chunk, Filled, Model, ReadingModel, Weighed
 from eval.gzip_files import packed, read_text
 from ingest.errors import ModelMissing, UsageError
 from ingest.files import write_whole
@@ -65,10 +65,9 @@ class RecordedModel:
         if key not in self._lines:
             weighed = self._live_model().weigh(system, user, words)
             shares = weighed.shares and [round(share, 6) for share in weighed.shares]
-            sampled = {"sampled": True} if weighed.sampled else {}
-            self._keep(key, {"shares": shares, "tokens": weighed.prompt_tokens} | sampled)
+            self._keep(key, {"shares": shares, "tokens": weighed.prompt_tokens})
         line = self._lines[key]
-        return Weighed(line["shares"] and tuple(line["shares"]), line["tokens"], line.get("sampled", False))
+        return Weighed(line["shares"] and tuple(line["shares"]), line["tokens"])
 
     def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
         """See assistant.models.model.ReadingModel."""
@@ -77,16 +76,6 @@ class RecordedModel:
             filled = cast("ReadingModel", self._live_model()).fill(system, user, schema, max_tokens)
             self._keep(key, asdict(filled))
         return Filled(**self._lines[key])
-
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """See assistant.models.model.Model."""
-        key = self._key("likely", system, user, begun)
-        if key not in self._lines:
-            likely = self._live_model().likely(system, user, begun)
-            likeliest = [[token, round(logprob, 2)] for token, logprob in likely.tokens]
-            self._keep(key, {"likeliest": likeliest, "tokens": likely.prompt_tokens})
-        likeliest = self._lines[key]["likeliest"]
-        return Likely(tuple((token, logprob) for token, logprob in likeliest), self._lines[key]["tokens"])
 
     def close(self) -> None:
         """Pack what was recorded into the gzipped file, whole or not at all. A plain file is whole already."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.model import Chunk, Likely, Weighed
+from assistant.models.model import Chunk, Weighed
 from assistant.models.scripted import ScriptedModel
 from eval.cases import Case
 from eval.command import evaluate
@@ -39,10 +39,6 @@ class Failing:
         if self.error:
             raise self.error
         return Weighed(None, 1)
-
-    def likely(self, system: str, user: str, said: str) -> Likely:
-        """Fail."""
-        raise NotImplementedError(system, user, said)
 
 
 def judged(args: Args, fake: Fake, folder: Path) -> dict[str, object]:
