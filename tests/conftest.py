@@ -11,9 +11,9 @@ import pytest
 
 from assistant.chain import Assistant
 from assistant.models.model import Model
-from assistant.models.scripted import ScriptedModel
 from ingest.embed import Progress, Vectors, unit
 from ingest.pipeline import ingest
+from tests.scripted import ScriptedModel
 
 ROOT = Path(__file__).parent.parent
 

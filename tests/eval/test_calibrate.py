@@ -9,7 +9,6 @@ import pytest
 from assistant.models.abilities import Abilities
 from assistant.models.cards.card import Way, calibrated, card_of, cards, log_odds, measured, user_cards, way
 from assistant.models.model import Model, Weighed
-from assistant.models.scripted import ScriptedModel
 from eval import calibrate
 from eval.__main__ import main
 from eval.ask.oracle import OracleReader
@@ -18,6 +17,7 @@ from eval.score.stats import Rate, rate
 from ingest import embed
 from ingest.errors import UsageError
 from tests.conftest import ROOT, HashingEmbedder
+from tests.scripted import ScriptedModel
 
 NAME = "gemma3:4b@0123456789ab"
 

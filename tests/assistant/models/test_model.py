@@ -19,9 +19,9 @@ from assistant.models import llamacpp
 from assistant.models.model import shares
 from assistant.models.ollama import OllamaModel
 from assistant.models.openai_like import OpenAIModel
-from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelError, PromptTooLong
 from tests.http_served import served
+from tests.scripted import ScriptedModel
 
 Respond = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
 

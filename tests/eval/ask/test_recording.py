@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from assistant.models.model import Chunk, Weighed
-from assistant.models.scripted import ScriptedModel
 from eval.__main__ import main
 from eval.ask.recording import RecordedModel
 from ingest.errors import ModelError, ModelMissing, UsageError
 from ingest.policy import Policy
+from tests.scripted import ScriptedModel
 
 POLICIES = [Policy("p", "P", (), "0" * 64, "text")]
 

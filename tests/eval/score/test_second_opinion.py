@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.models.model import Chunk, Weighed
-from assistant.models.scripted import ScriptedModel
 from eval.cases import Case
 from eval.command import evaluate
 from eval.score.second_opinion import check_judge, kappa, reference
 from ingest.errors import ModelMissing, ModelTimeout, UsageError
 from tests.eval.eval_fakes import Fake
+from tests.scripted import ScriptedModel
 
 Args = Callable[..., argparse.Namespace]
 

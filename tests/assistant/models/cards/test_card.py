@@ -4,8 +4,8 @@ import pytest
 
 from assistant.models.abilities import Abilities
 from assistant.models.cards.card import READS, card_of, cards, measured, way
-from assistant.models.scripted import ScriptedModel
 from ingest.weights.find import GGUF_SHA256
+from tests.scripted import ScriptedModel
 
 PINNED = [
     "clausewise-qwen2.5-coder-1.5b:latest@ad119f6999ef",

@@ -1,4 +1,4 @@
-"""A model that says what it was given: for tests and demonstrations."""
+"""A model that says what it was given."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
