@@ -3,7 +3,7 @@
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from eval.report.report import CaseReport, Given, Report
+from eval.report.report import CaseReport, Given, Report, broken_checks
 from ingest.files import write_whole
 
 
@@ -29,7 +29,7 @@ def _name(case: CaseReport) -> str:
 
 
 def _broken(case: CaseReport) -> str:
-    broken = ", ".join(name for name, held in case["checks"].items() if held is False and name != "passed")
+    broken = ", ".join(broken_checks(case))
     return f"{case['blame']}: {broken}" if case["blame"] else broken
 
 

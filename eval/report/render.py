@@ -18,7 +18,7 @@ from markupsafe import Markup
 from eval.report import plots
 from eval.report.compare import delta
 from eval.report.gate import Judgement
-from eval.report.report import CaseReport, Comparison, GivenCitation, GoldQuote, Report
+from eval.report.report import CaseReport, Comparison, GivenCitation, GoldQuote, Report, broken_checks
 from eval.report.terminal_tables import part_rows, parts_of, share
 from eval.score.levels import Measures
 from eval.score.scoring import CHECKS, RATES
@@ -60,7 +60,7 @@ def markdown(report: Report, judgement: Judgement) -> str:
 def _environment(form: str) -> "Environment":
     filled = environment(_TEMPLATES, form)
     filled.globals |= {"CHECKS": CHECKS, "RATES": RATES, "LISTED": _LISTED, "plots": plots}
-    filled.globals |= {"share": share, "delta": delta, "state": _state, "states": _states, "broken": _broken}
+    filled.globals |= {"share": share, "delta": delta, "state": _state, "states": _states, "broken": broken_checks}
     filled.globals |= {"parts_of": parts_of, "part_rows": part_rows, "curve": _curve}
     filled.globals |= {"is_gold": _is_gold, "heat": _heat}
     return filled
@@ -101,10 +101,6 @@ def _states(case: CaseReport, comparison: Comparison | None) -> str:
         names += ["newly failing"] if case["id"] in comparison["newly_failing"] else []
         names += ["newly passing"] if case["id"] in comparison["newly_passing"] else []
     return " ".join(name.replace(" ", "-") for name in names if name)
-
-
-def _broken(case: CaseReport) -> list[str]:
-    return [name for name, held in case["checks"].items() if held is False and name != "passed"]
 
 
 def _is_gold(citation: GivenCitation, gold: Iterable[GoldQuote]) -> bool:

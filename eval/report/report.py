@@ -191,6 +191,11 @@ class Report(TypedDict):
     gate: NotRequired[GateResult]
 
 
+def broken_checks(case: CaseReport) -> list[str]:
+    """Return the names of the checks that a case did not hold."""
+    return [name for name, held in case["checks"].items() if held is False and name != "passed"]
+
+
 def read_report(path: Path) -> Report:
     """Read a report, to compare with. Raises UsageError when it is none of ours."""
     from pydantic import TypeAdapter, ValidationError
