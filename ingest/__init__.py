@@ -1,11 +1,11 @@
 """Policy files → clauses → vectors: an index on disk. `python -m ingest`.
 
-from pathlib import Path
-from ingest import MiniLM, ingest
+    from pathlib import Path
+    from ingest import MiniLM, ingest
 
-done = ingest([Path("policies")], Path(".clausewise"), MiniLM())
-for policy in done.index.policies.values():
-print(policy.name, len(policy.text))
+    done = ingest([Path("policies")], Path(".clausewise"), MiniLM())
+    for policy in done.index.policies.values():
+        print(policy.name, len(policy.text))
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Fill, read and check the Chroma of one generation. The only file that knows chromadb.
+"""Fill, read and check the Chroma of one generation. Beside served/server.py the only file that knows chromadb.
 
 Chroma writes to its files even when it is only read (a row at each opening), so each reader opens a copy of its own:
 the sealed files stay as they were byte for byte, and readers of several processes never meet in one database.
