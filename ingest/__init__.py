@@ -1,5 +1,7 @@
 """Policy files → clauses → vectors: an index on disk. `python -m ingest`.
 
+From Python:
+
     from pathlib import Path
     from ingest import MiniLM, ingest
 

@@ -1,5 +1,7 @@
 """Show progress bars on stderr, for all command lines.
 
+For example:
+
     with progress() as show:
         show("read", 3, 5)                                 # a bar "read" at 3 of 5
         one_more = counter(show, "asking", total=200)      # counts for work whose parts only tell that they ended
