@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import model_command, model_setting
 from assistant.terminal import answer_lines, looked_at_lines
-from ingest.errors import STOPPED, ModelError, UsageError, exit_code
+from ingest.errors import Exit, ModelError, UsageError, exit_code
 from ingest.places import default_index
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _batch(options: argparse.Namespace) -> int:
         put_in_order(rows, options.out)
     except KeyboardInterrupt:
         print(f"stopped: what is answered is in {options.out}; the same command goes on", file=sys.stderr)
-        return STOPPED
+        return Exit.STOPPED
     print(f"{len(rows)} lines in {options.out}, {len(left)} of them asked now")
     if failed:
         print(

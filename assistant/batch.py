@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from assistant.answer.answer import Answer, Failed, as_json
 from ingest.errors import UsageError
+from ingest.files import write_whole
 from ingest.jsonlines import append, as_line, cut_torn_end, numbered_lines, parse_object
-from ingest.report_file import write_whole
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant

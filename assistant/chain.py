@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from assistant.answer import phrases
 from assistant.answer.answer import Answer, Failed, Sentence, Usage
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from assistant.checklist.row import Row
     from ingest.spans import Span
 
+MOST_PAST: Final = 4  # sets of earlier versions that stay open, each a search of its own in memory
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -65,6 +67,7 @@ class Assistant:
         self.index = index
         self._versions = tuple(versions)
         self._past: dict[tuple[str, ...], Assistant] = {}
+        self._remembering = threading.Lock()
         self.model = model
         self.embedder = embedder
         self._opened: tuple[str, Index, Retriever, Rarities] | None = None
@@ -95,11 +98,13 @@ class Assistant:
         Raises UsageError where there is no such version.
         """
         key = (*self._versions, *versions)
-        if key not in self._past:
-            earlier = Assistant(self.index, self.model, self.embedder, key)
-            earlier.opened()
-            self._past[key] = earlier
-        return self._past[key]
+        with self._remembering:
+            earlier = self._past.pop(key, None) or Assistant(self.index, self.model, self.embedder, key)
+            self._past[key] = earlier  # what was asked for last stands last
+            if len(self._past) > MOST_PAST:
+                del self._past[next(iter(self._past))]
+        earlier.opened()
+        return earlier
 
     @property
     def policies(self) -> Sequence[Policy]:

@@ -61,7 +61,7 @@ def _serve(options: argparse.Namespace) -> None:
     """The server, in a process of its own so that its memory is its own."""
     from assistant.chain import Assistant
     from assistant.loopback import HOST, bound
-    from assistant.models.scripted import ScriptedModel
+    from tests.scripted import ScriptedModel
     from web.page import build
     from web.server import serve
 

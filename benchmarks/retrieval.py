@@ -32,7 +32,7 @@ from benchmarks.retrieval_speed import speed
 from eval.score.stats import mean_interval
 from ingest.clauses import clause as clauses
 from ingest.clauses.clause import searchable
-from ingest.embed import Embedder, MiniLM, Progress, Vectors, unit
+from ingest.embed import Embedder, MiniLM, MoreDone, Vectors, unit
 from ingest.pipeline import describe
 from ingest.places import ROOT
 from ingest.policy import Policy
@@ -86,7 +86,7 @@ class Remembering:
         self._embedder = embedder
         self._known: dict[str, Vectors] = {}
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:
         """See Embedder."""
         if new := [text for text in dict.fromkeys(texts) if text not in self._known]:
             self._known.update(zip(new, self._embedder.embed(new, progress), strict=True))
@@ -123,7 +123,7 @@ class Other:
         self.name = Path(what).name
         self._encode = _static() if what == "wordllama" else _sentence_transformer(what)
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: ARG002 see Embedder
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:  # noqa: ARG002 see Embedder
         """See Embedder."""
         return unit(np.asarray(self._encode(list(texts)), dtype=np.float32))
 

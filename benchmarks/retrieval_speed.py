@@ -9,7 +9,7 @@ import numpy as np
 from assistant.search.retriever import Retriever
 from benchmarks.memory_index import Pool
 from eval.score.stats import percentile
-from ingest.embed import Progress, Vectors, unit
+from ingest.embed import MoreDone, Vectors, unit
 from ingest.pipeline import describe
 from ingest.places import ROOT
 from ingest.policy import Policy
@@ -51,7 +51,7 @@ class Canned:
 
     name = "canned"
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:  # noqa: ARG002 see Embedder
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:  # noqa: ARG002 see Embedder
         """See Embedder."""
         return unit(np.ones((len(texts), 384), dtype=np.float32))
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from benchmarks.command_line import parser, run
 from eval.score.stats import percentile
-from ingest.embed import Embedder, MiniLM, Progress, Vectors
+from ingest.embed import Embedder, MiniLM, MoreDone, Vectors
 from ingest.places import ROOT
 
 SIZES = (300, 1_000, 3_000)
@@ -41,7 +41,7 @@ class Hashed:
 
     name = "hashed"
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:
         """See Embedder."""
         from sklearn.feature_extraction.text import HashingVectorizer
 

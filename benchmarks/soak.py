@@ -54,7 +54,7 @@ def serve(index: Path) -> None:
     """Serve the page over the index with a model that says always the same; print its address."""
     from assistant.chain import Assistant
     from assistant.loopback import HOST, bound
-    from assistant.models.scripted import ScriptedModel
+    from tests.scripted import ScriptedModel
     from web.page import build
     from web.server import serve as answer
 

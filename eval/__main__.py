@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.errors import STOPPED, ModelMissing, UsageError, exit_code
+from ingest.errors import Exit, ModelMissing, UsageError, exit_code
 from ingest.places import ROOT, index_at
 
 HERE = Path(__file__).parent
@@ -78,10 +78,10 @@ def run(args: argparse.Namespace) -> int:
         return evaluate(args)
     except ModelMissing as error:
         print(f"error: {error}", file=sys.stderr)
-        return 3
+        return Exit.MODEL_MISSING
     except KeyboardInterrupt:
         print(f"stopped: what was answered is in {args.out}: go on with --resume", file=sys.stderr)
-        return STOPPED
+        return Exit.STOPPED
 
 
 def _refuse_contradictions(args: argparse.Namespace) -> None:

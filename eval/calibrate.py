@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from assistant.models.abilities import Abilities
 from assistant.models.cards.card import Way, cards, log_odds, user_cards
-from assistant.models.model import Chunk, Filled, Likely, Model, ReadingModel, Weighed
+from assistant.models.model import Chunk, Filled, Model, ReadingModel, Weighed
 from eval.ask.answers_file import AnswersFile
 from eval.ask.ask_cases import ask_cases
 from eval.ask.oracle import OracleAssistant, OracleModel
@@ -26,9 +26,9 @@ from eval.cases import Case, choose, sample
 from eval.score.stats import Rate, rate
 from ingest.commands.progress import counter, progress
 from ingest.errors import UsageError
+from ingest.files import write_whole
 from ingest.places import default_index
 from ingest.policy import Policy
-from ingest.report_file import write_whole
 
 LEAST = 20  # passages of each kind, evidence and not, that a fit needs
 
@@ -61,10 +61,6 @@ class WatchedModel:
     def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
         """See ReadingModel."""
         return cast("ReadingModel", self.model).fill(system, user, schema, max_tokens)
-
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """See Model."""
-        return self.model.likely(system, user, begun)
 
 
 def calibrate(args: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ from eval.score.sensitivity import detection, false_alarms
 from ingest.clauses.split import split
 from ingest.commands.progress import counter, progress
 from ingest.errors import UsageError, remedy
+from ingest.files import write_whole
 from ingest.policy import Policy
 
 if TYPE_CHECKING:
@@ -132,8 +133,8 @@ def _facts(args: argparse.Namespace, subject: Subject, seconds: float) -> RunFac
 def _write(report: Report, judgement: Judgement, baseline: Report | None, folder: Path) -> None:
     write_report(report, folder / "report.json")
     write_junit(report, folder / "junit.xml")
-    (folder / "report.md").write_text(markdown(report, judgement), encoding="utf-8")
-    (folder / "report.html").write_text(html(report, baseline), encoding="utf-8")
+    write_whole(folder / "report.md", markdown(report, judgement))
+    write_whole(folder / "report.html", html(report, baseline))
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,11 +1,13 @@
 """Policy files → clauses → vectors: an index on disk. `python -m ingest`.
 
-from pathlib import Path
-from ingest import MiniLM, ingest
+From Python:
 
-done = ingest([Path("policies")], Path(".clausewise"), MiniLM())
-for policy in done.index.policies.values():
-print(policy.name, len(policy.text))
+    from pathlib import Path
+    from ingest import MiniLM, ingest
+
+    done = ingest([Path("policies")], Path(".clausewise"), MiniLM())
+    for policy in done.index.policies.values():
+        print(policy.name, len(policy.text))
 """
 
 from typing import TYPE_CHECKING

@@ -6,7 +6,8 @@ import ingest.commands.ctrl_c  # noqa: F401
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from ingest.places import ROOT, default_index, index_at, server_of, shown
 if TYPE_CHECKING:
     from ingest.embed import Embedder
     from ingest.index.open_index import Index
+    from ingest.index.record import Record
     from ingest.pipeline import Each, Ingested, Progress
 
 
@@ -151,20 +153,27 @@ def _local(names: Sequence[str], folder: Path, *, confirmed: bool) -> list[Path]
 
 def _report(done: "Ingested", index: Path) -> None:
     record = done.index.record
-    for policy in (policy for policy in record.policies if policy.id not in done.kept):
-        clauses = [clause for clause in record.clauses if clause.policy_id == policy.id]
-        earlier = sum(version.policy.id == policy.id for version in record.versions)
-        beside = f", {earlier} earlier versions" if earlier else ""
-        print(f"{policy.id}: {policy.name}, {len(clauses)} clauses, {len(policy.text):,} characters{beside}")
-        for owner, finding in record.findings:
-            if owner == policy.id:
-                print(f"  line {finding.line}: {finding.kind}: {finding.says}")
+    _report_policies(record, done.kept)
     lists = {"left out": done.refused, "passed over": done.passed_over, "no longer in the index": done.gone}
     for what, lines in (lists | {"twice": done.twins}).items():
         for line in lines:
             print(f"{what}: {line}", file=sys.stderr)
     kept = f", {len(done.kept)} policies kept as they were" if done.kept else ""
     print(f"{len(record.pieces)} pieces in {shown(index)}, {done.embedded} of them embedded now{kept}")
+
+
+def _report_policies(record: "Record", kept: Collection[str]) -> None:
+    """Print a line for each policy that was read, and one for each thing that is odd in it."""
+    from ingest.index.record import by_policy
+
+    clauses = Counter(clause.policy_id for clause in record.clauses)
+    earlier = Counter(version.policy.id for version in record.versions)
+    odd = by_policy(record.findings, lambda entry: entry[0])
+    for policy in (policy for policy in record.policies if policy.id not in kept):
+        beside = f", {earlier[policy.id]} earlier versions" if earlier[policy.id] else ""
+        print(f"{policy.id}: {policy.name}, {clauses[policy.id]} clauses, {len(policy.text):,} characters{beside}")
+        for _, finding in odd[policy.id]:
+            print(f"  line {finding.line}: {finding.kind}: {finding.says}")
 
 
 def _verify(options: argparse.Namespace) -> int:

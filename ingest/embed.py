@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
 Vectors = NDArray[np.float32]  # [n, dim], each row of length 1
-Progress = Callable[[int], None]  # called with how many more are done
+MoreDone = Callable[[int], None]  # called with how many more are done
 
 BATCH: Final = 32  # texts: larger ones gain nothing on 2 cores
 FEW: Final = 4  # texts: fewer are not worth a second thread
@@ -29,7 +29,7 @@ class Embedder(Protocol):
 
     name: str
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:
         """Return vectors [len(texts), dim], rows of length 1, in the order of `texts`."""
         ...
 
@@ -49,12 +49,12 @@ class MiniLM:
         self._loading = threading.Lock()
         self._computing = threading.Lock()  # the tokenizer's and torch's settings are the whole process's
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:
         """Return vectors [len(texts), 384]. Raises WeightsError when the weights cannot be had."""
         rows = self._rows(texts, progress)
         return unit(np.asarray(rows, dtype=np.float32).reshape(len(texts), -1))
 
-    def _rows(self, texts: Sequence[str], progress: Progress | None) -> list[list[float]]:
+    def _rows(self, texts: Sequence[str], progress: MoreDone | None) -> list[list[float]]:
         # Texts of like length stand in one batch: less padding to compute. SentenceTransformer would sort them itself,
         # but LlamaIndex's interface cuts batches before it sees them.
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))

@@ -18,6 +18,7 @@ A bug is none of these: it keeps its traceback. Each file that wraps a library t
 import errno
 import sys
 from collections.abc import Callable
+from enum import IntEnum
 from typing import Final
 
 EXITS: Final = (
@@ -25,7 +26,19 @@ EXITS: Final = (
     " you can mend, told in one line; 3, 4 of eval and ci only: a model is missing, worse than the baseline;"
     " 130 stopped by Ctrl-C"
 )
-STOPPED: Final = 130  # what shells say of a command that Ctrl-C ended
+
+
+class Exit(IntEnum):
+    """What a command ends with."""
+
+    DONE = 0
+    NOT_WELL = 1  # what was checked
+    MISTAKE = 2  # that the user can mend, told in one line
+    MODEL_MISSING = 3  # of eval and ci only
+    WORSE = 4  # than the baseline, of eval and ci only
+    STOPPED = 130  # what shells say of a command that Ctrl-C ended
+
+
 STOPPED_SAYS: Final = "stopped: nothing is half written, and the same command starts again"
 _REMEDIES: Final = {  # for faults of the machine, no bugs of ours
     errno.ENOSPC: "make room, or name another place",
@@ -44,7 +57,7 @@ def exit_code(command: Callable[[], int]) -> int:
         return _told(str(error))
     except KeyboardInterrupt:
         print(STOPPED_SAYS, file=sys.stderr)
-        return STOPPED
+        return Exit.STOPPED
     except OSError as error:
         if error.errno not in _REMEDIES:
             raise
@@ -63,7 +76,7 @@ def one_line(text: object) -> str:
 
 def _told(line: str) -> int:
     print(f"error: {line}", file=sys.stderr)
-    return 2
+    return Exit.MISTAKE
 
 
 class ClausewiseError(Exception):

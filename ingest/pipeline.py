@@ -18,7 +18,7 @@ from ingest.findings.finding import Finding
 from ingest.index.history import Dates, Version, dated, kept, now
 from ingest.index.locks import only_writer
 from ingest.index.open_index import Index, open_index
-from ingest.index.record import Piece, Record
+from ingest.index.record import Piece, Record, by_policy
 from ingest.index.write_index import truth, write
 from ingest.naming.namesakes import as_read, told_apart
 from ingest.policy import SUFFIXES, Policy
@@ -129,23 +129,23 @@ def with_history(
     """
     time = now()
     history = before.history() if before else {}
+    gone = _gone(record, history)
+    files = by_policy(earlier, lambda version: version.policy.id)
     dates: list[Dates] = []
     versions: list[Version] = []
     for policy in record.policies:
-        past = history.get(policy.id) or _renamed(policy, history, record)
+        past = history.get(policy.id) or gone.get(policy.sha256, [])
         if policy_dates := dated(policy, (names or {}).get(policy.id, ""), past[-1] if past else None, time):
             dates.append(policy_dates)
-        files = [version for version in earlier if version.policy.id == policy.id]
         known = [replace(version, policy=replace(version.policy, id=policy.id)) for version in past]
-        versions += kept([*files, *known], policy.sha256)
+        versions += kept([*files[policy.id], *known], policy.sha256)
     return replace(record, versions=tuple(versions), dates=tuple(dates))
 
 
-def _renamed(policy: Policy, history: Mapping[str, list[Version]], record: Record) -> list[Version]:
-    """The versions of a policy that is gone and whose newest version has the same bytes."""
+def _gone(record: Record, history: dict[str, list[Version]]) -> dict[str, list[Version]]:
+    """The versions of policies that a record no longer has, by the hash of the newest; of twins the first one's."""
     ids = {policy.id for policy in record.policies}
-    gone = (past for id_, past in history.items() if id_ not in ids)
-    return next((past for past in gone if past[-1].policy.sha256 == policy.sha256), [])
+    return {past[-1].policy.sha256: past for id_, past in reversed(history.items()) if id_ not in ids}
 
 
 def _read_earlier(walked: Walk, *, skip_bad: bool) -> tuple[list[Version], list[str]]:

@@ -11,9 +11,9 @@ import pytest
 
 from assistant.chain import Assistant
 from assistant.models.model import Model
-from assistant.models.scripted import ScriptedModel
-from ingest.embed import Progress, Vectors, unit
+from ingest.embed import MoreDone, Vectors, unit
 from ingest.pipeline import ingest
+from tests.scripted import ScriptedModel
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,7 +41,7 @@ class HashingEmbedder:
     def __init__(self) -> None:
         self.embedded = 0  # texts
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:
         """See Embedder."""
         self.embedded += len(texts)
         rows = np.zeros((len(texts), 64), dtype=np.float32)

@@ -14,10 +14,10 @@ import pytest
 
 from assistant.answer.answer import Answer, Citation, Sentence
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
 from ingest.pipeline import ingest
 from prompts import inert
 from tests.conftest import HashingEmbedder
+from tests.scripted import ScriptedModel
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 CASES: list[dict[str, Any]] = [

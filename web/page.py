@@ -129,7 +129,7 @@ class Page:
     def _arrived(self, kept: str) -> Shown:
         """Show the policies as they are now, and the conversation that this tab had; a new visitor sees an example."""
         visitor, visitors_assistant = self._visitor(kept)
-        shown = policies_shown(visitors_assistant.index)
+        shown = policies_shown(visitors_assistant)
         clauses = {clause.id: clause for policy in shown.values() for clause in policy.clauses}
         kept_turns = read_kept(kept, {id_: policy.policy for id_, policy in shown.items()}, clauses)
         conversation = [completed(turn, shown) for turn in kept_turns]

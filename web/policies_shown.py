@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
+from assistant.chain import Assistant
 from ingest.clauses.clause import Clause
 from ingest.findings.finding import Finding
-from ingest.index.generations import current
-from ingest.index.open_index import open_index
+from ingest.index.record import Record, by_policy
 from ingest.policy import Policy
 from web.words.dates import date_in
 from web.words.table import counted, say
+
+if TYPE_CHECKING:
+    from ingest.index.open_index import Index
 
 Policies = Mapping[str, Policy]  # by id
 
@@ -36,19 +39,22 @@ class ShownPolicy:
         return f"{counted('policies.clauses', len(self.clauses))} · {dated}"
 
 
-def policies_shown(index: Path) -> Mapping[str, ShownPolicy]:
-    """Return the policies of the generation that answers now, by id. Raises IndexFault when there is no index."""
-    return _policies_shown(index, current(index))
+# Of each generation as long as an assistant answers from it: a visitor's goes when they do.
+_SHOWN: "WeakKeyDictionary[Index, Mapping[str, ShownPolicy]]" = WeakKeyDictionary()
 
 
-@lru_cache(maxsize=64)  # generations: the shared index's, and those of visitors who added policies
-def _policies_shown(index: Path, _generation: str) -> Mapping[str, ShownPolicy]:
-    record = open_index(index).record
+def policies_shown(assistant: Assistant) -> Mapping[str, ShownPolicy]:
+    """Return the policies that an assistant answers from now, by id. Raises IndexFault when there is no index."""
+    index, _, _ = assistant.opened()
+    if index not in _SHOWN:
+        _SHOWN[index] = _policies_shown(index.record)
+    return _SHOWN[index]
+
+
+def _policies_shown(record: Record) -> Mapping[str, ShownPolicy]:
+    clauses = by_policy(record.clauses, lambda clause: clause.policy_id)
+    odd = by_policy(record.findings, lambda entry: entry[0])
     return {
-        policy.id: ShownPolicy(
-            policy,
-            tuple(clause for clause in record.clauses if clause.policy_id == policy.id),
-            tuple(finding for owner, finding in record.findings if owner == policy.id),
-        )
+        policy.id: ShownPolicy(policy, tuple(clauses[policy.id]), tuple(finding for _, finding in odd[policy.id]))
         for policy in record.policies
     }

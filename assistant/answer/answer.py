@@ -85,7 +85,7 @@ class Failed:
 
 
 def as_json(answer: Answer | Failed, names: dict[str, str]) -> dict[str, Any]:
-    """The object of the design's section 5. `names` gives each policy's name by id."""
+    """The object of `--json`. `names` gives each policy's name by id."""
     if isinstance(answer, Failed):
         return {"question": answer.question, "error": answer.error}
     usage = answer.usage

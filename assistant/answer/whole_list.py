@@ -10,6 +10,7 @@ from assistant.answer.answer import Citation
 from assistant.answer.quote.cite import body
 from assistant.english.terms import covered, terms
 from ingest.clauses.clause import Clause
+from ingest.clauses.sentences import on_one_line
 
 # Chosen on the own seen questions that ask for a list.
 LEAST_FOUND: Final = 2  # items of one list that must answer before the rest of it does
@@ -44,7 +45,7 @@ def listed(items: Sequence[Clause]) -> tuple[str, list[Citation]]:
 
     “We share it with:” “Service Providers”; “Authorities”.
     """
-    lead = " ".join(items[0].lead.split())
+    lead = on_one_line(items[0].lead)
     cited = [body(item) for item in items]
     is_short = sum(len(quote.quote) for quote in cited) <= SHORT_LIST
     shown = [_plain(quote.quote) if is_short else called(quote.clause) for quote in cited]
@@ -59,7 +60,7 @@ def called(item: Clause) -> str:
 
 
 def _plain(words: str) -> str:
-    return " ".join(words.split()).rstrip(".;,")
+    return on_one_line(words).rstrip(".;,")
 
 
 def _by_name(question: str, item: Clause) -> bool:
@@ -82,4 +83,4 @@ def _list_of(clause: Clause) -> tuple[str, ...]:
 
 def _announces(head: Clause, item: Clause) -> bool:
     """Say whether the head's words end with the item's lead-in."""
-    return " ".join(head.text.split()).endswith(" ".join(item.lead.split()))
+    return on_one_line(head.text).endswith(on_one_line(item.lead))

@@ -20,8 +20,9 @@ from assistant.checklist.requirements import Checklist
 from assistant.checklist.row import Row, Verdict, row_as_json
 from ingest.clauses.clause import heading
 from ingest.errors import UsageError, remedy
+from ingest.files import write_whole
 from ingest.policy import Policy
-from ingest.report_file import rendered, write_whole
+from ingest.report_file import rendered
 
 COLUMNS: Final = (
     *("policy", "requirement", "verdict", "confidence", "clause", "quote", "start", "end", "looked_at"),

@@ -4,7 +4,6 @@ The likelihood of "Yes" as the next token is a better judge than what a small mo
 choose or to refuse.
 """
 
-import math
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from assistant.english.definitions import defines
 from assistant.english.terms import covered, terms
 from assistant.english.translation.languages import ENGLISH
 from assistant.english.translation.translate_terms import with_english
-from assistant.models.cards.card import calibrated
+from assistant.models.cards.card import calibrated, log_odds
 from assistant.models.model import Model, Weighed
 from assistant.question.question_form import form, term
 from assistant.search.retrieved import Retrieved
@@ -154,15 +153,10 @@ def judged_by(wanted: frozenset[str], retrieved: Retrieved, span: Span, rank: in
     """Weigh a passage: its rank, the wanted words in it, and a model's likelihood of "Yes" if any."""
     text = f"{' '.join(retrieved.clause.path)} {retrieved.clause.text[span[0] : span[1]]}"
     share = covered(wanted, terms(with_english(text, retrieved.language)))
-    yes = None if likely is None else _log_odds(likely)
+    yes = None if likely is None else log_odds(likely)
     weights = WITHOUT_MODEL if likely is None else WITH_MODEL
     worth = weights.yes * (yes or 0.0) + weights.words * share
     return Judged(retrieved, span, rank, worth, worth + weights.rank / rank - weights.bar, yes)
-
-
-def _log_odds(share: float) -> float:
-    share = min(max(share, 1e-3), 1 - 1e-3)
-    return math.log(share / (1 - share))
 
 
 def _weigh(model: Model, question: str, clause: Clause, span: Span, name: str) -> Weighed:

@@ -1,13 +1,13 @@
 """What a model can do: told by its server, else found out by a few tiny requests; remembered in the cache folder."""
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, get_args
 
+from ingest.files import write_whole
 from ingest.places import cache
 
 Thinking = Literal["never", "switchable", "always"]
@@ -42,9 +42,7 @@ def remember(key: str, abilities: Abilities) -> None:
     file = _file(key)
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(f".{os.getpid()}")
-        partial.write_text(json.dumps(asdict(abilities) | {"version": _VERSION}), encoding="utf-8")
-        partial.replace(file)
+        write_whole(file, json.dumps(asdict(abilities) | {"version": _VERSION}))
 
 
 def _file(key: str) -> Path:

@@ -2,7 +2,6 @@
 
 write(prompt)                  →  the answer, bit by bit
 weigh(prompt, ["Yes", "No"])   →  how likely each word is to come first: (0.8, 0.2)
-likely(prompt, "How long")     →  the likeliest next tokens: (" is", -0.3), (" do", -1.9)
 """
 
 import math
@@ -32,15 +31,6 @@ class Weighed:
 
     shares: tuple[float, ...] | None  # 0 to 1, in the order offered, together 1; None: it could not be judged
     prompt_tokens: int
-    sampled: bool = False  # the shares stand for a word that was written: the server tells no probabilities
-
-
-@dataclass(frozen=True, slots=True)
-class Likely:
-    """The likeliest tokens to come next."""
-
-    tokens: tuple[tuple[str, float], ...]  # each with its natural log probability; TOP at most
-    prompt_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +58,6 @@ class Model(Protocol):
         """
         ...
 
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """What an answer that begins with `begun` (nothing, if empty) would go on with."""
-        ...
-
 
 class ReadingModel(Model, Protocol):
     """A model that can fill in a form."""
@@ -96,9 +82,8 @@ def shares(likely: Sequence[tuple[str, float]], words: Sequence[str]) -> tuple[f
     return tuple(m / total for m in mass) if total else None
 
 
-def messages(system: str, user: str, begun: str = "") -> "list[ChatMessage]":
-    """Return the two parts of a prompt as LlamaIndex has them, and the beginning of the answer, if any."""
+def messages(system: str, user: str) -> "list[ChatMessage]":
+    """Return the two parts of a prompt as LlamaIndex has them."""
     from llama_index.core.llms import ChatMessage
 
-    beginning = [ChatMessage(role="assistant", content=begun)] if begun else []
-    return [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user), *beginning]
+    return [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]

@@ -50,12 +50,11 @@ class OllamaModel(ServedModel):
 
     def _reply(self, request: Request) -> Reply:
         sent = [{"role": "system", "content": request.system}, {"role": "user", "content": request.user}]
-        begun = [{"role": "assistant", "content": request.begun}] if request.begun else []
         options = {"logprobs": True, "top_logprobs": TOP} if request.logprobs else {}
         with _ollama_errors(self._server_name, self._tag):
             reply = self._client.chat(
                 self._tag,
-                [*sent, *begun],
+                sent,
                 options={"temperature": 0, "num_ctx": CONTEXT, "num_predict": request.max_tokens},
                 format=request.schema,
                 think=self._think,
@@ -67,9 +66,7 @@ class OllamaModel(ServedModel):
             message.content or "",
             bool(message.thinking),
             tuple((token.token, token.logprob) for token in first or ()),
-            limits.whole_prompt(
-                self._server_name, reply.prompt_eval_count or 0, request.system, request.user, request.begun
-            ),
+            limits.whole_prompt(self._server_name, reply.prompt_eval_count or 0, request.system, request.user),
             reply.eval_count or 0,
             reply.done_reason != "length",
         )

@@ -25,8 +25,6 @@ BUSY = {429, 503}  # HTTP
 NOT_TAKEN = {400, 422}
 # as llama.cpp, vLLM and OpenAI say it
 _TOO_LONG = re.compile(r"exceed\w* [\w ]*context|maximum context length|context_length_exceeded", re.IGNORECASE)
-# What makes a server go on with an answer that is begun: vLLM must be told, llama.cpp must not think first.
-GOES_ON = {"continue_final_message": True, "add_generation_prompt": False}
 UNFINISHED = {"length": "was not done after {} tokens", "content_filter": "would not finish its answer ({} tokens)"}
 
 
@@ -73,10 +71,10 @@ class OpenAIModel(ServedModel):
             options["response_format"] = {"type": "json_schema", "json_schema": schema}
         with _openai_errors(self._server_name, self._tag):
             reply = self._llm.chat(
-                messages(request.system, request.user, request.begun),
+                messages(request.system, request.user),
                 max_tokens=request.max_tokens,
                 stream_options=None,
-                extra_body={**self._switch, **(GOES_ON if request.begun else {})},
+                extra_body=self._switch,
                 **options,
             )
             text = str(reply.message.content or "")
@@ -86,9 +84,7 @@ class OpenAIModel(ServedModel):
             text,
             _thought(reply.raw),
             tuple((token.token, token.logprob) for token in first),
-            limits.whole_prompt(
-                self._server_name, usage.prompt_tokens if usage else 0, request.system, request.user, request.begun
-            ),
+            limits.whole_prompt(self._server_name, usage.prompt_tokens if usage else 0, request.system, request.user),
             usage.completion_tokens if usage else 0,
             _reason(reply.raw) not in UNFINISHED,
         )

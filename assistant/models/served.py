@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
 from assistant.models.abilities import Abilities
-from assistant.models.calls.failures import Refused, broken
+from assistant.models.calls.failures import Refused
 from assistant.models.calls.retry import again
 from assistant.models.calls.thoughts import Words, begins_inside
-from assistant.models.model import Chunk, Filled, Likely, Weighed, shares
+from assistant.models.model import Chunk, Filled, Weighed, shares
 
 WORD = 16  # tokens for a reply of one word: "**Yes**", {"answer": "Yes"}
 THOUGHTS = 1000  # tokens for thinking that cannot be switched off, beside those for the answer
@@ -32,7 +32,6 @@ class Request:
     system: str
     user: str
     max_tokens: int
-    begun: str = ""  # the beginning of the answer
     schema: Mapping[str, Any] | None = None  # of JSON, which the reply must fit
     logprobs: bool = False
 
@@ -80,13 +79,6 @@ class ServedModel(ABC):
             if weights:
                 return Weighed(weights, reply.prompt_tokens)
         return self._weigh_in_writing(system, user, words)
-
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """See Model."""
-        reply = self._ask(Request(system, user, 1, begun, logprobs=True))
-        if not (reply.tokens or begun):  # an answer that is begun may be over: then there is no next token
-            raise broken(self._server_name, "gives no probabilities of words", "use a server that has logprobs")
-        return Likely(reply.tokens, reply.prompt_tokens)
 
     def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
         """See ReadingModel."""
@@ -169,9 +161,9 @@ class ServedModel(ABC):
             reply = self._ask(Request(system, user, WORD + THOUGHTS))
             word = _word_of(_unthought(reply.text, opened=True)[0], words)
         if word is None:
-            return Weighed(None, reply.prompt_tokens, sampled=True)
+            return Weighed(None, reply.prompt_tokens)
         rest = (1 - SURE) / max(1, len(words) - 1)
-        return Weighed(tuple(SURE if n == word else rest for n in range(len(words))), reply.prompt_tokens, sampled=True)
+        return Weighed(tuple(SURE if n == word else rest for n in range(len(words))), reply.prompt_tokens)
 
     def _plain(self, text: str) -> str:
         return _unthought(text, opened=self._thinks)[0]

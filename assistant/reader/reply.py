@@ -1,7 +1,7 @@
 """The form that a reader fills in, and how its reply is read.
 
 '{"verdict": "yes", "sentences": [{"text": "It does.", "stands_on": [{"passage": 1, "words": "We do."}]}]}'
-→  Reply("yes", [Sentence("It does.", [Support(1, "We do.")])])
+→  Reply("yes", [ReplySentence("It does.", [Support(1, "We do.")])])
 anything else  →  None
 """
 

@@ -24,6 +24,7 @@ from assistant.reader.asked import Asked
 from assistant.reader.numbered import Numbered
 from assistant.reader.reply import Reply, ReplySentence, Support
 from ingest.clauses.clause import Clause, heading, lead_in
+from ingest.clauses.sentences import on_one_line
 from ingest.spans import Span
 
 
@@ -73,7 +74,7 @@ def _whole_sentences(clause: Clause, span: Span) -> Span:
 
 def _sentence_or_quotes(text: str, citations: Sequence[Citation], asked: Asked) -> Parts:
     """The sentence where its quotes carry it, else the quotes themselves."""
-    sentence = " ".join(without_yes_no(text).split())
+    sentence = on_one_line(without_yes_no(text))
     policies = {quote.clause.policy_id for quote in citations}
     if len(policies) == 1 and _carried(sentence, citations, asked):
         return [(sentence, citations)]

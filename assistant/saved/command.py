@@ -16,8 +16,7 @@ from assistant.saved.saved_answer import SavedAnswer
 from assistant.saved.still import AnswerNow, lines, still, to_json
 from ingest.clauses.split import split
 from ingest.errors import UsageError
-from ingest.index.record import Record
-from ingest.policy import Policy
+from ingest.index.record import Record, by_policy
 
 
 def still_command(path: Path, assistant: Assistant, checklist: str = "", *, as_json: bool) -> int:
@@ -41,7 +40,7 @@ def still_command(path: Path, assistant: Assistant, checklist: str = "", *, as_j
 def checked(answers: list[SavedAnswer], assistant: Assistant, checklist: str = "") -> list[AnswerNow]:
     """Put saved answers against the index of an assistant; it asks again only where a policy was silent."""
     record = assistant.opened()[0].record
-    texts = {policy.id: _text(policy, record) for policy in record.policies}
+    texts = _texts(record)
 
     @cache
     def rows(name: str, policy: str) -> Mapping[str, Row]:
@@ -67,11 +66,14 @@ def _row_now(saved: SavedAnswer, rows: Callable[[str, str], Mapping[str, Row]]) 
     return Answer(saved.question, "answer", says, row.citations, (), "extractive", Usage(0, 0, 0, 0, 0))
 
 
-def _text(policy: Policy, record: Record) -> NewText:
-    """A policy with its clauses and those of its earlier versions, the newest first."""
-    earlier = [version.policy for version in reversed(record.versions) if version.policy.id == policy.id]
-    now = [clause for clause in record.clauses if clause.policy_id == policy.id]
-    return NewText(policy, now, [split(older) for older in earlier])
+def _texts(record: Record) -> dict[str, NewText]:
+    """Each policy with its clauses and those of its earlier versions, the newest first."""
+    earlier = by_policy(reversed(record.versions), lambda version: version.policy.id)
+    now = by_policy(record.clauses, lambda clause: clause.policy_id)
+    return {
+        policy.id: NewText(policy, now[policy.id], [split(older.policy) for older in earlier[policy.id]])
+        for policy in record.policies
+    }
 
 
 def _summary(counts: Counter[str], failed: int) -> str:

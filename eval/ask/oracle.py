@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from assistant.answer.answer import Answer
 from assistant.models.abilities import Abilities
 from assistant.models.cards.card import READS
-from assistant.models.model import Chunk, Filled, Likely, Weighed
+from assistant.models.model import Chunk, Filled, Weighed
 from eval.cases import Case, Gold, locate
 from ingest.policy import Policy
 from ingest.spans import overlaps
@@ -24,7 +24,6 @@ READER = "oracle reader"
 # less the first line, which are the headings
 _PASSAGE = re.compile(r"<passage(?: number=\"\d+\")?>\n[^\n]*\n(.*?)\n</passage>", re.DOTALL)
 _YES, _NO = "Yes", "No"
-_LIKELY = ((_YES, 0.0),)  # to "what comes next" it knows no better: with or without a passage the same
 
 
 class OracleModel:
@@ -50,11 +49,6 @@ class OracleModel:
             raise AssertionError(f"the oracle knows Yes and No, and was offered {', '.join(words)}")
         right = any(self._holds(shown, gold) for shown in _passages(user) for gold in self._gold())
         return Weighed(tuple(float((word == _YES) is right) for word in words), 0)
-
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """Say the same whatever is shown: a question is made no likelier by any passage."""
-        del system, user, begun
-        return Likely(_LIKELY, 0)
 
     def _gold(self) -> tuple[Gold, ...]:
         return self.case.gold if self.case else ()

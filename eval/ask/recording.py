@@ -20,9 +20,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
-from assistant.models.model import CONTEXT, Chunk, Filled, Likely, Model, ReadingModel, Weighed
+from assistant.models.model import CONTEXT, Chunk, Filled, Model, ReadingModel, Weighed
 from eval.gzip_files import packed, read_text
 from ingest.errors import ModelMissing, UsageError
+from ingest.files import write_whole
 from ingest.jsonlines import append, cut_torn_end, parse_object
 from ingest.policy import Policy
 
@@ -64,10 +65,9 @@ class RecordedModel:
         if key not in self._lines:
             weighed = self._live_model().weigh(system, user, words)
             shares = weighed.shares and [round(share, 6) for share in weighed.shares]
-            sampled = {"sampled": True} if weighed.sampled else {}
-            self._keep(key, {"shares": shares, "tokens": weighed.prompt_tokens} | sampled)
+            self._keep(key, {"shares": shares, "tokens": weighed.prompt_tokens})
         line = self._lines[key]
-        return Weighed(line["shares"] and tuple(line["shares"]), line["tokens"], line.get("sampled", False))
+        return Weighed(line["shares"] and tuple(line["shares"]), line["tokens"])
 
     def fill(self, system: str, user: str, schema: Mapping[str, Any], max_tokens: int) -> Filled:
         """See assistant.models.model.ReadingModel."""
@@ -77,25 +77,13 @@ class RecordedModel:
             self._keep(key, asdict(filled))
         return Filled(**self._lines[key])
 
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """See assistant.models.model.Model."""
-        key = self._key("likely", system, user, begun)
-        if key not in self._lines:
-            likely = self._live_model().likely(system, user, begun)
-            likeliest = [[token, round(logprob, 2)] for token, logprob in likely.tokens]
-            self._keep(key, {"likeliest": likeliest, "tokens": likely.prompt_tokens})
-        likeliest = self._lines[key]["likeliest"]
-        return Likely(tuple((token, logprob) for token, logprob in likeliest), self._lines[key]["tokens"])
-
     def close(self) -> None:
         """Pack what was recorded into the gzipped file, whole or not at all. A plain file is whole already."""
         if self._new == self._path or not self._new.exists():
             return
         ordered = sorted(self._lines.items())
         text = "".join(json.dumps({"key": key} | line, ensure_ascii=False) + "\n" for key, line in ordered)
-        half = self._path.with_name(self._path.name + ".part")
-        half.write_bytes(packed(text))
-        half.replace(self._path)
+        write_whole(self._path, packed(text))
         self._new.unlink()
 
     def _live_model(self) -> Model:

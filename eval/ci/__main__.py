@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ingest.errors import ClausewiseError, UsageError, exit_code
+from ingest.errors import ClausewiseError, Exit, UsageError, exit_code
 
 if TYPE_CHECKING:
     from eval.ci.base import Base
     from eval.ci.notes import Note
 
-MODEL_MISSING: Final = 3  # eval's exit code
-_CODES: Final = (2, MODEL_MISSING, 4, 1)  # the first of these that applies is the exit code
+# The first of these that applies is the exit code.
+_CODES: Final = (Exit.MISTAKE, Exit.MODEL_MISSING, Exit.WORSE, Exit.NOT_WELL)
 KINDS: Final = ("findings", "changes", "checklist", "answers", "eval")
 
 
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         with no_commands():
             notes, code = _checked(options)
     except ClausewiseError as error:
-        notes, code = [Note("fault", "", 0, "clausewise", str(error))], 2
+        notes, code = [Note("fault", "", 0, "clausewise", str(error))], Exit.MISTAKE
     print("\n".join(annotations(notes, options.fail_on)), flush=True)
     return code
 
@@ -105,9 +105,9 @@ def _checked(options: argparse.Namespace) -> "tuple[list[Note], int]":
         notes = [*checked.faults, *(note for part in parts for note in part.notes), *policy_notes]
         _write(options.out, summary(checked, parts, notes, base))
     told_of = {note.about for note in notes} & set(options.fail_on) - {"eval"}
-    failed = [part.code for part in parts if part.code == MODEL_MISSING or "eval" in options.fail_on]
-    codes = {*failed, 2 if checked.faults else 0, 1 if told_of else 0}
-    return notes, next((code for code in _CODES if code in codes), 0)
+    failed = [part.code for part in parts if part.code == Exit.MODEL_MISSING or "eval" in options.fail_on]
+    codes = {*failed, *([Exit.MISTAKE] if checked.faults else ()), *([Exit.NOT_WELL] if told_of else ())}
+    return notes, next((code for code in _CODES if code in codes), Exit.DONE)
 
 
 def _base(options: argparse.Namespace, top: Path, folder: Path) -> "Base | None":
@@ -126,7 +126,7 @@ def _base(options: argparse.Namespace, top: Path, folder: Path) -> "Base | None"
 def _write(out: Path | None, report: str) -> None:
     """Write the report where it was asked for, and into the summary of a job."""
     from eval.ci.summary import within
-    from ingest.report_file import write_whole
+    from ingest.files import write_whole
 
     if out:
         write_whole(out, report)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from eval.ci.notes import Note
 from eval.ci.policies import AllChecked, Checked
-from ingest.errors import ModelMissing, UsageError
+from ingest.errors import Exit, ModelMissing, UsageError
 from ingest.pipeline import ingest
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Part:
     title: str
     notes: tuple[Note, ...]
     markdown: str
-    code: int = 0  # of eval: 1 its gate failed, 3 no model, 4 worse than its baseline
+    code: int = Exit.DONE  # of eval
 
 
 def indexed_parts(
@@ -127,7 +127,7 @@ def _eval(options: argparse.Namespace, index: Path) -> Part:
     try:
         code = evaluate(args)
     except ModelMissing as error:
-        return Part("Eval", (Note("fault", "", 0, "eval", str(error)),), "", 3)
+        return Part("Eval", (Note("fault", "", 0, "eval", str(error)),), "", Exit.MODEL_MISSING)
     says = str(read_report(args.out / "report.json")["gate"]["says"])
     notes = (Note("eval", options.cases.as_posix(), 0, "eval", says),) if code else ()
     return Part("Eval", notes, (args.out / "report.md").read_text("utf-8"), code)

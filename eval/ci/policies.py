@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
-from typing import Final
 
 from eval.ci.base import Base
 from eval.ci.notes import Note
@@ -17,14 +16,11 @@ from ingest.findings.collect import findings
 from ingest.findings.finding import Finding
 from ingest.pipeline import policy_files
 from ingest.policy import Policy, line_of
+from ingest.read.decode import PAGE, PLAIN
 from ingest.read.policy_file import read_policy
 from ingest.sources.folders import walk
 from ingest.versions.change import Change
-from ingest.versions.report import Report, name, shown
-
-_PLAIN: Final = (".txt", ".md")  # their texts have the lines of the file
-_MARKUP: Final = (".html", ".htm")
-_MARKS: Final = {"kept": "{}", "gone": "[-{}-]", "came": "{{+{}+}}"}
+from ingest.versions.report import MARKS, Report, name, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class Checked:
         if self.unread:
             yield Note("changes", self.path, 0, "what changed is not known", self.unread)
         for change in self.report.weighty if self.report else ():
-            says = f"{name(change)}: {''.join(_MARKS[kind].format(text) for kind, text in shown(change))}"
+            says = f"{name(change)}: {''.join(MARKS[kind].format(text) for kind, text in shown(change))}"
             line = self.line(_place(change), lines) if change.new else 0
             yield Note("changes", self.path, line, f"{change.kind} ({', '.join(change.what)})", says)
         for finding in self.findings:
@@ -143,7 +139,7 @@ def _place(change: Change) -> int:
 
 def _file_lines(file: Path) -> list[str]:
     """The lines of a text file, letters composed as in a policy's text; none of other files."""
-    if file.suffix.lower() not in (*_PLAIN, *_MARKUP):
+    if file.suffix.lower() not in (*PLAIN, *PAGE):
         return []
     return unicodedata.normalize("NFC", file.read_text("utf-8", errors="replace")).split("\n")
 
@@ -155,6 +151,6 @@ def _holding(lines: Sequence[str], number: int, words: str, file: Path) -> int:
     """
     words = words.strip()
     holding = [n for n, line in enumerate(lines, start=1) if words in line]
-    if file.suffix.lower() in _MARKUP and len(holding) > 1:
+    if file.suffix.lower() in PAGE and len(holding) > 1:
         return 0
     return min(holding, key=lambda n: abs(n - number), default=0)

@@ -15,9 +15,8 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from eval.report.report import Report
 from eval.score.scoring import CHECKS, INVARIANTS
 from eval.validation import first_fault
-from ingest.errors import UsageError
+from ingest.errors import Exit, UsageError
 
-PASS, FAILED, BAD_INPUT, MODEL_MISSING, DIFFERS = range(5)
 _NAMED = 5  # cases named in one line; the report lists all
 
 
@@ -90,11 +89,11 @@ def judge_report(report: Report, gate: Gate, worse: Mapping[str, str] | None = N
     conditions += drops
     note = " (floors are for the whole set: not judged with --only)" if partial else ""
     if failed:
-        return Judgement(FAILED, f"GATE FAILED: {', '.join(failed)}{note}", tuple(conditions))
+        return Judgement(Exit.NOT_WELL, f"GATE FAILED: {', '.join(failed)}{note}", tuple(conditions))
     if drops:
         names = ", ".join(worse or {})
-        return Judgement(DIFFERS, f"WORSE THAN THE BASELINE: {names}{note}", tuple(conditions))
-    return Judgement(PASS, f"GATE PASSED{note}", tuple(conditions))
+        return Judgement(Exit.WORSE, f"WORSE THAN THE BASELINE: {names}{note}", tuple(conditions))
+    return Judgement(Exit.DONE, f"GATE PASSED{note}", tuple(conditions))
 
 
 def _invariant(report: Report, name: str) -> Condition:

@@ -1,9 +1,10 @@
 """Write a report as JUnit XML, for the pages that CI systems show: a test a case, unscored ones as errors."""
 
 from pathlib import Path
-from xml.etree.ElementTree import Element, ElementTree, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
-from eval.report.report import CaseReport, Given, Report
+from eval.report.report import CaseReport, Given, Report, broken_checks
+from ingest.files import write_whole
 
 
 def write_junit(report: Report, path: Path) -> None:
@@ -20,7 +21,7 @@ def write_junit(report: Report, path: Path) -> None:
         elif not case["checks"]["passed"]:
             failure = SubElement(test, "failure", message=_clean(_broken(case)))
             failure.text = _clean(_comparison(case["wanted"]["verdict"], case["given"]))
-    ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
+    write_whole(path, tostring(suite, encoding="utf-8", xml_declaration=True))
 
 
 def _name(case: CaseReport) -> str:
@@ -28,7 +29,7 @@ def _name(case: CaseReport) -> str:
 
 
 def _broken(case: CaseReport) -> str:
-    broken = ", ".join(name for name, held in case["checks"].items() if held is False and name != "passed")
+    broken = ", ".join(broken_checks(case))
     return f"{case['blame']}: {broken}" if case["blame"] else broken
 
 

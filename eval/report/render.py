@@ -18,10 +18,11 @@ from markupsafe import Markup
 from eval.report import plots
 from eval.report.compare import delta
 from eval.report.gate import Judgement
-from eval.report.report import CaseReport, Comparison, GivenCitation, GoldQuote, Report
+from eval.report.report import CaseReport, Comparison, GivenCitation, GoldQuote, Report, broken_checks
 from eval.report.terminal_tables import part_rows, parts_of, share
 from eval.score.levels import Measures
 from eval.score.scoring import CHECKS, RATES
+from ingest.report_file import environment
 from ingest.spans import overlaps
 
 if TYPE_CHECKING:
@@ -51,37 +52,18 @@ def html(report: Report, baseline: Report | None = None) -> str:
 
 def markdown(report: Report, judgement: Judgement) -> str:
     """Render the whole comment: the verdict first, then what changed, then the numbers."""
-    text = _environment("markdown").get_template("report.md.jinja").render(report=report, judgement=judgement)
+    text = _environment("md").get_template("report.md.jinja").render(report=report, judgement=judgement)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def escape_markdown(value: object) -> Markup:
-    r"""Make a text stand as it is in Markdown, with no link, mention, HTML or table cell's end: "a|b" → "a\|b"."""
-    if isinstance(value, Markup):  # what a macro wrote, escaped already
-        return value
-    text = " ".join(str(value).split())
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
-    return Markup(re.sub(r"([\\`*_{}\[\]#!|~:$])", r"\\\1", text))  # noqa: S704 - escaped just now
-
-
 @cache
-def _environment(kind: str) -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        finalize=escape_markdown if kind == "markdown" else None,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals |= {"CHECKS": CHECKS, "RATES": RATES, "LISTED": _LISTED, "plots": plots}
-    environment.globals |= {"share": share, "delta": delta, "state": _state, "states": _states, "broken": _broken}
-    environment.globals |= {"parts_of": parts_of, "part_rows": part_rows, "curve": _curve}
-    environment.globals |= {"is_gold": _is_gold, "heat": _heat}
-    return environment
+def _environment(form: str) -> "Environment":
+    filled = environment(_TEMPLATES, form)
+    filled.globals |= {"CHECKS": CHECKS, "RATES": RATES, "LISTED": _LISTED, "plots": plots}
+    filled.globals |= {"share": share, "delta": delta, "state": _state, "states": _states, "broken": broken_checks}
+    filled.globals |= {"parts_of": parts_of, "part_rows": part_rows, "curve": _curve}
+    filled.globals |= {"is_gold": _is_gold, "heat": _heat}
+    return filled
 
 
 def _hash(text: str) -> str:
@@ -119,10 +101,6 @@ def _states(case: CaseReport, comparison: Comparison | None) -> str:
         names += ["newly failing"] if case["id"] in comparison["newly_failing"] else []
         names += ["newly passing"] if case["id"] in comparison["newly_passing"] else []
     return " ".join(name.replace(" ", "-") for name in names if name)
-
-
-def _broken(case: CaseReport) -> list[str]:
-    return [name for name, held in case["checks"].items() if held is False and name != "passed"]
 
 
 def _is_gold(citation: GivenCitation, gold: Iterable[GoldQuote]) -> bool:

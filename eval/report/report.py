@@ -16,7 +16,7 @@ from eval.score.second_opinion import Opinion
 from eval.score.sensitivity import Detection
 from eval.score.stats import Mean, Rate
 from ingest.errors import UsageError
-from ingest.report_file import write_whole
+from ingest.files import write_whole
 
 FORMAT = 1  # of report.json; a baseline of another one is refused
 
@@ -189,6 +189,11 @@ class Report(TypedDict):
     judge: NotRequired[Opinion]
     comparison: NotRequired[Comparison]
     gate: NotRequired[GateResult]
+
+
+def broken_checks(case: CaseReport) -> list[str]:
+    """Return the names of the checks that a case did not hold."""
+    return [name for name, held in case["checks"].items() if held is False and name != "passed"]
 
 
 def read_report(path: Path) -> Report:

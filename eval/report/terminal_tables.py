@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from eval.report.compare import GATED, delta
 from eval.report.gate import Judgement
-from eval.report.report import CaseReport, Comparison, Counts, Rates, Report
+from eval.report.report import CaseReport, Comparison, Counts, Rates, Report, broken_checks
 from eval.score.levels import COVERAGES, MEASURES, Measures
 from eval.score.scoring import CHECKS, RATES
 from eval.score.second_opinion import Opinion
@@ -168,8 +168,7 @@ def _failures(report: Report) -> list[str]:
 
 
 def _failure(case: CaseReport) -> str:
-    broken = [name for name, held in case["checks"].items() if held is False and name != "passed"]
-    why = case["error"] or f"{case['blame'] or 'failed'} ({', '.join(broken)})"
+    why = case["error"] or f"{case['blame'] or 'failed'} ({', '.join(broken_checks(case))})"
     return f"{case['id']}: {why}: {case['question']}"
 
 

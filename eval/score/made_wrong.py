@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer.answer import Answer, Citation, Sentence, Usage
+from assistant.answer.quote.cite import whole_clause
 from assistant.search.retrieved import Retrieved
 from eval.cases import Case, Gold
+from eval.score.blame import Clauses
 from ingest.clauses.clause import Clause
 from ingest.spans import overlaps
 
-Clauses = Mapping[str, Sequence[Clause]]  # by policy
 _FREE = Usage(0.0, 0.0, 0.0, 0, 0)
 _SILENCE = Sentence("The policy does not say.", ())
 _NUMBER = re.compile(r"\d+")
@@ -70,7 +71,7 @@ class RightAnswer:
             for clause in clauses
             if (policy in scope) is inside and not _fine(self.case, clause)
         ]
-        return tuple(map(_whole, self.rng.sample(pool, min(n, len(pool)))))
+        return tuple(map(whole_clause, self.rng.sample(pool, min(n, len(pool)))))
 
     def citing(self, citations: Sequence[Citation]) -> Answer | None:
         """Return the answer with other citations under its sentences, which keep their words."""
@@ -209,10 +210,6 @@ def _first_clauses(case: Case, clauses: Clauses) -> list[Clause]:
 def _fine(case: Case, clause: Clause) -> bool:
     golds = (*case.gold, *case.also)
     return any(gold.is_in(clause) for gold in golds)
-
-
-def _whole(clause: Clause) -> Citation:
-    return Citation(clause, clause.text, clause.start, clause.end)
 
 
 def _reworded(right: RightAnswer, text: str) -> Answer:

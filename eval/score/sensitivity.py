@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing_extensions import TypedDict  # typing's own cannot be validated before Python 3.12
 
 from eval.cases import Case
-from eval.score.made_wrong import Clauses, corruptions, perfect
+from eval.score.blame import Clauses
+from eval.score.made_wrong import corruptions, perfect
 from eval.score.scoring import CHECKS, Score, score_answer
 
 SEEN_BY = (*CHECKS, "precision")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.clauses.split import split
 from ingest.errors import IndexFault, UsageError, remedy
+from ingest.files import write_whole
 from ingest.findings.collect import findings
 from ingest.index.history import called
 from ingest.policy import Policy
@@ -52,6 +53,6 @@ def _version(name: str, index: Path) -> Policy:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, "utf-8")
+        write_whole(path, text)
     except OSError as error:
         raise UsageError(f"cannot write {path} ({error.strerror}): {remedy(error.errno)}") from error

@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from ingest.embed import Embedder, Progress, Vectors
+from ingest.embed import Embedder, MoreDone, Vectors
 from ingest.errors import UsageError, one_line
 from ingest.places import ROOT
 
@@ -53,7 +53,7 @@ class OnRay:
                 yield pickle.loads(waiting.pop(first))  # noqa: S301 - our own worker's
                 first += 1
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:
         """See Embedder."""
         known = noted(self._journal)
         keys = [self._key(text) for text in texts]

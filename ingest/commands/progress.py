@@ -1,9 +1,11 @@
 """Show progress bars on stderr, for all command lines.
 
-with progress() as show:
-show("read", 3, 5)                                 a bar "read" at 3 of 5
-one_more = counter(show, "asking", total=200)      counts for work whose parts only tell that they ended
-one_more()                                         a bar "asking" at 1 of 200
+For example:
+
+    with progress() as show:
+        show("read", 3, 5)                                 # a bar "read" at 3 of 5
+        one_more = counter(show, "asking", total=200)      # counts for work whose parts only tell that they ended
+        one_more()                                         # a bar "asking" at 1 of 200
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Fill, read and check the Chroma of one generation. The only file that knows chromadb.
+"""Fill, read and check the Chroma of one generation. Beside served/server.py the only file that knows chromadb.
 
 Chroma writes to its files even when it is only read (a row at each opening), so each reader opens a copy of its own:
 the sealed files stay as they were byte for byte, and readers of several processes never meet in one database.
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ingest.checksums import sha256_of
 from ingest.embed import Vectors
 from ingest.errors import one_line
+from ingest.files import sha256_of
 from ingest.index.generations import contents
 from ingest.index.locks import discard, hold
 from ingest.index.record import Record, stand_ins

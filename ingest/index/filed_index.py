@@ -13,9 +13,9 @@ from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
-from ingest.checksums import sha256_of
 from ingest.clauses.clause import Clause
 from ingest.embed import Vectors
+from ingest.files import sha256_of
 from ingest.index.generations import contents
 from ingest.index.open_index import Index, chroma_damaged
 from ingest.index.policy_places import Place, digest

@@ -20,8 +20,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from ingest.checksums import sha256_of
 from ingest.errors import IndexDamaged, IndexFault
+from ingest.files import sha256_of
 from ingest.index.locks import discard, hold
 from ingest.places import server_of
 

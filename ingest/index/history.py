@@ -23,7 +23,7 @@ class Version:
     """A policy as it was, or as it is."""
 
     policy: Policy
-    date: str  # "2024-02-01", or a month or a year where the file's name gives no more
+    date: str  # "2024-02-01", or a month or a year where no more is told
     ingested: str  # "2026-11-26T02:20:00+00:00", in UTC
 
     @property

@@ -3,10 +3,11 @@
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from ingest.policy import LeftOut, Policy
 
 FORMAT: Final = 1  # of the record; another number is another program's
 TWINS: Final = 16  # policies of which Chroma holds the very same words: as many as HNSW links a vector to
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,8 @@ class Record:
 
     def history(self) -> dict[str, list[Version]]:
         """All versions of each policy, the oldest first, the newest last."""
-        last = newest(self.policies, self.dates)
-        return {
-            policy: [*(version for version in self.versions if version.policy.id == policy), version]
-            for policy, version in last.items()
-        }
+        earlier = by_policy(self.versions, lambda version: version.policy.id)
+        return {id_: [*earlier[id_], last] for id_, last in newest(self.policies, self.dates).items()}
 
     def to_json(self) -> str:
         """Return the record as one JSON object; the same record gives the same bytes."""
@@ -64,6 +64,14 @@ class Record:
         yield "findings", f"[{', '.join(as_json((policy, asdict(finding))) for policy, finding in self.findings)}]"
         for name in ("policies", "clauses", "pieces", "versions", "dates"):
             yield name, f"[{', '.join(as_json(asdict(entry)) for entry in getattr(self, name))}]"
+
+
+def by_policy(entries: Iterable[Entry], policy_of: Callable[[Entry], str]) -> Mapping[str, list[Entry]]:
+    """Group entries of a record by the ids of their policies, in one walk; a policy without any has an empty list."""
+    groups: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[policy_of(entry)].append(entry)
+    return groups
 
 
 def stand_ins(pieces: Sequence[Piece]) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from ingest.versions.marking import pieces
 
 AROUND: Final = 90  # characters that are shown of what stayed, before and behind a change
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+MARKS: Final = {"kept": "{}", "gone": "[-{}-]", "came": "{{+{}+}}"}  # of words in a terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,7 @@ def _around(text: str, *, first: bool, last: bool) -> str:
 
 
 def _marked(change: Change) -> str:
-    marks = {"kept": "{}", "gone": "[-{}-]", "came": "{{+{}+}}"}
-    return " ".join("".join(marks[kind].format(text) for kind, text in shown(change)).split())
+    return " ".join("".join(MARKS[kind].format(text) for kind, text in shown(change)).split())
 
 
 def _summary(report: Report) -> str:

@@ -1,1 +1,1 @@
-"""Find, fetch and check model files. May import: errors, places, checksums, commands.progress."""
+"""Find, fetch and check model files. May import: errors, places, files, commands.progress."""

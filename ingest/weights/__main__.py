@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ingest.errors import EXITS, STOPPED, UsageError, exit_code
+from ingest.errors import EXITS, Exit, UsageError, exit_code
 from ingest.weights.find import embedding_model, gguf
 from ingest.weights.instruct import all_memory, fitting, from_hub
 
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"{name}: {place}", flush=True)
     except KeyboardInterrupt:
         print("stopped: what has come is kept, run again to go on", file=sys.stderr)
-        return STOPPED
+        return Exit.STOPPED
     return 0
 
 

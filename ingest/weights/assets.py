@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ingest.checksums import sha256_of
 from ingest.errors import WeightsError
+from ingest.files import sha256_of, write_whole
 from ingest.places import cache
 from ingest.weights.wheels import Wheel
 
@@ -137,6 +137,4 @@ def _read(stamp: Path) -> dict[str, object]:
 
 def _write(stamp: Path, known: Mapping[str, object]) -> None:
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    partial = stamp.with_suffix(f".{os.getpid()}")
-    partial.write_text(json.dumps(known), encoding="utf-8")
-    partial.replace(stamp)
+    write_whole(stamp, json.dumps(known))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ingest.checksums import sha256_of
 from ingest.errors import UsageError, WeightsError
+from ingest.files import sha256_of
 
 PARTS: Final = 3  # OWNER/NAME/FILE
 

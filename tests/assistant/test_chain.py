@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
-from assistant.models.scripted import ScriptedModel
 from assistant.question.request import LONGEST_QUESTION
 from ingest.errors import IndexFault, ModelError, UsageError
 from ingest.pipeline import ingest
 from tests.conftest import HashingEmbedder
+from tests.scripted import ScriptedModel
 
 KEPT = "How long does Segments.ai keep my personal data after I close my account?"
 TEN_YEARS = "for 10 years after your closed your account"

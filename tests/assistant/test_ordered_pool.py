@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant
 from assistant.models.ollama import slots
-from assistant.models.scripted import ScriptedModel
 from assistant.ordered_pool import AHEAD, MOST, in_order
 from ingest.errors import ModelError, UsageError
 from tests.conftest import ROOT, HashingEmbedder
+from tests.scripted import ScriptedModel
 
 QUESTIONS = [
     "How long does Segments.ai keep my personal data after I close my account?",
@@ -146,7 +146,7 @@ COMMAND = """
     from pathlib import Path
     import assistant.__main__ as command
     from assistant.chain import Assistant
-    from assistant.models.scripted import ScriptedModel
+    from tests.scripted import ScriptedModel
     from tests.conftest import HashingEmbedder
 
     index, questions, answers, parallel, delay = sys.argv[1:]

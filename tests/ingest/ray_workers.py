@@ -4,14 +4,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.embed import Progress, Vectors
+from ingest.embed import MoreDone, Vectors
 from tests.conftest import HashingEmbedder
 
 
 class Slow(HashingEmbedder):
     """Takes its time, so that there is some to be killed in."""
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:
         """See Embedder."""
         time.sleep(0.3)
         return super().embed(texts, progress)

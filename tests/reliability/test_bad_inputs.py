@@ -16,12 +16,12 @@ import pytest
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
 from ingest.errors import ClausewiseError, PolicyError, UsageError
 from ingest.pipeline import describe, ingest
 from ingest.read.policy_file import read_policy
 from tests.conftest import ROOT, HashingEmbedder
 from tests.ingest import policy_files as make
+from tests.scripted import ScriptedModel
 
 SECONDS = 30.0  # of processor time: the clock of a busy machine says nothing of us
 BYTES = 1 << 30

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.chain import Assistant
 from assistant.loopback import HOST, bound
-from assistant.models.scripted import ScriptedModel
+from tests.scripted import ScriptedModel
 from web.page import build
 from web.server import server
 

@@ -51,7 +51,7 @@ def test_what_counts_as_a_sale_undercuts_a_no(found: Found) -> None:
 
 def test_a_question_is_read_as_it_was_understood(assistant: Assistant) -> None:
     """Mended words count: "sel" is a sale."""
-    shown = policies_shown(assistant.index)
+    shown = policies_shown(assistant)
     policies = {id_: policy.policy for id_, policy in shown.items()}
     quotes = (quoted("We do not sell your personal data.", clause) for clause in shown["segments-ai"].clauses)
     sentences, citations = assemble([("No.", [next(filter(None, quotes))])])

@@ -34,7 +34,7 @@ def words(content: Memo) -> str:
 
 def test_an_answer_is_told_whole(assistant: Assistant) -> None:
     """Today's date, question, verdict, each quote verbatim with clause and line, the policy's date and fingerprint."""
-    shown = policies_shown(assistant.index)
+    shown = policies_shown(assistant)
     policies = {id_: policy.policy for id_, policy in shown.items()}
     answer = assistant.ask(KEPT)
     turn = completed(Turn(KEPT, answer, policies), shown)

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answer.answer import Answer, Failed
 from assistant.chain import Assistant, Evidence
-from assistant.models.scripted import ScriptedModel
+from tests.scripted import ScriptedModel
 from web.question_queue import CLOSED, FULL, Piece, QuestionQueue, Waiting
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
+from tests.scripted import ScriptedModel
 from tests.web.conftest import served, until
 from web.question_queue import CLOSED, FULL, LONGEST
 

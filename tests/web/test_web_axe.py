@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelError
+from tests.scripted import ScriptedModel
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelError
 from ingest.pipeline import ingest
 from tests.conftest import HashingEmbedder
+from tests.scripted import ScriptedModel
 from web.example import QUESTIONS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.models.scripted import ScriptedModel
+from tests.scripted import ScriptedModel
 
 if TYPE_CHECKING:
     from tests.web.conftest import Visit

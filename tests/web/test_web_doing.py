@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
 from tests.ingest.policy_files import docx, pdf
+from tests.scripted import ScriptedModel
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
+from tests.scripted import ScriptedModel
 from web.components import guarded
 from web.page import Page
 from web.question_queue import QuestionQueue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
+from tests.scripted import ScriptedModel
 from tests.web.conftest import Serve
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
+from tests.scripted import ScriptedModel
 from tests.web.conftest import Serve
 
 if TYPE_CHECKING:

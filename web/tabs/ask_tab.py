@@ -58,7 +58,7 @@ class AskTab:
         self._connect(visitor)
 
     def _composer(self) -> None:
-        shown = policies_shown(self._assistant.index)
+        shown = policies_shown(self._assistant)
         with gr.Row(elem_id="asking"):
             self.box = gr.Textbox(
                 label=say("ask.box"),
@@ -152,7 +152,7 @@ class AskTab:
 
     async def _drawn(self, asked: Asked, pieces: AsyncIterator[Piece]) -> AsyncIterator[Shown]:
         """Draw the pieces of an answer as they come; a draft not more often than OFTEN."""
-        shown = policies_shown(asked.assistant.index)
+        shown = policies_shown(asked.assistant)
         policies = {id_: policy.policy for id_, policy in shown.items()}
         drawn, found, words = Turn(asked.question, Failed(asked.question, ""), policies), Markup(""), ""
         progress, reads, last = "", "", 0.0
@@ -180,7 +180,7 @@ class AskTab:
 
     def _small_talk(self, asked: Asked) -> Shown:
         """Say what can be asked, where a text asks nothing: it is no part of the conversation."""
-        offered = questions(policies_shown(asked.assistant.index))[:3]
+        offered = questions(policies_shown(asked.assistant))[:3]
         names = list(asked.assistant.names.values())
         text = invitation(asked.question, names) if asks_which_there_are(asked.question) else say("ask.small_talk")
         return {
@@ -219,7 +219,7 @@ class AskTab:
 
     def _new(self) -> Shown:
         """Begin a new conversation."""
-        shown = policies_shown(self._assistant.index)
+        shown = policies_shown(self._assistant)
         return self.restored([]) | {self.now: str(notes.example(shown)), self._announced: notes.announcement("")}
 
     def restored(self, conversation: list[Turn]) -> Shown:

@@ -52,7 +52,7 @@ class ChecklistTab:
             self.checklist = gr.Dropdown(names, value="gdpr-13-14", label=say("checklist.list"), elem_id="list")
             self.upload = gr.UploadButton(say("checklist.own"), file_types=[".toml"], elem_id="own-list")
         with gr.Row(elem_classes="buttons"):
-            self.chosen = picker(notes.choices(policies_shown(self._assistant.index)), say("compare.chosen"))
+            self.chosen = picker(notes.choices(policies_shown(self._assistant)), say("compare.chosen"))
             self.check = gr.Button(say("checklist.check"), variant="primary", elem_id="check")
 
     def _connect(self, visitor: gr.State) -> None:
@@ -110,7 +110,7 @@ class ChecklistTab:
     def _opened(self, cell: str, report: Report, visitor: Visitor | None) -> Shown:
         """Show the clauses of one cell, or where was looked."""
         row = report.rows[int(cell)]
-        shown = policies_shown(visitor.assistant.index if visitor else self._assistant.index)
+        shown = policies_shown(visitor.assistant if visitor else self._assistant)
         policy = next(policy for policy in report.policies if policy.id == row.policy)
         now = shown.get(row.policy)
         if now is None or now.policy.sha256 != policy.sha256:

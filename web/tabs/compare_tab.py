@@ -61,7 +61,7 @@ class CompareTab:
         )
         html(str(sets(say("compare.checklist"), CHECKLIST)), "sets")
         with gr.Row(elem_classes="buttons"):
-            self.chosen = picker(notes.choices(policies_shown(self._assistant.index)), say("compare.chosen"))
+            self.chosen = picker(notes.choices(policies_shown(self._assistant)), say("compare.chosen"))
             self.resume = gr.Button(say("compare.continue"), visible=False, elem_id="continue")
             self.compare = gr.Button(say("compare.compare"), variant="primary", elem_id="compare")
             self.stop = gr.Button(say("compare.stop"), elem_id="stop-comparing")  # page.css shows one of the two
@@ -135,7 +135,7 @@ class CompareTab:
         """Show the answer of one cell with its clauses."""
         answer = answers[int(cell)]
         assistant = visitor.assistant if visitor else self._assistant
-        shown = policies_shown(assistant.index)
+        shown = policies_shown(assistant)
         policies = {id_: policy.policy for id_, policy in shown.items()}
         turn = finished(completed(Turn(answer.question, answer.outcome, policies), shown))
         name = policies[answer.policy].name if answer.policy in policies else answer.policy
@@ -144,7 +144,7 @@ class CompareTab:
 
 def _compared(question: str, id_: str, outcome: Answer | Failed, plan: Plan) -> Compared:
     """Put an answer with what undercuts it."""
-    turn = completed(Turn(question, outcome, plan.policies), policies_shown(plan.assistant.index))
+    turn = completed(Turn(question, outcome, plan.policies), policies_shown(plan.assistant))
     return Compared(question, id_, outcome, turn.but_see)
 
 

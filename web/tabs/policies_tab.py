@@ -34,7 +34,7 @@ class PoliciesTab:
         self._visitor = visitor
         self._removed = gr.State(None)  # the policy that was removed last, for Undo
         self._adding = asyncio.Semaphore(1)  # embedding takes both cores
-        names = notes.described(policies_shown(assistant.index))
+        names = notes.described(policies_shown(assistant))
         with gr.Row(elem_id="shelves"):
             self.policy = gr.Dropdown(names, value=names[0][1], label=say("policies.policy"), elem_id="one")
             self.remove = gr.Button(say("policies.remove"), visible=False, elem_id="remove")
@@ -199,4 +199,4 @@ class PoliciesTab:
         }
 
     def _policies(self, visitor: Visitor | None) -> dict[str, ShownPolicy]:
-        return dict(policies_shown(visitor.assistant.index if visitor else self._assistant.index))
+        return dict(policies_shown(visitor.assistant if visitor else self._assistant))

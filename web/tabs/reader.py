@@ -43,7 +43,7 @@ class Reader:
     def _read(self, command: str, visitor: Visitor | None) -> Shown:
         """Draw the policy. Raises UsageError where it is gone, or is not the file any more that was quoted from."""
         wanted = Wanted.model_validate_json(command)
-        shown = policies_shown((visitor.assistant if visitor else self._assistant).index).get(wanted.policy)
+        shown = policies_shown(visitor.assistant if visitor else self._assistant).get(wanted.policy)
         if shown is None:
             raise UsageError(say("ask.policy_gone"))
         if not shown.policy.sha256.startswith(wanted.file):

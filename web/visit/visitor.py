@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.chain import Assistant
+from assistant.question.names.kept import forget
 from ingest.errors import PolicyError, UsageError
 from ingest.pipeline import extended
 from ingest.policy import Policy
@@ -110,6 +111,7 @@ def _visitor(shared: Assistant, policies: tuple[Policy, ...], before: Visitor | 
     folder = tempfile.TemporaryDirectory(prefix="clausewise-")
     extended(shared.index, policies, embedder, Path(folder.name), before.assistant.index if before else None)
     visitor = Visitor(folder, policies, Assistant(Path(folder.name), shared.model, embedder))
+    weakref.finalize(visitor, forget, {policy.sha256 for policy in policies})
     _VISITORS[visitor.token] = visitor
     return visitor
 

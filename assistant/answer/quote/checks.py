@@ -3,7 +3,7 @@
 "Acme keeps data for 5 years." on “We keep data for 10 years.” → "not in the quote: 5".
 A false alarm costs fluency (the clause's own words are shown instead), an alteration let through costs truth: where
 English leaves it open, the sentence is refuted. How often each happens is measured in
-tests/assistant/answer/test_checks.py. Knows no model: a sentence is judged the same, whoever wrote it.
+tests/assistant/answer/quote/test_checks.py. Knows no model: a sentence is judged the same, whoever wrote it.
 """
 
 import re

@@ -14,7 +14,7 @@ from assistant.answer.quote.checks import refuted
 from assistant.answer.quote.quotes import locate, pick, units
 from assistant.english.terms import terms
 from ingest.clauses.clause import Clause, heading
-from ingest.clauses.sentences import sentence_ends
+from ingest.clauses.sentences import on_one_line, sentence_ends
 from ingest.spans import Span
 
 LEAST_TERMS: Final = 2  # words that mean something: "It does not." cannot be checked against anything
@@ -104,4 +104,4 @@ def _sentences(text: str) -> list[str]:
     plain = _MARK.sub("", text)
     ends = [0, *sentence_ends(plain)]
     pieces = (plain[start:end].strip(" \n-*•") for start, end in pairwise(ends))
-    return [" ".join(piece.split()) for piece in pieces if len(piece) > 1]
+    return [on_one_line(piece) for piece in pieces if len(piece) > 1]

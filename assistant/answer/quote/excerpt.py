@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from assistant.answer.quote.quotes import BULLET, units
+from assistant.answer.quote.statements import ANNOUNCES
 from assistant.english.definitions import defines
 from assistant.english.synonyms import synonyms
 from assistant.english.terms import covered
@@ -35,7 +36,6 @@ _LIMITS = re.compile(
     r"^(?:however|unless|except|but|in such cases?|in that case|otherwise|if you (?:do not|don['’]t)|this does not)\b",
     re.IGNORECASE,
 )
-_ANNOUNCES = re.compile(r"(?::|\b(?:to|for|by|that|of|with|when|if))$")
 _BULLET_BEHIND = re.compile(rf"(?:^|\n)[ \t]*{BULLET}[ \t]+$")
 _LONGEST_BULLET: Final = 12  # characters, with the blanks around it
 
@@ -104,7 +104,7 @@ def _follows(text: str, unit: Span, following: Span) -> bool:
 def _lead_start(text: str, spans: Sequence[Span], place: int) -> int | None:
     """Return where the line begins that announces the item at `place`; None where none does."""
     for span in reversed(spans[:place]):
-        if _ANNOUNCES.search(text[slice(*span)]):
+        if ANNOUNCES.search(text[slice(*span)]):
             return span[0]
         if not _is_item(text, span):
             return None

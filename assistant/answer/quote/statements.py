@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from assistant.english.doers import doers
-from ingest.clauses.sentences import sentence_ends
+from ingest.clauses.sentences import on_one_line, sentence_ends
 
-_ANNOUNCES = re.compile(r"(?::|\b(?:to|for|by|that|of|with|when|if))$")
+ANNOUNCES = re.compile(r"(?::|\b(?:to|for|by|that|of|with|when|if))$")
 _ENDED = re.compile(r"[.!?;:][”’\"')\]*_]{0,4}\s*$")
 _GOES_ON = re.compile(r"\s*[a-z(]")  # a line that begins so goes on with the line before it
 # A sentence that begins so speaks of what the sentence before it speaks of: "They are deleted after a year."
@@ -70,7 +70,7 @@ def _has_verb(words: str, names: frozenset[str]) -> bool:
 
 def _as_list(lead: str, items: Sequence[Statement]) -> Statement:
     """Return the items under one lead-in as one statement."""
-    return Statement("\n".join(" ".join(item.text.split()) for item in items), lead, is_list=True)
+    return Statement("\n".join(on_one_line(item.text) for item in items), lead, is_list=True)
 
 
 def _statements(quote: str) -> Iterator[Statement]:
@@ -81,7 +81,7 @@ def _statements(quote: str) -> Iterator[Statement]:
         before = previous if _LEANS.match(text) else ""
         yield Statement(text, lead, before)
         previous = f"{before} {text}".strip()
-        if _ANNOUNCES.search(text):
+        if ANNOUNCES.search(text):
             lead = text
 
 

@@ -24,8 +24,6 @@ Way = Literal["writer", "judge", "reader"]
 
 READS = 3_000_000_000  # parameters from which a model that was not measured is taken for a reader
 LEAST_SHARE = 1e-3  # of "Yes" and of "No": what a model is surer of counts as this
-# Of the 1.5 B model, over the passages that it was asked about of the seen questions of eval/questions.jsonl.
-REFERENCE: Mapping[str, float] = {"slope": 1.0, "offset": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,6 @@ class Card:
     measured: date
     abilities: Abilities
     right: float = 0.0  # share of its answers that were right, 0 to 1; 0: not known
-    judge: Mapping[str, float] = field(default_factory=dict)  # constants of assistant/judge that were fitted to it
     yes: Mapping[str, float] = field(default_factory=dict)  # slope and offset: log odds of "Yes" → of being evidence
     figures: Mapping[str, Any] = field(default_factory=dict)  # what was measured, for people to read
 
@@ -104,8 +101,7 @@ def calibrated(model: Model, share: float) -> float:
     card = card_of(model.name)
     if card is None or not card.yes:
         return share
-    evidence = card.yes["slope"] * log_odds(share) + card.yes["offset"]
-    return 1 / (1 + math.exp(-(evidence - REFERENCE["offset"]) / REFERENCE["slope"]))
+    return 1 / (1 + math.exp(-card.yes["slope"] * log_odds(share) - card.yes["offset"]))
 
 
 def log_odds(share: float) -> float:

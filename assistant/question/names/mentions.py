@@ -10,10 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.english.word_lists import word_list
 from assistant.english.words import POSSESSIVE, STOP, raw
+from assistant.question.names.kept import kept_of_policies
 from assistant.question.names.names_asked import (
     FEW,
     SHORTEST_NAME,
@@ -52,7 +52,7 @@ def mentions(text: str, policies: Sequence[Policy]) -> tuple[Mention, ...]:
     return _mentions(text, hashable(policies))
 
 
-@lru_cache(maxsize=1024)  # a conversation's questions are read again at each of its turns
+@kept_of_policies(1024)  # a conversation's questions are read again at each of its turns
 def _mentions(text: str, policies: PolicyList | tuple[Policy, ...]) -> tuple[Mention, ...]:
     words, names = list(runs(text)), name_book(policies)
     named = tuple(_longest(list(_wholly(words, names))))

@@ -9,10 +9,11 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 
 from assistant.english.words import POSSESSIVE, STOP, raw
+from assistant.question.names.kept import kept_of_policies
 from assistant.question.names.name_places import is_keywords, name_places
 from ingest.english.dictionary import is_english
 from ingest.policy import Policy, PolicyList
@@ -138,7 +139,7 @@ def hashable(policies: Sequence[Policy]) -> PolicyList | tuple[Policy, ...]:
     return policies if isinstance(policies, PolicyList) else tuple(policies)
 
 
-@lru_cache(maxsize=8)
+@kept_of_policies(8)
 def _name_book(policies: PolicyList | tuple[Policy, ...]) -> NameBook:
     owners: dict[str, tuple[str, ...]] = {}
     parts: dict[str, tuple[frozenset[str], str]] = {}

@@ -6,10 +6,10 @@ stands elsewhere is of others: "We share it with Spotify."
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final
 
 from assistant.english.words import STOP, raw
+from assistant.question.names.kept import kept_of_policies
 from ingest.english.dictionary import is_english
 from ingest.naming import patterns
 from ingest.naming.evidence import INTRODUCTION, without_form, without_marks
@@ -29,7 +29,7 @@ def owning(name: str, policies: Sequence[Policy]) -> tuple[str, ...]:
     return tuple(policy.id for policy in likely if word.search(introduction(policy)))
 
 
-@lru_cache(maxsize=1024)
+@kept_of_policies(1024)
 def is_nameless(policy: Policy) -> bool:
     """Say whether a policy names no company: "Travel Rules", where nobody says who "we" are.
 
@@ -51,7 +51,7 @@ def _begins_with(small: str, policy: Policy) -> bool:
     return small in policy.text[:INTRODUCTION].lower() or any(small in value.lower() for _, value in policy.about)
 
 
-@lru_cache(maxsize=4096)
+@kept_of_policies(4096)
 def introduction(policy: Policy) -> str:
     """Return the names and lines by which a policy says whose it is, one a line."""
     head = without_marks(policy.text[:INTRODUCTION])

@@ -8,11 +8,11 @@ from assistant.answer.answer import Citation
 from assistant.answer.conflict import contradiction
 from assistant.answer.quote.cite import citation
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
 from eval.cases import Case, Gold, read_cases, read_policies
 from ingest.clauses.clause import Clause
 from ingest.pipeline import ingest
 from tests.conftest import ROOT, HashingEmbedder
+from tests.scripted import ScriptedModel
 
 POLICIES = read_policies(ROOT / "policies")
 CASES = read_cases(ROOT / "eval" / "questions.jsonl", POLICIES)

@@ -6,11 +6,11 @@ import pytest
 
 from assistant.answer.whole_list import called, listed, whole_list
 from assistant.chain import Assistant
-from assistant.models.scripted import ScriptedModel
 from ingest.clauses.clause import Clause
 from ingest.clauses.split import split
 from ingest.read.policy_file import read_policy
 from tests.conftest import HashingEmbedder
+from tests.scripted import ScriptedModel
 
 
 @pytest.fixture

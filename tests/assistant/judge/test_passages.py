@@ -7,12 +7,12 @@ import pytest
 from assistant.english.terms import terms
 from assistant.judge.passages import FIRST, JUDGED, Judgement, fits, judged_by, judging
 from assistant.models.model import Model
-from assistant.models.scripted import ScriptedModel
 from assistant.question.question_form import form
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.errors import ModelError
 from tests.conftest import ended
+from tests.scripted import ScriptedModel
 
 
 def found(text: str, rank: int = 1, policy: str = "acme") -> Retrieved:

@@ -19,11 +19,11 @@ from llama_index.core.schema import Document, MetadataMode, TextNode
 
 from assistant.chain import Assistant
 from assistant.llamaindex import ClauseNodeParser, ClauseRetriever, ClausewiseQueryEngine, ClausewiseReader
-from assistant.models.scripted import ScriptedModel
 from benchmarks.retriever_evaluator import scores
 from eval.cases import read_cases, read_policies
 from ingest.errors import ModelError, PolicyError, UsageError
 from tests.conftest import ROOT, HashingEmbedder
+from tests.scripted import ScriptedModel
 
 KEPT = "How long does Segments.ai keep my data?"
 

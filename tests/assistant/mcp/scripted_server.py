@@ -7,9 +7,9 @@ import assistant.models.choose
 import ingest.embed
 from assistant.mcp.__main__ import main
 from assistant.models.model import Chunk, Model
-from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelTimeout
 from tests.conftest import HashingEmbedder
+from tests.scripted import ScriptedModel
 
 real = assistant.models.choose.choose
 

@@ -24,9 +24,9 @@ from assistant.chain import Assistant
 from assistant.mcp.protocol import AT_ONCE, FULL, MOST_WAITING, server
 from assistant.mcp.tools import Tools
 from assistant.models.model import Chunk
-from assistant.models.scripted import ScriptedModel
 from ingest.pipeline import ingest
 from tests.conftest import ROOT, HashingEmbedder
+from tests.scripted import ScriptedModel
 
 OLD = """# Acme Policy
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -16,13 +16,12 @@ from hypothesis import strategies as st
 
 import assistant.models.model as interface
 from assistant.models import llamacpp
-from assistant.models.calls import retry
 from assistant.models.model import shares
 from assistant.models.ollama import OllamaModel
 from assistant.models.openai_like import OpenAIModel
-from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelError, PromptTooLong
 from tests.http_served import served
+from tests.scripted import ScriptedModel
 
 Respond = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
 
@@ -79,59 +78,6 @@ def test_a_prompt_too_long_for_ollama_is_told_apart() -> None:
     with server(respond) as url, pytest.raises(PromptTooLong, match="longer than"):
         written(url)
     assert len(asked) == 1
-
-
-def next_by_ollama(tokens: Sequence[tuple[str, float]]) -> str:
-    """Ollama's reply of one token, or of none."""
-    top = [{"token": token, "logprob": logprob} for token, logprob in tokens]
-    said = [top[0] | {"top_logprobs": top}] if top else []
-    return line("", done=True, done_reason="stop", prompt_eval_count=7, logprobs=said)
-
-
-def next_by_openai(tokens: Sequence[tuple[str, float]]) -> str:
-    """The same over the other protocol."""
-    top = [{"token": token, "logprob": logprob, "bytes": None} for token, logprob in tokens]
-    said = {"content": [top[0] | {"top_logprobs": top}] if top else []}
-    message = {"role": "assistant", "content": ""}
-    choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": said}
-    usage = {"prompt_tokens": 7, "completion_tokens": 1, "total_tokens": 8}
-    reply = {"id": "1", "object": "chat.completion", "created": 1, "model": "m"}
-    return json.dumps(reply | {"choices": [choice], "usage": usage})
-
-
-PROTOCOLS = [
-    pytest.param(lambda url: OllamaModel(url, "m"), next_by_ollama, id="ollama"),
-    pytest.param(lambda url: OpenAIModel(f"{url}/v1", "m"), next_by_openai, id="openai"),
-]
-Opened = Callable[[str], interface.Model]
-Reply = Callable[[Sequence[tuple[str, float]]], str]
-
-
-@pytest.mark.parametrize("opened,reply", PROTOCOLS)
-def test_what_comes_next_is_asked_after_what_was_said(opened: Opened, reply: Reply) -> None:
-    """The answer is begun for the server, which goes on with one token and tells of the likeliest."""
-    asked = list[dict[str, Any]]()
-    body = reply([(" it", -0.5), (" that", -1.5)])
-    with server(lambda handler, sent: (asked.append(sent), send(handler, body))[1]) as url:
-        assert opened(url).likely("s", "u", "Is") == interface.Likely(((" it", -0.5), (" that", -1.5)), 7)
-        assert opened(url).likely("s", "u", "").tokens
-    begun, fresh = ([message["role"] for message in one["messages"]] for one in asked)
-    assert begun == ["system", "user", "assistant"]
-    assert fresh == ["system", "user"]
-    assert asked[0].get("continue_final_message") is (None if "options" in asked[0] else True)  # Ollama has no need
-    assert "continue_final_message" not in asked[1]
-
-
-@pytest.mark.parametrize("opened,reply", PROTOCOLS)
-def test_an_answer_that_is_over_has_no_next_token(
-    opened: Opened, reply: Reply, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """That is no fault; a server that gives no token at the start gives no probabilities."""
-    monkeypatch.setattr(retry, "PAUSES", (0.01, 0.01))
-    with server(lambda handler, _: send(handler, reply([]))) as url:
-        assert opened(url).likely("s", "u", "Is it?").tokens == ()
-        with pytest.raises(ModelError, match="gives no probabilities of words"):
-            opened(url).likely("s", "u", "")
 
 
 def sse(*events: dict[str, Any]) -> str:

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.chain import Assistant, Evidence
-from assistant.models.scripted import ScriptedModel
 from assistant.question.follow_up import LONGEST, TOPIC, completed
 from assistant.question.request import LONGEST_QUESTION
 from tests.conftest import HashingEmbedder
+from tests.scripted import ScriptedModel
 
 KEPT = "How long does Segments.ai keep my personal data after I close my account?"
 SELLS = "Does AI Planet sell my personal information?"

@@ -12,9 +12,9 @@ from assistant.answer.answer import Answer
 from assistant.answer.quote.checks import refuted
 from assistant.chain import Assistant
 from assistant.models.abilities import Abilities
-from assistant.models.scripted import ScriptedModel
 from ingest.errors import ModelError
 from tests.conftest import HashingEmbedder
+from tests.scripted import ScriptedModel
 
 LONG = "How long does Segments.ai keep my personal data after I close my account?"
 SELL = "Does Segments.ai sell my personal data?"

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from assistant.answer.answer import Citation
 from assistant.answer.yes_no.stance import Stance
 from assistant.answer.yes_no.verdict import Ruling
-from assistant.models.scripted import ScriptedModel
 from assistant.reader.asked import Asked
 from assistant.reader.numbered import MOST, TOGETHER, numbered
 from assistant.reader.reading import Reading, reading
@@ -20,6 +19,7 @@ from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.errors import ModelError, PromptTooLong
 from tests.conftest import ended
+from tests.scripted import ScriptedModel
 
 TEXTS = {
     "1": "We keep your invoices for 7 years. We delete your photographs after 30 days.",

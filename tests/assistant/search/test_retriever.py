@@ -13,7 +13,7 @@ from assistant.english.synonyms import parsed, sections, synonyms
 from assistant.english.words import places, raw, words
 from assistant.search.bm25 import K1, B, Bm25
 from assistant.search.retriever import BUDGET, MOST_CLAUSES, Retriever, Weights
-from ingest.embed import Progress, Vectors, unit
+from ingest.embed import MoreDone, Vectors, unit
 from ingest.errors import IndexFault
 from ingest.index.open_index import Index
 from ingest.index.record import Record
@@ -30,7 +30,7 @@ class Flat:
 
     name = "flat"
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: MoreDone | None = None) -> Vectors:
         """See Embedder."""
         if progress:
             progress(len(texts))

@@ -4,24 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models.model import Chunk, Likely, Weighed
-from assistant.models.scripted import ScriptedModel
+from assistant.models.model import Chunk, Weighed
 from eval.__main__ import main
 from eval.ask.recording import RecordedModel
 from ingest.errors import ModelError, ModelMissing, UsageError
 from ingest.policy import Policy
+from tests.scripted import ScriptedModel
 
 POLICIES = [Policy("p", "P", (), "0" * 64, "text")]
 
 
 @pytest.fixture
 def tape(tmp_path: Path) -> Path:
-    """Record one answer, one weighing and the likeliest tokens."""
+    """Record one answer and one weighing."""
     path = tmp_path / "tape.jsonl"
-    model = ScriptedModel(["Ten years,\u2028said."], 0.12345678, lambda _user, said: [(f" after {said}", -1.23456)])
+    model = ScriptedModel(["Ten years,\u2028said."], 0.12345678)
     recording = RecordedModel(path, POLICIES, model)
     assert said(recording) == "Ten years,\u2028said."
-    likely(recording)
     weighed(recording)
     return path
 
@@ -36,11 +35,6 @@ def weighed(model: RecordedModel, user: str = "Is it?", words: tuple[str, ...] =
     return model.weigh("be brief", user, words)
 
 
-def likely(model: RecordedModel, said: str = "Is it") -> Likely:
-    """Ask what comes next."""
-    return model.likely("be brief", "How long?", said)
-
-
 def test_a_recording_answers_without_a_model(tape: Path) -> None:
     """Words, shares, token counts and the model's name are the recorded ones; nothing is asked live."""
     replay = RecordedModel(tape, POLICIES)
@@ -48,7 +42,6 @@ def test_a_recording_answers_without_a_model(tape: Path) -> None:
     *_, last = replay.write("be brief", "How long?", 9)
     assert (said(replay), last) == ("Ten years,\u2028said.", Chunk("", 4, 2))
     assert weighed(replay) == Weighed((0.123457, 0.876543), 4)
-    assert likely(replay) == Likely(((" after Is it", -1.23),), 6)
     assert replay.asked_live == 0
 
 
@@ -58,7 +51,6 @@ def test_recording_twice_asks_once(tape: Path) -> None:
     again = RecordedModel(tape, POLICIES, model)
     assert said(again) == "Ten years,\u2028said."
     assert weighed(again).shares[0] == 0.123457
-    assert likely(again).tokens == ((" after Is it", -1.23),)
     assert (model.asked, again.asked_live) == ([], 0)
 
 
@@ -71,7 +63,6 @@ def test_whatever_changes_misses(tape: Path) -> None:
         lambda: said(replay, tokens=10),
         lambda: weighed(replay, words=("No", "Yes")),
         lambda: weighed(replay, "How long?"),
-        lambda: likely(replay, "Is"),
         lambda: said(other),
         lambda: weighed(other),
     ):
@@ -120,8 +111,8 @@ def test_record_without_a_place_is_exit_2(capsys: pytest.CaptureFixture[str]) ->
 def test_a_gzipped_recording_is_small_and_always_the_same(tape: Path, tmp_path: Path) -> None:
     """What is recorded into a .gz answers as the plain file does; the order of asking does not change its bytes."""
     first, second = tmp_path / "a.jsonl.gz", tmp_path / "b.jsonl.gz"
-    for path, order in ((first, (said_all, weighed, likely)), (second, (likely, weighed, said_all))):
-        model = ScriptedModel(["Ten years."], 0.5, lambda _user, said: [(f" after {said}", -1.0)])
+    for path, order in ((first, (said_all, weighed)), (second, (weighed, said_all))):
+        model = ScriptedModel(["Ten years."], 0.5)
         recording = RecordedModel(path, POLICIES, model)
         for ask in order:
             ask(recording)

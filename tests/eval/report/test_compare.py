@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from eval.cases import read_cases
 from eval.command import evaluate
 from eval.report.compare import compare, worse
-from eval.report.render import escape_markdown
 from ingest.errors import UsageError
+from ingest.report_file import escape_markdown
 from tests.eval.eval_fakes import Fake, write
 
 Args = Callable[..., argparse.Namespace]
@@ -139,3 +139,5 @@ def test_a_question_cannot_act_on_the_page(args: Args, fake: Fake, folder: Path)
     assert "@everyone" not in told
     assert escape_markdown(evil) in told
     assert escape_markdown("a|b\nc") == r"a\|b c"
+    assert escape_markdown("see https://x.example :+1: at 9:30") == r"see https\://x.example \:+1: at 9:30"
+    assert escape_markdown("a\u202egpj.b") == "a⟨U+202E⟩gpj.b"

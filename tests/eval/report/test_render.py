@@ -24,6 +24,7 @@ from tests.eval.eval_fakes import LINES, Fake, write
 
 Args = Callable[..., argparse.Namespace]
 EVIL = "</script><script>alert(1)</script><img src=http://x.example onerror='a()'>\"'&"
+TURNED = "a\u202egpj.b"  # read as "ab.jpg"
 
 
 class Seen(HTMLParser):
@@ -74,6 +75,17 @@ def test_hostile_text_is_shown_and_does_nothing(page: str) -> None:
     assert {tag for tag, _ in seen.tags} & {"img", "iframe", "a", "link", "object", "form", "base"} == set()
     assert not [name for _, attrs in seen.tags for name in attrs if name.startswith("on") or name in {"style", "src"}]
     assert seen.text.count(EVIL) >= 3
+
+
+def test_what_reorders_words_is_shown_by_its_number(args: Args, fake: Fake, folder: Path) -> None:
+    """In the page and in the Markdown, as in all other reports."""
+    fake.says["a1"] = replace(fake.ask(fake.cases[0].question), verdict="no")
+    fake.model_name = TURNED
+    evaluate(args(), fake.opened)
+    for name in ("report.html", "report.md"):
+        told = (folder / "out" / name).read_text("utf-8")
+        assert "⟨U+202E⟩" in told
+        assert "\u202e" not in told
 
 
 def test_the_page_lets_only_its_own_script_run(page: str) -> None:

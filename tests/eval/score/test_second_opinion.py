@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models.model import Chunk, Likely, Weighed
-from assistant.models.scripted import ScriptedModel
+from assistant.models.model import Chunk, Weighed
 from eval.cases import Case
 from eval.command import evaluate
 from eval.score.second_opinion import check_judge, kappa, reference
 from ingest.errors import ModelMissing, ModelTimeout, UsageError
 from tests.eval.eval_fakes import Fake
+from tests.scripted import ScriptedModel
 
 Args = Callable[..., argparse.Namespace]
 
@@ -39,10 +39,6 @@ class Failing:
         if self.error:
             raise self.error
         return Weighed(None, 1)
-
-    def likely(self, system: str, user: str, said: str) -> Likely:
-        """Fail."""
-        raise NotImplementedError(system, user, said)
 
 
 def judged(args: Args, fake: Fake, folder: Path) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.chain import Assistant
+from assistant.chain import MOST_PAST, Assistant
 from ingest.__main__ import main
 from ingest.errors import UsageError
 from ingest.index.history import EARLIEST
@@ -190,6 +190,18 @@ def test_a_question_may_name_a_version(two: Path) -> None:
     assert "60 days" in assistant.ask(question).citations[0].quote
     assert "30 days" in assistant.ask(question, ["acme@2024-05"]).citations[0].quote
     assert "30 days" in assistant.at(["2024-06-01"]).ask(question).citations[0].quote
+
+
+def test_few_past_assistants_stay_open(two: Path) -> None:
+    """Each is a search of its own in memory: the one that was asked for last is the same, an old one is opened anew."""
+    assistant = Assistant(two, None, HashingEmbedder())
+    first = assistant.at(["2024-06-01"])
+    assert assistant.at(["2024-06-01"]) is first
+    for day in range(1, MOST_PAST + 1):
+        assistant.at([f"2024-07-0{day}"])
+    assert assistant.at([f"2024-07-0{MOST_PAST}"]) is assistant.at([f"2024-07-0{MOST_PAST}"])
+    assert assistant.at(["2024-06-01"]) is not first
+    assert len(assistant._past) == MOST_PAST
 
 
 def test_versions_of_an_index_are_compared(two: Path, capsys: pytest.CaptureFixture[str]) -> None:

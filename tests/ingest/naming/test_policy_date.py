@@ -14,6 +14,9 @@ from ingest.naming.policy_date import HEAD, dated_name, is_date, own_date
         ("Version 3 of our terms, in force since 1 June 2020", "2020-06-01"),
         ("**Last modified:** 2024-02-01", "2024-02-01"),
         ("Last modification was on 1 december 2019", "2019-12-01"),
+        ("Last updated on January 25,2024.", "2024-01-25"),
+        ("Last updated: May 2024. Effective 1 June 2023.", "2024-05"),
+        ("Updated 25/04/2024", "2024-04-25"),
     ],
 )
 def test_a_date_beside_words_that_say_so_is_the_policy_s(text: str, day: str) -> None:
@@ -27,6 +30,8 @@ def test_a_date_beside_words_that_say_so_is_the_policy_s(text: str, day: str) ->
         "Acme was founded on January 25, 2024.",  # no word says what the date is of
         "Last updated: 02/04/2024",  # February or April: nobody can tell
         "Last updated: February 30, 2024",
+        "Last updated: 31/31/2024",
+        "Updated under Implementing Decision 2021/914",
         "This policy was updated. On January 25, 2024 we moved.",  # another sentence
         "Last updated" + " and so on" * 10 + " January 25, 2024",
         "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.models.scripted import ScriptedModel
+from tests.scripted import ScriptedModel
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -21,7 +21,7 @@ Shown = tuple[Turn, Policies, dict[str, Clause]]
 def shown(assistant: Assistant) -> Shown:
     """An answered turn, the policies and their clauses."""
     policies = {policy.id: policy for policy in assistant.policies}
-    clauses = {clause.id: clause for policy in policies_shown(assistant.index).values() for clause in policy.clauses}
+    clauses = {clause.id: clause for policy in policies_shown(assistant).values() for clause in policy.clauses}
     return Turn(KEPT, assistant.ask(KEPT), policies, carried=("Segments.ai",)), policies, clauses
 
 

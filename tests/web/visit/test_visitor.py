@@ -1,5 +1,6 @@
 """A visitor's own policies: those that fit are added, one is renamed, and nothing is embedded twice."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from assistant.chain import Assistant
 from ingest.errors import UsageError
 from ingest.policy import Policy
+from web.policies_shown import policies_shown
 from web.visit.visitor import MOST, added, read_text, removed, renamed
 
 TEXT = "{0} Privacy Policy\n\n1. Keeping\n{0} keeps personal data for 31 months.\n"
@@ -27,6 +29,23 @@ def test_what_fits_is_added(assistant: Assistant) -> None:
     assert [policy.name for policy in visitor.added] == names[:MOST]
     assert refused[0] == "Firm 0 is here already"
     assert refused[1].startswith(f"{names[-1]}: you may have {MOST} policies")
+
+
+def test_what_was_a_visitor_s_is_in_no_memory(assistant: Assistant) -> None:
+    """When their page is gone, so are their policies: from what is kept between questions, and from what is shown."""
+    visitor, _ = added(assistant, None, policies("Gonefirm"))
+    assert visitor is not None
+    visitor.assistant.ask("How long does Gonefirm keep personal data?")
+    assert "your-gonefirm" in policies_shown(visitor.assistant)
+    assert in_memory("your-gonefirm")
+    del visitor
+    assert not in_memory("your-gonefirm")
+
+
+def in_memory(policy_id: str) -> bool:
+    """Whether a policy of this id is held by anything."""
+    gc.collect()
+    return any(type(held) is Policy and held.id == policy_id for held in gc.get_objects())
 
 
 def test_a_new_name_keeps_the_old_one(assistant: Assistant) -> None:

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from web.words.dates import date_in, today
+from ingest.naming.policy_date import own_date
+from web.words.dates import date_in, one_form, today
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,21 @@ from web.words.dates import date_in, today
 def test_a_policys_date(text: str, date: str) -> None:
     """Each way of writing becomes ours; one that may be read in two ways is left open."""
     assert date_in(text) == date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "These terms are current as of 3 May 2024.",
+        "Last updated: May 2024. Effective 1 June 2023.",
+        "Last updated: 02/04/2024. Effective 1 June 2023.",
+        "Last updated on January 25,2024.",
+        "We keep your data. " * 500 + "Effective May 1, 2020, we moved. " + "We keep your data. " * 500,
+    ],
+)
+def test_the_page_and_the_version_give_a_policy_one_date(text: str) -> None:
+    """A version "acme@2024-05" is not one of June 2023 on the page."""
+    assert date_in(text) == one_form(own_date(text))
 
 
 def test_today_is_in_the_same_form() -> None:

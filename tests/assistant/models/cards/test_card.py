@@ -2,11 +2,10 @@
 
 import pytest
 
-from assistant.judge.passages import WITH_MODEL
 from assistant.models.abilities import Abilities
 from assistant.models.cards.card import READS, card_of, cards, measured, way
-from assistant.models.scripted import ScriptedModel
 from ingest.weights.find import GGUF_SHA256
+from tests.scripted import ScriptedModel
 
 PINNED = [
     "clausewise-qwen2.5-coder-1.5b:latest@ad119f6999ef",
@@ -16,15 +15,13 @@ PINNED = [
 
 @pytest.mark.parametrize("name", PINNED)
 def test_the_pinned_model_has_a_card(name: str) -> None:
-    """By both of its names; it writes only, and its constants as a judge are those that are used."""
+    """By both of its names; it writes only."""
     card = card_of(name)
     assert card is not None
     assert way(ScriptedModel(name=name)) == "writer"
     assert (card.abilities.thinking, card.abilities.logprobs) == ("never", True)
     assert card.weights == GGUF_SHA256
     assert measured(name).startswith("measured 20")
-    weights = {"yes": WITH_MODEL.yes, "rank": WITH_MODEL.rank, "words": WITH_MODEL.words, "bar": WITH_MODEL.bar}
-    assert card.judge == weights
 
 
 @pytest.mark.parametrize(

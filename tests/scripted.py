@@ -1,11 +1,11 @@
-"""A model that says what it was given: for tests and demonstrations."""
+"""A model that says what it was given."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.models.model import Chunk, Filled, Likely, Weighed
+from assistant.models.model import Chunk, Filled, Weighed
 from ingest.errors import ModelError
 
 
@@ -14,13 +14,11 @@ class ScriptedModel:
     """Says what it was given and remembers what it was asked.
 
     `says` are the answers of `write` in turn, or a function of the prompt. `weighs` is the share of the first word
-    offered, or a function of the prompt (None: neither word). `goes_on` gives the likeliest tokens after a prompt and
-    what is begun.
+    offered, or a function of the prompt (None: neither word).
     """
 
     says: list[str] | Callable[[str], str] = field(default_factory=list)
     weighs: float | Callable[[str], float | None] = 1.0
-    goes_on: Callable[[str, str], Sequence[tuple[str, float]]] = lambda _user, _begun: ()
     fills: list[str] | Callable[[str], str] = field(default_factory=list)  # the JSON of `fill`, as `says`
     name: str = "scripted"
     delay: float = 0.0  # seconds before each word
@@ -55,8 +53,3 @@ class ScriptedModel:
             raise ModelError("the script has no more forms")
         text = self.fills(user) if callable(self.fills) else self.fills.pop(0)
         return Filled(text, len(f"{system} {user}".split()), len(text.split()))
-
-    def likely(self, system: str, user: str, begun: str) -> Likely:
-        """See Model."""
-        self.asked.append((system, user))
-        return Likely(tuple(self.goes_on(user, begun)), len(f"{system} {user} {begun}".split()))
