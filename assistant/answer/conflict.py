@@ -33,6 +33,7 @@ _LIMITED = re.compile(
     r"|\b(?:with|without|obtaining|prior)\b[^.;]{0,40}\b(?:consent|authori[sz]ation|permission)\b",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"\b(?:more|less|fewer|\w{3,}er) than\b", re.IGNORECASE)  # "no bag may be heavier than 32 kg"
 _IN_EVERY_CLAUSE = meanings("use personal data")  # none of these is denied by itself
 _KEEPS = meanings("keep delete store")
 _ONLY_FOR = re.compile(
@@ -61,7 +62,7 @@ def _deny_each_other(question: str, first: Citation, second: Citation) -> bool:
 
 def _denied(asked: frozenset[str], no: str, yes: str) -> bool:
     """Say whether `no` denies what is asked, and nothing narrower, and `yes` says it of the same thing."""
-    if _LIMITED.search(no) or _LIMITED.search(yes):
+    if _LIMITED.search(no) or _LIMITED.search(yes) or _BOUND.search(no):
         return False
     denying, asserting = reach(worded(no), DENIES), reach(worded(yes), DENIES)
     denied = (asked & denying.inside) - _IN_EVERY_CLAUSE

@@ -1,4 +1,4 @@
-"""Read the figures in a text: lengths of time, ages, amounts of money and shares, each with its bounds. Pure.
+"""Read the figures in a text: lengths of time, ages, money, shares and measures, each with its bounds. Pure.
 
 "at least 13 years old" → Figure("age", low=13, high=inf); "within 72 hours" → Figure("days", low=0, high=3).
 """
@@ -16,7 +16,7 @@ _SPELT_AGE = rf"(?!(?:one|two|three|four)\b){NUMBER_WORD}"
 _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 365 / 12, "year": 365.0}
 _COUNT = rf"(?P<count>\d[\d,]*(?:\.\d+)?|\b(?:{NUMBER_WORD}|{'|'.join(reversed(_ONE))})\b)(?: ?\(\d+\))?"
 _LEAST = r"(?P<least>at least|minimum(?: age)?(?: of| is)?|no less than|not less than|as early as|from)"
-_OVER = r"(?P<over>more than|over|above|older than|longer than|exceeding|exceeds?)"
+_OVER = r"(?P<over>more than|over|above|older than|longer than|heavier than|exceeding|exceeds?)"
 _UNDER = r"(?P<under>under|below|less than|younger than|fewer than)"
 _MOST = r"(?P<most>up to|at most|no more than|not more than|no longer than|maximum(?: of)?|within)"
 _BOUND = rf"(?:(?:{_LEAST}|{_OVER}|{_UNDER}|{_MOST})\s+(?:the age of\s+|age\s+|a\s+period\s+of\s+)?)?"
@@ -48,6 +48,16 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(rf"{_BOUND}(?P<count>\d+(?:\.\d+)?) ?(?:%|per ?cent\b){_AFTER}", re.IGNORECASE)
+# A unit → the kind of its figures, and how much of that kind's unit it is.
+_UNITS = {
+    "kg": ("kg", 1.0), "kilogram": ("kg", 1.0), "kilo": ("kg", 1.0), "lb": ("kg", 0.4536), "pound of": ("kg", 0.4536),
+    "km": ("km", 1.0), "kilometre": ("km", 1.0), "kilometer": ("km", 1.0), "mile": ("km", 1.609),
+    "litre": ("litre", 1.0), "liter": ("litre", 1.0), "mb": ("mb", 1.0), "megabyte": ("mb", 1.0),
+    "gb": ("mb", 1000.0), "gigabyte": ("mb", 1000.0),
+}  # fmt: skip
+_MEASURE = re.compile(
+    rf"{_BOUND}{_COUNT}[ -]?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})s?\b{_AFTER}", re.IGNORECASE
+)
 CLOSE = 0.02  # share by which two figures may differ and still be one: 12 months and 365 days
 
 
@@ -55,7 +65,7 @@ CLOSE = 0.02  # share by which two figures may differ and still be one: 12 month
 class Figure:
     """A figure of a text, with the range of values it covers."""
 
-    kind: str  # "days", "age", "money" or "percent"; lengths of time are in days
+    kind: str  # "days", "age", "money", "percent", "kg", "km", "litre" or "mb"; lengths of time are in days
     value: float
     low: float
     high: float
@@ -72,9 +82,8 @@ class Figure:
 
 def figures(text: str) -> tuple[Figure, ...]:
     """All figures of a text that has a unit, in no order: "3 years" → days, "$100" → money, "under 13" → age."""
-    return tuple(
-        dict.fromkeys((*_ages(text), *_times(text), *_plain(text, _MONEY, "money"), *_plain(text, _SHARE, "percent")))
-    )
+    amounts = (*_plain(text, _MONEY, "money"), *_plain(text, _SHARE, "percent"), *_measures(text))
+    return tuple(dict.fromkeys((*_ages(text), *_times(text), *amounts)))
 
 
 def ages_of(given: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -86,6 +95,13 @@ def _times(text: str) -> Iterator[Figure]:
     for match in _TIME.finditer(text):
         if (count := _value(match["count"])) is not None:
             yield _bounded("days", count * _DAYS[match["unit"].casefold()], match)
+
+
+def _measures(text: str) -> Iterator[Figure]:
+    for match in _MEASURE.finditer(text):
+        kind, size = _UNITS[match["unit"].casefold()]
+        if (count := _value(match["count"])) is not None:
+            yield _bounded(kind, count * size, match)
 
 
 def _ages(text: str) -> Iterator[Figure]:

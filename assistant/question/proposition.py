@@ -65,8 +65,8 @@ MAY_USE = meanings(
     " eligible meant aimed"
 )
 QUANTITY = meanings(
-    "day week month year hour minute old age long period time least most dollar euro percent more longer "
-    + " ".join(VALUES)
+    "day week month year hour minute old age long period time least most dollar euro percent more longer heavier "
+    "kg kilogram kilo lb km kilometre kilometer mile litre liter mb gb megabyte gigabyte " + " ".join(VALUES)
 )
 # Words that frame a question and are no part of what it asks.
 FRAME = meanings(

@@ -18,6 +18,8 @@ from assistant.english.figures import Figure, figures
         ("one hundred and eighty (180) days", Figure("days", 180, 180, 180)),
         ("eighteen or older", Figure("age", 18, 18, math.inf)),
         ("under sixteen", Figure("age", 16, 0, 15)),
+        ("one bag of up to 8 kg", Figure("kg", 8, 0, 8)),
+        ("files of more than 2 GB", Figure("mb", 2000, 2000, math.inf)),
         ("I am 15", Figure("age", 15, 15, 15)),
         ("under the age of 13", Figure("age", 13, 0, 12)),
         ("at least 16 years old", Figure("age", 16, 16, math.inf)),
