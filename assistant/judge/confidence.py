@@ -45,6 +45,7 @@ HOPELESS = 0.04  # confidence below which no model is asked: the policy is not n
 CLEAR = 0.8  # confidence from which no model is asked: nothing is left to doubt
 SAYS = 0.5  # confidence from which an answer is given as one
 EARNED = 0.37  # confidence from which a yes or no that one statement settles is given
+DOUBTED = 0.36  # the most for a passage that is of another thing: it is shown, and nothing is said
 UNSURE = 0.06  # confidence from which the nearest passages are shown; below it the policy is silent
 
 

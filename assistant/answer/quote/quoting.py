@@ -16,10 +16,12 @@ from assistant.answer.quote.quotes import units
 from assistant.answer.yes_no.ages import leaves_age_open
 from assistant.answer.yes_no.stance import Stance, calls, stance
 from assistant.answer.yes_no.stated import is_taken_back
+from assistant.english.meanings import meanings
 from assistant.english.translation.languages import ENGLISH, language_of
 from assistant.english.translation.translate_terms import translated, with_english
-from assistant.judge.confidence import EARNED, Signals, confidence
+from assistant.judge.confidence import DOUBTED, EARNED, Signals, confidence
 from assistant.judge.passages import Judged, Judgement
+from assistant.question.kept_thing import OF_ALL_KINDS, kept_thing
 from assistant.question.proposition import Proposition, proposition
 from assistant.question.question_form import form, is_yes_no
 from assistant.search.retrieved import Retrieved
@@ -57,8 +59,19 @@ class Quoting:
         return sure >= EARNED and is_yes_no(part.question) and bool(self.stance_of(part, quote).polarity)
 
     def sure(self, part: Part, judged: Judged) -> float:
-        """Return the probability, 0 to 1, that the quote of a passage states the answer."""
-        return confidence(self.signals(part, judged))
+        """Return the probability, 0 to 1, that the quote of a passage states the answer.
+
+        How long another thing is kept than the one asked about is never sure: "Orders are kept for six years" says
+        nothing of card details.
+        """
+        sure, thing = confidence(self.signals(part, judged)), kept_thing(part.plain)
+        return min(sure, DOUBTED) if thing and not self._speaks_of(thing, part, judged) else sure
+
+    def _speaks_of(self, thing: frozenset[str], part: Part, judged: Judged) -> bool:
+        """Whether a passage, or the headings over it, has a thing or data of all kinds."""
+        quote = self.shown(self.cited(part, judged.found, judged.span))
+        text = f"{' '.join(quote.clause.path)} {quote.clause.lead} {quote.quote}"
+        return bool((thing | OF_ALL_KINDS) & meanings(with_english(text, judged.found.language)))
 
     def signals(self, part: Part, judged: Judged) -> Signals:
         """Return what speaks for the quote of a passage."""
