@@ -9,7 +9,13 @@ from typing import Any
 from ingest.read.marks.written import raised
 
 SMALLER = 0.82  # times the size of a line: from here down a figure beside it is a raised or lowered mark
+RAISED = 0.87  # times the size of a line: so a browser sets a mark (83 %), and tells it by its rise
+LOWEST, HIGHEST = (
+    0.25,
+    0.48,
+)  # times the size of a line: rise of such a mark; cells that are set higher rise less or more
 _MARK = re.compile(r"\d{1,3}(?:,\s?\d{1,3})*|[*†‡§]{1,3}|[a-z]|st|nd|rd|th")
+_STROKES = ("/", "\u2044")  # of fractions
 GAP = 1.6  # times its size: a wider hole in a line parts two cells
 LETTER = 0.5  # widths of a letter in its size, on average: pypdf does not say how long a text is
 
@@ -83,7 +89,12 @@ def _is_lifted(mark: Sequence[_Chunk], words: Sequence[_Chunk]) -> bool:
         return False
     largest = max(words, key=lambda chunk: chunk.size)
     lifted = largest.size * 0.1 < mark[0].y - largest.y < largest.size
-    return lifted and mark[0].size <= largest.size * SMALLER
+    return (lifted and mark[0].size <= largest.size * SMALLER) or _rises(mark[0], largest.size, largest.y)
+
+
+def _rises(chunk: _Chunk, size: float, y: float) -> bool:
+    """Whether letters that are little smaller than a line's stand as high above its foot as raised ones do."""
+    return chunk.size <= size * RAISED and size * LOWEST < chunk.y - y < size * HIGHEST
 
 
 def _said(line: Sequence[_Chunk]) -> list[_Chunk]:
@@ -112,7 +123,8 @@ def _row(chunks: Sequence[_Chunk]) -> Row:
     for chunk in printed:
         sizes[chunk.size] += len(chunk.text.strip())
     size = max(sizes, key=lambda font_size: (sizes[font_size], font_size))
-    full = [chunk for chunk in printed if chunk.size > size * SMALLER] or printed
+    foot = next(chunk.y for chunk in printed if chunk.size == size)
+    full = [chunk for chunk in printed if chunk.size > size * SMALLER and not _rises(chunk, size, foot)] or printed
     letters = sum(len(chunk.text.strip()) for chunk in printed)
     bold = sum(len(chunk.text.strip()) for chunk in printed if chunk.bold) * 10 >= letters * 9
     cells = _cells(printed, max(chunk.size for chunk in full), full[0].y)
@@ -121,14 +133,16 @@ def _row(chunks: Sequence[_Chunk]) -> Row:
 
 
 def _joined(chunks: Sequence[_Chunk], size: float, y: float) -> list[str]:
-    """The words of some chunks; small figures beside larger words are marks."""
+    """The words of some chunks; small figures beside larger words are marks, but for those above a stroke: "1/2"."""
     out: list[str] = []
     for n, chunk in enumerate(chunks):
         mark = chunk.text.strip()
-        small = 0 < chunk.size <= size * SMALLER and any(other.size > chunk.size for other in chunks)
-        if mark and small and _MARK.fullmatch(mark) and _is_mark(mark, out, chunk, y):
-            out.append(raised("".join(out), mark, lowered=chunk.y < y - 0.5))
-            after = chunks[n + 1].text[:1] if n + 1 < len(chunks) else ""
+        small = 0 < chunk.size <= size * SMALLER or _rises(chunk, size, y)
+        small = small and any(other.size > chunk.size for other in chunks)
+        after = next((other.text[:1] for other in chunks[n + 1 :] if other.text), "")
+        if mark and small and after not in _STROKES and _MARK.fullmatch(mark) and _is_mark(mark, out, chunk, y):
+            shown = raised("".join(out), mark, lowered=chunk.y < y - 0.5)
+            out.append(shown.rstrip() if after.isspace() else shown)
             out.append(" " if after.isalnum() and out[-1].endswith("]") else "")
         else:
             out.append(chunk.text)
