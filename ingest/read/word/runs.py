@@ -81,7 +81,7 @@ class Runs:
             if part.tag == f"{W}r":
                 self._run(part, paragraph, line)
             elif part.tag in (f"{W}del", f"{W}moveFrom"):
-                line.left_out.append(("deleted-text", _letters(part)))
+                line.left_out.append(("deleted-text", letters(part)))
             elif part.tag == f"{_M}t":
                 line.say(part.text or "")
             elif part.tag == f"{_MC}AlternateContent":
@@ -186,5 +186,6 @@ def _inside_box(box: Any, root: Any) -> bool:
     return False
 
 
-def _letters(node: Any) -> str:
+def letters(node: Any) -> str:
+    """Return the letters below a node, those of tracked deletions too."""
     return "".join(part.text or "" for part in node.iter(f"{W}t", f"{W}delText"))
