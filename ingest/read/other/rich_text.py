@@ -14,10 +14,11 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _UNREAD: Final = frozenset(
-    "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf fldinst"
+    "fonttbl colortbl stylesheet info pict object fldinst"
     " themedata colorschememapping latentstyles datastore listtable listoverridetable rsidtbl xmlnstbl generator"
     " filetbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict shpinst pntext_ panose falt".split()
 )
+_RUNNING: Final = frozenset("header headerl headerr headerf footer footerl footerr footerf".split())
 _BREAKS: Final = {"par": "\n", "sect": "\n", "page": "\n", "line": "\v", "tab": "\t"}
 _SIGNS: Final = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
@@ -40,6 +41,7 @@ class _State:
     lifted: str = ""  # "raised", "lowered" or ""
     skip: int = 1  # letters that stand behind a Unicode one for old programs
     note: bool = False
+    running: bool = False  # at the head or foot of each page
 
 
 @dataclass(slots=True)
@@ -55,13 +57,16 @@ class _Reader:
     cells: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     notes: list[list[str]] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)  # what stands at the head or foot of pages
     page: str = "cp1252"  # code page of letters that are given by their byte
 
     def say(self, text: str, state: _State) -> None:
         """Add letters, or put them where they belong: to what is left out, to a raised mark, to a note."""
         if state.unread:
             return
-        if state.hidden or state.struck:
+        if state.running:
+            self.running.append(text)
+        elif state.hidden or state.struck:
             self.writer.leave_out("hidden-text" if state.hidden else "struck-text", text)
         elif state.note:
             self.notes[-1].append(text)
@@ -99,6 +104,12 @@ class _Reader:
             self.writer.write(line, tight=n > 0)
         self.rows = []
 
+    def tell_running(self) -> None:
+        """Tell the lines of the pages' heads and feet, each once: they are no text of the policy."""
+        lines = (" ".join(line.split()) for line in "".join(self.running).splitlines())
+        for line in dict.fromkeys(line for line in lines if re.search(r"[^\W\d_]{3}", line)):
+            self.writer.leave_out("running-line", line)
+
 
 def read_rich_text(data: bytes) -> Reading:
     """Read a file. Raises ValueError in plain words where it is no RTF."""
@@ -113,6 +124,7 @@ def read_rich_text(data: bytes) -> Reading:
     for n, note in enumerate(reader.notes, start=1):
         if text := " ".join("".join(note).split()):
             reader.writer.write(f"[{n}] {text}")
+    reader.tell_running()
     return reader.writer.reading(facts([("title", title[1].decode("ascii", "ignore") if title else "")]))
 
 
@@ -169,7 +181,10 @@ def _controlled(word: str, number: int | None, state: _State, reader: _Reader, *
     """What a control word changes."""
     if word in _UNREAD or (starred and word not in ("shptxt", "listtext")):
         return replace(state, unread=True)
-    if word == "footnote":
+    if word in _RUNNING:
+        reader.running.append("\n")
+        return replace(state, running=True)
+    if word == "footnote" and not state.running:
         if not state.unread:
             reader.settle()
             reader.notes.append([])
@@ -180,7 +195,7 @@ def _controlled(word: str, number: int | None, state: _State, reader: _Reader, *
             _place(word, state, reader)
         return state
     if word in ("pard", "outlinelevel", "ansicpg"):
-        if not state.unread:
+        if not state.unread and not state.running:
             _set_reader(word, number or 0, reader)
         return state
     return _set(word, number, state)
@@ -202,7 +217,9 @@ def _set(word: str, number: int | None, state: _State) -> _State:
 
 def _place(word: str, state: _State, reader: _Reader) -> None:
     """Signs, ends of lines, cells and rows."""
-    if word == "cell":
+    if state.running:
+        reader.say(_SIGNS.get(word) or ("\t" if word in ("cell", "tab") else "\n"), state)
+    elif word == "cell":
         reader.cells.append(reader.taken())
     elif word == "row":
         reader.rows.append(reader.cells)

@@ -45,6 +45,24 @@ def test_rich_text_is_read_as_it_shows() -> None:
     assert reading.about == (("title", "Elm Policy"),)
 
 
+HEADED = rb"""{\rtf1\ansi{\header\pard Elm internal\'85\tab draft 4\par
+\trowd Page\cell {\field{\*\fldinst PAGE}{\fldrslt 1}}\cell\row}
+{\footerf\pard\qc \chpgn\par {\*\generator x}Elm Ltd, Oslo\par}{\footer Elm Ltd, Oslo\par}
+\pard\outlinelevel0 Retention{\headerl Elm internal draft 5}\par \pard We keep it.\par}"""
+
+
+def test_heads_and_feet_of_rich_text_are_told() -> None:
+    """As Word's are: each line once, and none of it is text."""
+    reading = read_rich_text(HEADED)
+    assert reading.text == "# Retention\n\nWe keep it.\n"
+    assert [(e.kind, e.words) for e in reading.left_out] == [
+        ("running-line", "Elm internal… draft 4"),
+        ("running-line", "Page 1"),
+        ("running-line", "Elm Ltd, Oslo"),
+        ("running-line", "Elm internal draft 5"),
+    ]
+
+
 def test_a_saved_page_is_read_as_a_page() -> None:
     """The page in the file, in its encoding; pictures beside it are none of the text."""
     reading = read_mail(MAIL)
