@@ -12,6 +12,7 @@ from typing import Any, Final
 from ingest.read.marks.grid import Grid, head_rows
 from ingest.read.marks.written import DEEPEST, Writer, bold_line, table_lines
 from ingest.read.reading import Reading, facts
+from ingest.read.word.fields import read_links
 from ingest.read.word.list_numbers import Numbered, read_numbering
 from ingest.read.word.nested_tables import Place, unfolded
 from ingest.read.word.package import W, child, open_parts, value
@@ -55,9 +56,7 @@ class _Document:
         self.writer = Writer()
         self.styles = read_styles(parts.get("styles"))
         self.numbering = read_numbering(parts.get("numbering"), self.styles)
-        links = parts.get("links")
-        addresses = {rel.get("Id"): rel.get("Target") or "" for rel in (links if links is not None else ())}
-        self.runs = Runs(self.styles, read_notes(parts), addresses)
+        self.runs = Runs(self.styles, read_notes(parts), read_links(parts))
         names = {self.styles.name(p) for p in parts["document"].iter(f"{W}p")}
         self.below_title = int("title" in names)  # levels that headings stand under the document's title
         self.carried: Line | None = None  # the words of a paragraph whose end was deleted
