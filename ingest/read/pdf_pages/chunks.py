@@ -1,11 +1,16 @@
-"""Letters that a PDF draws in one go, and the words that they make; small figures beside larger words are marks."""
+"""What a PDF's page draws: lines, and letters in one go, with the words that they make.
+
+Small figures beside larger words are marks.
+"""
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.read.marks.written import raised
+from ingest.read.pdf_pages.drawn_lines import OPERATORS, Pen
 
 SMALLER = 0.82  # times the size of a line: from here down a figure beside it is a raised or lowered mark
 RAISED = 0.87  # times the size of a line: so a browser sets a mark (83 %), and tells it by its rise
@@ -26,9 +31,9 @@ class Chunk:
     y: float
 
 
-def drawn_chunks(page: Any) -> list[Chunk]:
-    """Return the letters of a page in the order in which they are drawn."""
-    chunks: list[Chunk] = []
+def drawn(page: Any) -> tuple[list[Chunk], Pen]:
+    """Return the letters of a page in the order in which they are drawn, and the lines."""
+    chunks, pen = list[Chunk](), Pen()
 
     def visit(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
         scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[1]) or 1.0
@@ -37,8 +42,13 @@ def drawn_chunks(page: Any) -> list[Chunk]:
         x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         chunks.append(Chunk(text, round(float(size) * scale, 1), bold, float(x), float(y)))
 
-    page.extract_text(visitor_text=visit)
-    return chunks
+    def draw(operator: bytes, operands: Any, cm: Sequence[float], _: Sequence[float]) -> None:
+        if operator in OPERATORS:
+            with suppress(TypeError, ValueError, IndexError):  # a damaged line is none
+                pen.take(operator, operands, cm)
+
+    page.extract_text(visitor_text=visit, visitor_operand_before=draw)
+    return chunks, pen
 
 
 def said(line: Sequence[Chunk]) -> list[Chunk]:
@@ -56,7 +66,8 @@ def joined(chunks: Sequence[Chunk], size: float, y: float) -> list[str]:
     out: list[str] = []
     for n, chunk in enumerate(chunks):
         mark = chunk.text.strip()
-        small = 0 < chunk.size <= size * SMALLER or rises(chunk, size, y)
+        foot = next((other.y for other in reversed(chunks[:n]) if other.size >= size and other.text.strip()), y)
+        small = 0 < chunk.size <= size * SMALLER or rises(chunk, size, foot)
         small = small and any(other.size > chunk.size for other in chunks)
         after = next((other.text[:1] for other in chunks[n + 1 :] if other.text), "")
         if mark and small and after not in _STROKES and MARK.fullmatch(mark) and _is_mark(mark, out, chunk, y):

@@ -69,6 +69,7 @@ def one_line(*parts: tuple[str, int, float]) -> str:
     "parts,shown",
     [
         ([("Overtime is paid at 150", 12, 0), ("2", 10, 4.7), (" % of pay.", 12, 0)], "at 150 [2] % of pay."),
+        ([("Overtime", 12, 0), (" 150", 12, 7), ("2", 10, 11.7)], "Overtime 150 [2]"),
         ([("2", 10, 4.7), (" On Sundays 200 %.", 12, 0)], "[2] On Sundays 200 %."),
         ([("It has 20 m", 12, 0), ("2", 10, 4.7), (" of floor.", 12, 0)], "20 m² of floor."),
         ([("on the 1", 12, 0), ("st", 10, 4.7), (" of May", 12, 0)], "on the 1st of May"),
