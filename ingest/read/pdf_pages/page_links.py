@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 from ingest.read.marks.link_addresses import address_beside
 from ingest.read.pdf_pages.chunks import LETTER, Chunk
 
 MOST = 500  # links of a page that are looked at
+STEP = 20.0  # points; letters are looked up by their height
 NEAR = 1.0  # points that a word may stand out of the box of its link
 _MAIL = "mailto:"
 
@@ -25,14 +27,16 @@ class _Link:
 
 def with_addresses(chunks: Sequence[Chunk], page: Any) -> list[Chunk]:
     """Return a page's letters with addresses: "the HR desk" under mailto:hr@acme.example → "the HR desk (hr@…)"."""
-    out = list(chunks)
-    links = list(_links(page))
-    n = 0
+    out, links, n = list(chunks), list(_links(page)), 0
+    by_height: dict[int, list[int]] = {}
+    for k, chunk in enumerate(chunks if links else ()):
+        if chunk.text.strip() and isfinite(chunk.y):
+            by_height.setdefault(int(chunk.y // STEP), []).append(k)
     while n < len(links):
         end = n + 1
         while end < len(links) and _goes_on(links[end - 1], links[end]):
             end += 1
-        _write(out, links[n:end])
+        _write(out, links[n:end], [k for link in links[n:end] for k in _near(by_height, link)])
         n = end
     return out
 
@@ -66,14 +70,21 @@ def _goes_on(link: _Link, after: _Link) -> bool:
     return link.href == after.href and after.left < link.right and 0 < link.foot - after.foot < 2.5 * height
 
 
-def _write(chunks: list[Chunk], links: Sequence[_Link]) -> None:
+def _near(by_height: dict[int, list[int]], link: _Link) -> Iterator[int]:
+    """The letters of the lines that a link lies over, most of which are beside it."""
+    for step in sorted(by_height):
+        if link.foot - NEAR - STEP < step * STEP <= link.top:
+            yield from by_height[step]
+
+
+def _write(chunks: list[Chunk], links: Sequence[_Link], near: Sequence[int]) -> None:
     """Write the address of a link, which may go over lines, behind the last of its words."""
-    under = [n for n, chunk in enumerate(chunks) if any(_lies_under(chunk, link) for link in links)]
+    under = sorted({n for n in near if any(_lies_under(chunks[n], link) for link in links)})
     if under:
         words = " ".join("".join(chunks[n].text for n in under).split())
         text = chunks[under[-1]].text
         at, n = len(text.rstrip(" \n.,;")), under[-1]  # boxes reach over a stop
-    elif links[0].href.lower().startswith(_MAIL) and (found := _part_under(chunks, links[-1])):
+    elif links[0].href.lower().startswith(_MAIL) and (found := _part_under(chunks, near, links[-1])):
         n, at = found
         words = text = chunks[n].text
     else:
@@ -86,12 +97,13 @@ def _lies_under(chunk: Chunk, link: _Link) -> bool:
     return level and link.left - NEAR <= chunk.x < link.right and bool(chunk.text.strip())
 
 
-def _part_under(chunks: Sequence[Chunk], link: _Link) -> tuple[int, int] | None:
+def _part_under(chunks: Sequence[Chunk], near: Sequence[int], link: _Link) -> tuple[int, int] | None:
     """The letters that are drawn together with the words before the link, and where about the link's words end there.
 
     How wide letters are is not told, so that it is the end of the word that is likeliest.
     """
-    for n, chunk in enumerate(chunks):
+    for n in near:
+        chunk = chunks[n]
         text = chunk.text.rstrip()
         wide = len(text) * chunk.size * LETTER
         if chunk.x < link.left < chunk.x + wide * 1.2 and link.foot - NEAR <= chunk.y <= link.top - chunk.size * 0.3:

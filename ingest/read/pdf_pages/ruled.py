@@ -101,12 +101,25 @@ def rulings(pen: Pen, chunks: Sequence[Chunk], before: Ruling | None) -> list[Ru
     if len(level) + len(upright) > MOST_LINES:
         return []
     grids = list(_grids(level, upright))
-    for chunk in chunks if grids else ():
-        for grid in grids if chunk.text.strip() else ():
-            if place := grid.place(chunk):
-                grid.cells.setdefault(place, []).append(chunk)
-                break
+    _fill(grids, [chunk for chunk in chunks if chunk.text.strip()] if grids else [])
     return [grid for grid in grids if _is_table(grid, before)]
+
+
+def _fill(grids: Sequence[Ruling], chunks: Sequence[Chunk]) -> None:
+    """Put letters into the cells of grids. What a page draws over a table at another time, as a menu, is none of it."""
+    placed = [next(((n, at) for n, grid in enumerate(grids) if (at := grid.place(chunk))), None) for chunk in chunks]
+    runs: dict[int, list[list[int]]] = {}  # grid → letters that are drawn one after the other
+    for k, found in enumerate(placed):
+        if found and k and (before := placed[k - 1]) and before[0] == found[0]:
+            runs[found[0]][-1].append(k)
+        elif found:
+            runs.setdefault(found[0], []).append([k])
+    for n, parts in runs.items():
+        longest = max(parts, key=len)
+        most = len(longest) * 2 > sum(map(len, parts))
+        for k in longest if most else sorted(k for part in parts for k in part):
+            if found := placed[k]:
+                grids[n].cells.setdefault(found[1], []).append(chunks[k])
 
 
 def _grids(level: list[Line], upright: list[Line]) -> Iterator[Ruling]:

@@ -79,6 +79,13 @@ def test_merged_cells_are_read_as_in_pages() -> None:
     )
 
 
+def test_letters_that_are_drawn_over_a_table_later_are_none_of_it() -> None:
+    """A menu that a browser prints over the page."""
+    menu: list[Text] = [BELOW, (90.0, 690.0, 11, False, "Sign in")]
+    text = read_pdf(make.placed_pdf([[ABOVE, *words(), *menu]], pens())).text
+    assert text == f"{ABOVE[4]}\n\n{TABLE}\n{BELOW[4]}\nSign in\n"
+
+
 @pytest.mark.parametrize(
     "strokes",
     [
