@@ -12,9 +12,9 @@ SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".eml", ".pdf", ".
 class LeftOut:
     """A text of the document that is not in the policy's text, because a reader of the document does not see it."""
 
-    kind: str  # "struck-text", "hidden-text", "deleted-text", "running-line", "comment"
-    words: str  # its first words
-    size: int  # characters
+    kind: str  # "struck-text", "hidden-text", "deleted-text", "running-line", "comment", "attachment"
+    words: str  # its first words; of an attachment, its name
+    size: int  # characters; of an attachment, bytes
     start: int  # code point of the policy's text at which it stood
 
 

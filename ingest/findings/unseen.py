@@ -34,6 +34,7 @@ _LEFT_OUT: Final = {
     "running-line": "at the head or foot of its pages",
     "comment": "in comments",
     "contents-list": "in the table of contents",
+    "attachment": "attached to the mail",
 }
 MAX_NAMED: Final = 3  # texts whose first words are named in a finding
 
@@ -69,7 +70,8 @@ def _left_out(policy: Policy) -> Iterator[Oddity]:
         if texts:
             size, places = sum(text.size for text in texts), len(texts)
             shown = "; ".join(f"“{text.words}”" for text in texts[:MAX_NAMED]) + ("; …" if places > MAX_NAMED else "")
-            count = f"{size:,} characters" + (f" in {places} places" if places > 1 else "")
+            unit = "bytes" if kind == "attachment" else "characters"
+            count = f"{size:,} {unit}" + (f" in {places} places" if places > 1 else "")
             says = f"Left out as {where}, {count}: {shown}"
             yield Oddity(kind, *_line_around(policy.text, _next_word(policy.text, texts[0].start)), says)
 

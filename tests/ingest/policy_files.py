@@ -10,18 +10,23 @@ def pdf(pages: list[list[tuple[str, int, bool]]]) -> bytes:
     return _drawn_pdf([drawn(lines) for lines in pages])
 
 
-def placed_pdf(pages: list[list[tuple[float, float, int, bool, str]]]) -> bytes:
-    """A PDF whose texts are (left edge, height, size in points, bold, text)."""
+def placed_pdf(pages: list[list[tuple[float, float, int, bool, str]]], strokes: str = "", boxes: str = "") -> bytes:
+    """A PDF whose texts are (left edge, height, size in points, bold, text); strokes and links are on each page."""
     drawings = (
         "\n".join(
             f"BT /F{2 if bold else 1} {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET" for x, y, size, bold, text in texts
         )
         for texts in pages
     )
-    return _drawn_pdf([drawing.encode("latin-1") for drawing in drawings])
+    return _drawn_pdf([f"{strokes}\n{drawing}".encode("latin-1") for drawing in drawings], boxes)
 
 
-def _drawn_pdf(drawings: list[bytes]) -> bytes:
+def link(left: float, foot: float, right: float, top: float, href: str) -> str:
+    """A link over a box of a page."""
+    return f"<< /Type /Annot /Subtype /Link /Rect [{left} {foot} {right} {top}] /A << /S /URI /URI ({href}) >> >>"
+
+
+def _drawn_pdf(drawings: list[bytes], boxes: str = "") -> bytes:
     """A PDF of a page for each drawing, in Helvetica as F1 and bold as F2."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(drawings)))
@@ -33,7 +38,7 @@ def _drawn_pdf(drawings: list[bytes]) -> bytes:
         fonts = "/Font << /F1 3 0 R /F2 4 0 R >>"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << {fonts} >>"
-            f" /Contents {6 + 2 * n} 0 R >>".encode()
+            f" /Annots [{boxes}] /Contents {6 + 2 * n} 0 R >>".encode()
         )
         objects.append(stream(drawing))
     return assembled(objects)

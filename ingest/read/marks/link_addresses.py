@@ -9,6 +9,8 @@ _VAGUE = re.compile(
     r"|the (?:link|form|list|page)|website|web site|online|more|learn more|more information|details)",
     re.IGNORECASE,
 )
+_SWITCH = re.compile(r'\\[a-z]\b(?:\s*"[^"]*")?', re.IGNORECASE)
+_LINK = re.compile(r'\s*HYPERLINK\s+(?:"([^"]*)"|([^\s"\\]\S*))', re.IGNORECASE)
 _OBSCURED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]{4,})")
 LONGEST = 300  # characters of an address that is written
 
@@ -22,6 +24,12 @@ def address_beside(href: str, words: str) -> str:
     if not address or len(address) > LONGEST or _bare(address) in _bare(words):
         return ""
     return f" ({address})"
+
+
+def field_address(instruction: str) -> str:
+    r"""Return where a field of Word or RTF leads: 'HYPERLINK "mailto:a@b.example" \o "Ask"' → "mailto:a@b.example"."""
+    match = _LINK.match(_SWITCH.sub(" ", instruction))
+    return (match[1] or match[2] or "").strip() if match else ""
 
 
 def decoded_mail(node: Any) -> str:

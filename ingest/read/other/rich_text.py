@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ingest.read.marks.grid import column_names
+from ingest.read.marks.link_addresses import address_beside, field_address
 from ingest.read.marks.written import DEEPEST, Writer, bold_line, raised, table_lines
 from ingest.read.reading import Reading, facts
 
@@ -14,10 +15,11 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _UNREAD: Final = frozenset(
-    "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf fldinst"
+    "fonttbl colortbl stylesheet info pict object"
     " themedata colorschememapping latentstyles datastore listtable listoverridetable rsidtbl xmlnstbl generator"
     " filetbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict shpinst pntext_ panose falt".split()
 )
+_RUNNING: Final = frozenset("header headerl headerr headerf footer footerl footerr footerf".split())
 _BREAKS: Final = {"par": "\n", "sect": "\n", "page": "\n", "line": "\v", "tab": "\t"}
 _SIGNS: Final = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
@@ -40,6 +42,22 @@ class _State:
     lifted: str = ""  # "raised", "lowered" or ""
     skip: int = 1  # letters that stand behind a Unicode one for old programs
     note: bool = False
+    running: bool = False  # at the head or foot of each page
+    instruction: bool = False  # what a field does: 'HYPERLINK "mailto:a@b.example"'
+
+    @property
+    def unseen(self) -> bool:
+        """Whether what follows is no text of the document."""
+        return self.unread or self.instruction
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field whose group is open: what it does, and its words."""
+
+    depth: int  # groups around it
+    instruction: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -55,13 +73,22 @@ class _Reader:
     cells: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     notes: list[list[str]] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)  # what stands at the head or foot of pages
+    fields: list[_Field] = field(default_factory=list)
     page: str = "cp1252"  # code page of letters that are given by their byte
 
     def say(self, text: str, state: _State) -> None:
         """Add letters, or put them where they belong: to what is left out, to a raised mark, to a note."""
         if state.unread:
             return
-        if state.hidden or state.struck:
+        if state.instruction:
+            self.fields[-1].instruction.append(text)
+            return
+        for around in () if state.hidden or state.struck else self.fields:
+            around.shown.append(text)
+        if state.running:
+            self.running.append(text)
+        elif state.hidden or state.struck:
             self.writer.leave_out("hidden-text" if state.hidden else "struck-text", text)
         elif state.note:
             self.notes[-1].append(text)
@@ -99,6 +126,12 @@ class _Reader:
             self.writer.write(line, tight=n > 0)
         self.rows = []
 
+    def tell_running(self) -> None:
+        """Tell the lines of the pages' heads and feet, each once: they are no text of the policy."""
+        lines = (" ".join(line.split()) for line in "".join(self.running).splitlines())
+        for line in dict.fromkeys(line for line in lines if re.search(r"[^\W\d_]{3}", line)):
+            self.writer.leave_out("running-line", line)
+
 
 def read_rich_text(data: bytes) -> Reading:
     """Read a file. Raises ValueError in plain words where it is no RTF."""
@@ -113,6 +146,7 @@ def read_rich_text(data: bytes) -> Reading:
     for n, note in enumerate(reader.notes, start=1):
         if text := " ".join("".join(note).split()):
             reader.writer.write(f"[{n}] {text}")
+    reader.tell_running()
     return reader.writer.reading(facts([("title", title[1].decode("ascii", "ignore") if title else "")]))
 
 
@@ -147,11 +181,22 @@ class _Walk:
         else:
             self.states = self.states[:-1] or [_State()]
             self.skip = 0
+            self._end_fields()
+
+    def _end_fields(self) -> None:
+        """Say the address that a link leads to behind its words, where they do not say it."""
+        fields = self.reader.fields
+        while fields and len(self.states) <= fields[-1].depth:
+            done = fields.pop()
+            if words := "".join(done.shown).strip():
+                self._say(address_beside(field_address("".join(done.instruction)), words))
 
     def _word(self, word: str, number: int | None, *, starred: bool) -> None:
         if word == "u" and number is not None:
             self._say(chr(number % 65536))
             self.skip = self.states[-1].skip
+        elif word == "field" and not self.states[-1].unread:
+            self.reader.fields.append(_Field(len(self.states) - 1))
         else:
             self.states[-1] = _controlled(word, number, self.states[-1], self.reader, starred=starred)
 
@@ -167,23 +212,33 @@ class _Walk:
 
 def _controlled(word: str, number: int | None, state: _State, reader: _Reader, *, starred: bool) -> _State:
     """What a control word changes."""
-    if word in _UNREAD or (starred and word not in ("shptxt", "listtext")):
+    if word in _UNREAD or (starred and word not in ("shptxt", "listtext", "fldinst")):
         return replace(state, unread=True)
-    if word == "footnote":
-        if not state.unread:
+    if word == "fldinst" or word in _RUNNING:
+        return _aside(word, state, reader)
+    if word == "footnote" and not state.running:
+        if not state.unseen:
             reader.settle()
             reader.notes.append([])
             reader.words.append(raised("".join(reader.words[-BEFORE:]), str(len(reader.notes))))
         return replace(state, note=True, lifted="")
     if word in _SIGNS or word in _BREAKS or word in ("cell", "row"):
-        if not state.unread:
+        if not state.unseen:
             _place(word, state, reader)
         return state
     if word in ("pard", "outlinelevel", "ansicpg"):
-        if not state.unread:
+        if not state.unseen and not state.running:
             _set_reader(word, number or 0, reader)
         return state
     return _set(word, number, state)
+
+
+def _aside(word: str, state: _State, reader: _Reader) -> _State:
+    """What is no text of the document, and not passed over: what a field does, heads and feet of pages."""
+    if word == "fldinst":
+        return replace(state, instruction=bool(reader.fields), unread=state.unread or not reader.fields)
+    reader.running.append("\n")
+    return replace(state, running=True)
 
 
 def _set(word: str, number: int | None, state: _State) -> _State:
@@ -202,7 +257,9 @@ def _set(word: str, number: int | None, state: _State) -> _State:
 
 def _place(word: str, state: _State, reader: _Reader) -> None:
     """Signs, ends of lines, cells and rows."""
-    if word == "cell":
+    if state.running:
+        reader.say(_SIGNS.get(word) or ("\t" if word in ("cell", "tab") else "\n"), state)
+    elif word == "cell":
         reader.cells.append(reader.taken())
     elif word == "row":
         reader.rows.append(reader.cells)

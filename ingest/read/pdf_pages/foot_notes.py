@@ -54,7 +54,7 @@ def _begins_notes(rows: Sequence[Row], n: int, body: float, referred: set[str]) 
     """
     printed = [row for row in rows[n:] if row.text]
     match = _NOTE.match(rows[n].text)
-    if match is None or not all(row.size <= body * SMALL for row in printed):
+    if match is None or rows[n].ruling or not all(row.size <= body * SMALL for row in printed):
         return False
     above = [row for row in rows[:n] if row.text]
     if not above or any(row.y and row.y < rows[n].y for row in above[-3:]):

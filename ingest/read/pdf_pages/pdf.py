@@ -14,7 +14,7 @@ from typing import Any
 from ingest.policy import LeftOut
 from ingest.read.pdf_pages.aligned import Table, tables
 from ingest.read.pdf_pages.foot_notes import place_notes
-from ingest.read.pdf_pages.rows import Row, read_rows
+from ingest.read.pdf_pages.rows import Row, read_pages
 from ingest.read.pdf_pages.running import running_lines
 from ingest.read.reading import Reading, facts, left_out
 
@@ -37,7 +37,7 @@ def read_pdf(data: bytes) -> Reading:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise ValueError("is encrypted; save it without a password")
-        pages = [list(read_rows(page)) for page in reader.pages]
+        pages = list(read_pages(reader.pages))
         about = _about(reader)
     except pypdf.errors.DependencyError as error:
         raise ValueError("is encrypted with AES; install the library cryptography, or save it without") from error

@@ -1,17 +1,15 @@
 """A PDF page → its printed lines, with place, size and weight; raised marks are kept apart."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.read.marks.written import raised
+from ingest.read.pdf_pages.chunks import LETTER, MARK, SMALLER, Chunk, drawn, joined, rises, said
+from ingest.read.pdf_pages.page_links import with_addresses
+from ingest.read.pdf_pages.ruled import Ruling, rulings
 
-SMALLER = 0.82  # times the size of a line: from here down a figure beside it is a raised or lowered mark
-_MARK = re.compile(r"\d{1,3}(?:,\s?\d{1,3})*|[*†‡§]{1,3}|[a-z]|st|nd|rd|th")
 GAP = 1.6  # times its size: a wider hole in a line parts two cells
-LETTER = 0.5  # widths of a letter in its size, on average: pypdf does not say how long a text is
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,39 +21,66 @@ class Row:
     bold: bool
     y: float = 0.0  # points above the foot of the page
     cells: tuple[tuple[float, str], ...] = ()  # left edge and text of each part that a wide hole sets apart
+    ruling: Ruling | None = None  # the drawn table that it is a row of
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Letters drawn in one go."""
-
-    text: str
-    size: float
-    bold: bool
-    x: float
-    y: float
-
-
-def read_rows(page: Any) -> Iterator[Row]:
-    """Give the lines of a page in reading order."""
-    yield from map(_row, _with_raised(_lines(page)))
+def read_pages(pages: Iterable[Any]) -> Iterator[list[Row]]:
+    """Give the lines of each page in reading order; a row of a drawn table is a line."""
+    before: Ruling | None = None
+    for page in pages:
+        chunks, pen = drawn(page)
+        lines = list(_lines(with_addresses(chunks, page)))
+        grids = rulings(pen, [chunk for line in lines for chunk in line], before)
+        rows = list(_rows(lines, grids))
+        before = next((row.ruling for row in reversed(rows) if row.ruling), None)
+        yield rows
 
 
-def _lines(page: Any) -> Iterator[list[_Chunk]]:
+def _lines(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
     """The chunks of a page, line by line, as pypdf ends the lines."""
-    line: list[_Chunk] = []
-    for chunk in _chunks(page):
+    line: list[Chunk] = []
+    for chunk in chunks:
         first, *rest = chunk.text.split("\n")
-        line.append(_Chunk(first, chunk.size, chunk.bold, chunk.x, chunk.y))
+        line.append(replace(chunk, text=first))
         for part in rest:
             yield line
-            line = [_Chunk(part, chunk.size, chunk.bold, chunk.x, chunk.y)]
+            line = [replace(chunk, text=part)]
     yield line
 
 
-def _with_raised(lines: Iterator[list[_Chunk]]) -> Iterator[list[_Chunk]]:
+def _rows(lines: Sequence[list[Chunk]], grids: Sequence[Ruling]) -> Iterator[Row]:
+    """The lines of a page, each drawn table where its first letters stand."""
+    inside = {id(chunk): grid for grid in grids for cell in grid.cells.values() for chunk in cell}
+    waiting: list[list[Chunk]] = []
+    done: list[Ruling] = []
+    for line in lines:
+        found = [grid for chunk in line if (grid := inside.get(id(chunk)))]
+        outside = [chunk for chunk in line if id(chunk) not in inside]
+        if not found or said(outside):
+            waiting.append(outside)
+        for grid in found:
+            if grid not in done:
+                yield from map(_row, _with_raised(filter(said, waiting)) if any(map(said, waiting)) else ())
+                yield from _ruled_rows(grid)
+                waiting, done = [], [*done, grid]
+    if any(map(said, waiting)) or not done:
+        yield from map(_row, _with_raised(iter(waiting)))
+
+
+def _ruled_rows(grid: Ruling) -> Iterator[Row]:
+    """The rows of a drawn table; a first one that is one cell over all columns is a line above it, no heading."""
+    for n, (cells, chunks) in enumerate(grid.lines()):
+        size, bold = _weight(chunks)
+        y = max((chunk.y for chunk in chunks), default=0.0)
+        if n == 0 and len(set(cells)) == 1:
+            yield Row(cells[0], size, bold=False, y=y)
+        else:
+            yield Row(" ".join(filter(None, cells)), size, bold, y, tuple(zip(grid.xs, cells, strict=False)), grid)
+
+
+def _with_raised(lines: Iterator[list[Chunk]]) -> Iterator[list[Chunk]]:
     """Lines together with the raised marks that pypdf gives as lines of their own, and with the words behind those."""
-    whole: list[_Chunk] = []
+    whole: list[Chunk] = []
     for line in lines:
         if _belongs(line, whole):
             whole = [*whole, *line]
@@ -66,9 +91,9 @@ def _with_raised(lines: Iterator[list[_Chunk]]) -> Iterator[list[_Chunk]]:
     yield whole
 
 
-def _belongs(line: Sequence[_Chunk], before: Sequence[_Chunk]) -> bool:
+def _belongs(line: Sequence[Chunk], before: Sequence[Chunk]) -> bool:
     """Whether a line goes on with the one before: a raised mark behind its words, or words behind its raised mark."""
-    printed, earlier = _said(line), _said(before)
+    printed, earlier = said(line), said(before)
     if not printed or not earlier or printed[0].x <= earlier[-1].x:
         return False
     if _is_lifted(printed, earlier):
@@ -77,79 +102,44 @@ def _belongs(line: Sequence[_Chunk], before: Sequence[_Chunk]) -> bool:
     return _is_lifted(earlier[-1:], words) and abs(printed[0].y - words[-1].y) < 1
 
 
-def _is_lifted(mark: Sequence[_Chunk], words: Sequence[_Chunk]) -> bool:
+def _is_lifted(mark: Sequence[Chunk], words: Sequence[Chunk]) -> bool:
     """Whether some letters are one small mark that stands above the foot of the words."""
-    if len(mark) != 1 or not _MARK.fullmatch(mark[0].text.strip()):
+    if len(mark) != 1 or not MARK.fullmatch(mark[0].text.strip()):
         return False
     largest = max(words, key=lambda chunk: chunk.size)
     lifted = largest.size * 0.1 < mark[0].y - largest.y < largest.size
-    return lifted and mark[0].size <= largest.size * SMALLER
+    return (lifted and mark[0].size <= largest.size * SMALLER) or rises(mark[0], largest.size, largest.y)
 
 
-def _said(line: Sequence[_Chunk]) -> list[_Chunk]:
-    return [chunk for chunk in line if chunk.text.strip()]
-
-
-def _chunks(page: Any) -> list[_Chunk]:
-    chunks: list[_Chunk] = []
-
-    def visit(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
-        scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[1]) or 1.0
-        name = str((font or {}).get("/BaseFont", "")).lower() if hasattr(font, "get") else ""
-        bold = "bold" in name or "black" in name or "heavy" in name
-        x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        chunks.append(_Chunk(text, round(float(size) * scale, 1), bold, float(x), float(y)))
-
-    page.extract_text(visitor_text=visit)
-    return chunks
-
-
-def _row(chunks: Sequence[_Chunk]) -> Row:
-    printed = _said(chunks)
+def _row(chunks: Sequence[Chunk]) -> Row:
+    printed = said(chunks)
     if not printed:
         return Row("", 0.0, bold=False)
-    sizes: Counter[float] = Counter()
-    for chunk in printed:
-        sizes[chunk.size] += len(chunk.text.strip())
-    size = max(sizes, key=lambda font_size: (sizes[font_size], font_size))
-    full = [chunk for chunk in printed if chunk.size > size * SMALLER] or printed
-    letters = sum(len(chunk.text.strip()) for chunk in printed)
-    bold = sum(len(chunk.text.strip()) for chunk in printed if chunk.bold) * 10 >= letters * 9
+    size, bold = _weight(printed)
+    foot = next(chunk.y for chunk in printed if chunk.size == size)
+    full = [chunk for chunk in printed if chunk.size > size * SMALLER and not rises(chunk, size, foot)] or printed
     cells = _cells(printed, max(chunk.size for chunk in full), full[0].y)
-    whole = "".join(_joined(chunks, max(chunk.size for chunk in full), full[0].y)).strip()
+    whole = "".join(joined(chunks, max(chunk.size for chunk in full), full[0].y)).strip()
     return Row(whole, max(chunk.size for chunk in printed), bold, full[0].y, cells)
 
 
-def _joined(chunks: Sequence[_Chunk], size: float, y: float) -> list[str]:
-    """The words of some chunks; small figures beside larger words are marks."""
-    out: list[str] = []
-    for n, chunk in enumerate(chunks):
-        mark = chunk.text.strip()
-        small = 0 < chunk.size <= size * SMALLER and any(other.size > chunk.size for other in chunks)
-        if mark and small and _MARK.fullmatch(mark) and _is_mark(mark, out, chunk, y):
-            out.append(raised("".join(out), mark, lowered=chunk.y < y - 0.5))
-            after = chunks[n + 1].text[:1] if n + 1 < len(chunks) else ""
-            out.append(" " if after.isalnum() and out[-1].endswith("]") else "")
-        else:
-            out.append(chunk.text)
-    return out
+def _weight(printed: Sequence[Chunk]) -> tuple[float, bool]:
+    """The size of most letters, and whether nearly all are bold."""
+    sizes: Counter[float] = Counter()
+    for chunk in printed:
+        sizes[chunk.size] += len(chunk.text.strip())
+    bold = sum(len(chunk.text.strip()) for chunk in printed if chunk.bold)
+    size = max(sizes, key=lambda font_size: (sizes[font_size], font_size), default=0.0)
+    return size, bold * 10 >= sum(sizes.values()) * 9 > 0
 
 
-def _is_mark(mark: str, out: Sequence[str], chunk: _Chunk, y: float) -> bool:
-    """Small capitals are no marks: a single letter must stand above or below the line, an ending behind a figure."""
-    if mark[0].isalpha():
-        before = "".join(out).rstrip()
-        return before[-1:].isdigit() if len(mark) > 1 else abs(chunk.y - y) > chunk.size * 0.2
-    return True
-
-
-def _cells(said: Sequence[_Chunk], size: float, y: float) -> tuple[tuple[float, str], ...]:
+def _cells(said: Sequence[Chunk], size: float, y: float) -> tuple[tuple[float, str], ...]:
     """The parts of a line between wide holes, each with its left edge."""
-    groups: list[list[_Chunk]] = []
+    groups: list[list[Chunk]] = []
     right = 0.0
     for chunk in said:
         if not groups or chunk.x - right > GAP * chunk.size:
             groups.append([])
         groups[-1].append(chunk)
         right = max(right, chunk.x + len(chunk.text.strip()) * chunk.size * LETTER)
-    return tuple((group[0].x, "".join(_joined(group, size, y)).strip()) for group in groups)
+    return tuple((group[0].x, "".join(joined(group, size, y)).strip()) for group in groups)

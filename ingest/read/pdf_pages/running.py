@@ -41,8 +41,15 @@ def running_lines(pages: Sequence[Sequence[Row]]) -> list[set[int]]:
         off = {k for k in edges[n] if _stands_off(rows, k, edges[n], steps[n], body)}
         same = {k for k in off if _often(rows[k], n, keys, len(pages), small=rows[k].size < body * SMALL)}
         imprint = {k for k in off if rows[k].size <= body * TINY and _is_imprint(rows[k].text, title)}
-        running.append(same | imprint | _numbers_alone(rows, {n + first for first in firsts}))
+        out = same | imprint | _numbers_alone(rows, {n + first for first in firsts})
+        running.append(out - _rows_of_tables(rows, out))
     return running
+
+
+def _rows_of_tables(rows: Sequence[Row], out: set[int]) -> set[int]:
+    """Lines that are rows of a drawn table of which other rows are text: names of columns that each page repeats."""
+    kept = [row.ruling for k, row in enumerate(rows) if k not in out]
+    return {k for k in out if rows[k].ruling and rows[k].ruling in kept}
 
 
 def _body_size(pages: Sequence[Sequence[Row]]) -> float:

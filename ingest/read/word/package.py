@@ -25,7 +25,8 @@ def open_parts(data: bytes) -> dict[str, Any]:
             folder = main.rpartition("/")[0]
             wanted = {name: f"{folder}/{name}.xml".lstrip("/") for name in _PARTS}
             wanted |= {path.rpartition("/")[2]: path for path in archive.namelist() if _RUNNING.search(path)}
-            wanted |= {"links": f"{folder}/_rels/{main.rpartition('/')[2]}.rels", "core": "docProps/core.xml"}
+            wanted |= {f"{name} links": f"{folder}/_rels/{name}.xml.rels".lstrip("/") for name in _NOTES}
+            wanted |= {"document links": f"{folder}/_rels/{main.rpartition('/')[2]}.rels", "core": "docProps/core.xml"}
             present = set(archive.namelist())
             parts = {name: _parsed(archive, path) for name, path in wanted.items() if path in present}
             return parts | {"document": _parsed(archive, main)}
@@ -37,7 +38,8 @@ def open_parts(data: bytes) -> dict[str, Any]:
 
 
 _RUNNING = re.compile(r"/(?:header|footer)\d*\.xml$")
-_PARTS = ("styles", "numbering", "footnotes", "endnotes", "settings")
+_NOTES = ("footnotes", "endnotes")
+_PARTS = ("styles", "numbering", "settings", *_NOTES)
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ingest.read.marks.link_addresses import address_beside
 from ingest.read.marks.written import raised
+from ingest.read.word.fields import Fields, Links, link_beside
 from ingest.read.word.package import W, child, value
 from ingest.read.word.word_notes import Notes
 from ingest.read.word.word_styles import Styles
 
-_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _PASSED_THROUGH = frozenset(
@@ -67,8 +66,8 @@ class Runs:
 
     styles: Styles
     notes: Notes
-    links: dict[str, str]  # relationship id → address
-    fields: list[bool] = field(default_factory=list)  # of the open fields: whether their result has begun
+    links: Links
+    fields: Fields = field(default_factory=Fields)
 
     def read(self, paragraph: Any, line: Line | None = None) -> Line:
         """Read a paragraph, on behind what `line` holds already."""
@@ -81,7 +80,7 @@ class Runs:
             if part.tag == f"{W}r":
                 self._run(part, paragraph, line)
             elif part.tag in (f"{W}del", f"{W}moveFrom"):
-                line.left_out.append(("deleted-text", _letters(part)))
+                line.left_out.append(("deleted-text", letters(part)))
             elif part.tag == f"{_M}t":
                 line.say(part.text or "")
             elif part.tag == f"{_MC}AlternateContent":
@@ -89,11 +88,8 @@ class Runs:
             elif part.tag in _PASSED_THROUGH:
                 begun = len(line.words)
                 self._read(part, paragraph, line)
-                self._address(part, begun, line)
-
-    def _address(self, part: Any, begun: int, line: Line) -> None:
-        if part.tag == f"{W}hyperlink" and (href := self.links.get(part.get(f"{_R}id") or "")):
-            line.say(address_beside(href, "".join(line.words[begun:])))
+                if beside := link_beside(part, "".join(line.words[begun:]), self.links):
+                    line.say(beside)
 
     def _run(self, run: Any, paragraph: Any, line: Line) -> None:
         text = "".join(self._said(run, line))
@@ -116,24 +112,16 @@ class Runs:
         for part in run:
             name = part.tag.removeprefix(W) if isinstance(part.tag, str) else ""
             if name == "fldChar":
-                self._field(part.get(f"{W}fldCharType") or "")
+                yield self.fields.turn(part.get(f"{W}fldCharType") or "")
+            elif name == "instrText":
+                self.fields.instruct(part.text or "")
             elif name in ("footnoteReference", "endnoteReference"):
                 line.lift(self.notes.mark(name.removesuffix("Reference"), part), lowered=False)
             elif name in ("drawing", "pict", "object") or part.tag == f"{_MC}AlternateContent":
                 chosen = _chosen(part) if part.tag == f"{_MC}AlternateContent" else part
                 line.boxes += [box for box in chosen.iter(f"{W}txbxContent") if not _inside_box(box, chosen)]
-            elif not (self.fields and not self.fields[-1]):
-                yield _letter(part, name)
-
-    def _field(self, kind: str) -> None:
-        """Between a field's begin and its result stand its instructions, which nobody sees."""
-        if kind == "begin":
-            self.fields.append(False)
-        elif self.fields:
-            if kind == "separate":
-                self.fields[-1] = True
             else:
-                self.fields.pop()
+                yield self.fields.seen(_letter(part, name))
 
     def _unseen(self, run: Any, paragraph: Any) -> str:
         """Why a run is not seen, "" where it is."""
@@ -186,5 +174,6 @@ def _inside_box(box: Any, root: Any) -> bool:
     return False
 
 
-def _letters(node: Any) -> str:
+def letters(node: Any) -> str:
+    """Return the letters below a node, those of tracked deletions too."""
     return "".join(part.text or "" for part in node.iter(f"{W}t", f"{W}delText"))

@@ -5,16 +5,18 @@ Headings, lists and tables get Markdown's marks. Footnotes and endnotes stand be
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any, Final
 
 from ingest.read.marks.grid import Grid, head_rows
 from ingest.read.marks.written import DEEPEST, Writer, bold_line, table_lines
 from ingest.read.reading import Reading, facts
+from ingest.read.word.fields import read_links
 from ingest.read.word.list_numbers import Numbered, read_numbering
+from ingest.read.word.nested_tables import Place, unfolded
 from ingest.read.word.package import W, child, open_parts, value
-from ingest.read.word.runs import Line, Runs
+from ingest.read.word.runs import Line, Runs, letters
 from ingest.read.word.word_notes import read_notes
 from ingest.read.word.word_styles import read_styles
 
@@ -54,14 +56,13 @@ class _Document:
         self.writer = Writer()
         self.styles = read_styles(parts.get("styles"))
         self.numbering = read_numbering(parts.get("numbering"), self.styles)
-        links = parts.get("links")
-        addresses = {rel.get("Id"): rel.get("Target") or "" for rel in (links if links is not None else ())}
-        self.runs = Runs(self.styles, read_notes(parts), addresses)
+        self.runs = Runs(self.styles, read_notes(parts), read_links(parts))
         names = {self.styles.name(p) for p in parts["document"].iter(f"{W}p")}
         self.below_title = int("title" in names)  # levels that headings stand under the document's title
         self.carried: Line | None = None  # the words of a paragraph whose end was deleted
         self.base = -1  # level of the outermost item of the list that is being written, -1 outside lists
         self.told: set[str] = set()  # running lines that are told already
+        self.inner: list[Grid] | None = None  # tables of the cell that is being read, None outside cells
 
     def blocks(self, node: Any) -> None:
         """Write the paragraphs and tables below a node."""
@@ -125,7 +126,7 @@ class _Document:
 
     def table(self, table: Any) -> None:
         """Write a table by its rows; one of a single column only frames its text."""
-        rows = [row for row in _below(table, "tr") if child(row, "trPr/del") is None]
+        rows = list(self._rows(table))
         if max((len(list(_below(row, "tc"))) for row in rows), default=0) < 2:  # noqa: PLR2004 - columns
             for row in rows:
                 for cell in _below(row, "tc"):
@@ -134,23 +135,40 @@ class _Document:
         self.base = -1
         if len(rows) > 2 and len(list(_below(rows[0], "tc"))) == 1:  # noqa: PLR2004 - a title over names and rows
             self.blocks(next(_below(rows.pop(0), "tc")))
-        grid = self._grid(table, rows)
-        for n, line in enumerate(table_lines(grid.cells, grid.heads)):
-            self.writer.write(line, tight=n > 0)
+        grids = list(self._grids(table, rows))
+        if self.inner is not None:
+            self.inner += grids
+        else:
+            self._write_tables(grids)
 
-    def _grid(self, table: Any, rows: list[Any]) -> Grid:
-        """All cells; one merged over several rows stands in each of them."""
+    def _rows(self, table: Any) -> Iterator[Any]:
+        """The rows of a table; what was deleted as a tracked change is told."""
+        for row in _below(table, "tr"):
+            if child(row, "trPr/del") is None:
+                yield row
+            else:
+                self.writer.leave_out("deleted-text", " ".join(letters(paragraph) for paragraph in row.iter(f"{W}p")))
+
+    def _write_tables(self, grids: Iterable[Grid]) -> None:
+        for grid in grids:
+            for n, line in enumerate(table_lines(grid.cells, grid.heads)):
+                self.writer.write(line, tight=n > 0)
+
+    def _grids(self, table: Any, rows: list[Any]) -> Iterator[Grid]:
+        """All cells; one merged over several rows stands in each of them. Tables in cells are tables of their own."""
         marked = 0
         while marked < len(rows) - 1 and child(rows[marked], "trPr/tblHeader") is not None:
             marked += 1
         cells: list[list[str]] = []
         bold: list[bool] = []
+        inner: dict[Place, list[Grid]] = {}
         count = 0
         for n, row in enumerate(rows):
             before = cells[-1] if cells else []
             cells.append([])
             for cell in _below(row, "tc"):
-                text, whole = self._inside(cell)
+                text, whole, tables = self._inside(cell)
+                inner |= {(n, len(cells[-1])): tables} if tables else {}
                 self._place(cell, text, cells[-1], before, repeat=n < max(marked, 1))
                 bold += [whole] if n == 0 and text else []
             count += len(cells[-1])
@@ -159,7 +177,7 @@ class _Document:
         look = child(table, "tblPr/tblLook")
         styled = look is not None and child(table, "tblPr/tblStyle") is not None and look.get(f"{W}firstRow") == "1"
         guess = head_rows(cells, _reach(rows), bold=styled or (bool(bold) and all(bold)))
-        return Grid(cells, max(marked, guess))
+        yield from unfolded(Grid(cells, max(marked, guess)), inner)
 
     @staticmethod
     def _place(cell: Any, text: str, row: list[str], before: list[str], *, repeat: bool) -> None:
@@ -170,23 +188,25 @@ class _Document:
         across = min(100, int(span)) if span.isdigit() else 1
         row += [text, *[text if repeat else ""] * (across - 1)]
 
-    def _inside(self, cell: Any) -> tuple[str, bool]:
-        """The text of a cell on one line, and whether all of it is bold."""
-        outer, self.writer, base, self.base = self.writer, Writer(), self.base, -1
+    def _inside(self, cell: Any) -> tuple[str, bool, list[Grid]]:
+        """The text of a cell on one line, whether all of it is bold, and the tables in it."""
+        around, tables = self.inner, list[Grid]()
+        outer, self.writer, base, self.base, self.inner = self.writer, Writer(), self.base, -1, tables
         self.blocks(cell)
-        inner, self.writer, self.base = self.writer, outer, base
+        inner, self.writer, self.base, self.inner = self.writer, outer, base, around
         self.writer.skipped += [(kind, text, len(outer.paragraphs)) for kind, text, _ in inner.skipped]
         lines = [line for paragraph in inner.paragraphs for line in paragraph.split("\n") if line.strip()]
         whole = bool(lines) and all(re.fullmatch(r"\*\*.*\*\*", line) for line in lines)
         shown = (re.sub(r"^\s*- ", "• ", re.sub(r"^\*\*(.*)\*\*$", r"\1", line)).strip() for line in lines)
-        return " ".join(shown), whole
+        return " ".join(shown), whole, tables
 
     def note(self, mark: str, body: Any) -> None:
         """Write a footnote behind the text."""
-        text, _ = self._inside(body)
+        text, _, tables = self._inside(body)
         if text:
             self.base = -1
             self.writer.write(f"[{mark}] {text}" if mark else text)
+        self._write_tables(tables)
 
     def running_lines(self, part: Any) -> None:
         """Tell the lines of a page's header or footer, each once: they are no text of the policy."""

@@ -2,10 +2,14 @@
 
 import io
 import zipfile
+from pathlib import Path
 
+from ingest.clauses.split import split
+from ingest.findings.collect import findings
 from ingest.read.other.mail import read_mail
 from ingest.read.other.open_document import read_open_document
 from ingest.read.other.rich_text import read_rich_text
+from ingest.read.policy_file import read_policy
 
 RTF = rb"""{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\title Elm Policy}}
 \pard\outlinelevel0\b {\listtext 1.\tab}Retention\b0\par
@@ -45,6 +49,24 @@ def test_rich_text_is_read_as_it_shows() -> None:
     assert reading.about == (("title", "Elm Policy"),)
 
 
+HEADED = rb"""{\rtf1\ansi{\header\pard Elm internal\'85\tab draft 4\par
+\trowd Page\cell {\field{\*\fldinst PAGE}{\fldrslt 1}}\cell\row}
+{\footerf\pard\qc \chpgn\par {\*\generator x}Elm Ltd, Oslo\par}{\footer Elm Ltd, Oslo\par}
+\pard\outlinelevel0 Retention{\headerl Elm internal draft 5}\par \pard We keep it.\par}"""
+
+
+def test_heads_and_feet_of_rich_text_are_told() -> None:
+    """As Word's are: each line once, and none of it is text."""
+    reading = read_rich_text(HEADED)
+    assert reading.text == "# Retention\n\nWe keep it.\n"
+    assert [(e.kind, e.words) for e in reading.left_out] == [
+        ("running-line", "Elm internal… draft 4"),
+        ("running-line", "Page 1"),
+        ("running-line", "Elm Ltd, Oslo"),
+        ("running-line", "Elm internal draft 5"),
+    ]
+
+
 def test_a_saved_page_is_read_as_a_page() -> None:
     """The page in the file, in its encoding; pictures beside it are none of the text."""
     reading = read_mail(MAIL)
@@ -55,6 +77,54 @@ def test_a_saved_page_is_read_as_a_page() -> None:
 def test_a_plain_mail_is_read_as_text() -> None:
     """Without a page the plain part is the text."""
     assert read_mail(b"Subject: x\r\n\r\nWe keep it.\r\n").text.strip() == "We keep it."
+
+
+ATTACHED = b"""Subject: Elm Policy\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=x\r
+\r
+--x\r
+Content-Type: text/plain\r
+\r
+We keep it for 17 months.\r
+--x\r
+Content-Type: text/plain\r
+Content-Disposition: attachment; filename="annex.txt"\r
+\r
+Video: 66 hours.\r
+--x\r
+Content-Type: application/pdf; name="=?utf-8?Q?Geb=C3=BChren.pdf?="\r
+Content-Transfer-Encoding: base64\r
+\r
+JVBERi0xLjQ=\r
+--x\r
+Content-Type: image/png\r
+Content-Disposition: inline; filename="logo.png"\r
+\r
+xx\r
+--x\r
+Content-Type: message/rfc822\r
+Content-Disposition: attachment; filename="old.eml"\r
+\r
+Content-Type: text/html\r
+\r
+<p>We keep it for ever.</p>\r
+--x--\r
+"""
+
+
+def test_what_is_attached_to_a_mail_is_told(tmp_path: Path) -> None:
+    """By its name and its bytes; a mail that is attached is not read for the one it hangs on."""
+    (tmp_path / "elm.eml").write_bytes(ATTACHED)
+    policy = read_policy(tmp_path / "elm.eml")
+    assert policy.text.strip() == "We keep it for 17 months."
+    assert [(entry.kind, entry.words, entry.size) for entry in policy.left_out] == [
+        ("attachment", "annex.txt", 16),
+        ("attachment", "Gebühren.pdf", 8),
+        ("attachment", "old.eml", policy.left_out[2].size),
+    ]
+    (told,) = [finding for finding in findings(policy, split(policy)) if finding.kind == "attachment"]
+    assert f"attached to the mail, {24 + policy.left_out[2].size} bytes in 3 places: “annex.txt”; “Geb" in told.says
 
 
 def open_document(body: str) -> bytes:
