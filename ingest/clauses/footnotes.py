@@ -12,12 +12,12 @@ from typing import Final
 from ingest.clauses.clause import Clause
 
 _BEGINS: Final = re.compile(
-    r"(?:\[(?P<square>\^?[\w*†‡§]{1,8})\]:?|(?P<sign>\*{1,3}|[†‡§]{1,3}))\s+(?=\S)|(?P<escaped>(?:\\\*){1,3})\s*(?=\w)"
+    r"(?:\[(?P<square>\^?[\w*†‡§]{1,8})\]:?|(?P<sign>\*{1,3}|[†‡§]{1,3}|[¹²³⁴-⁹⁰]{1,2}))\s+(?=\S)|(?P<escaped>(?:\\\*){1,3})\s*(?=\w)"
 )
 _SQUARE: Final = re.compile(
     r"(?<=[\w)\]%€$£.,;:”\"’!?])[ \xa0]?\[(\^?[\w*†‡§]{1,8}(?:,\s?[\w*†‡§]{1,4}){0,5})\](?![(:\[])"
 )
-_SIGN: Final = re.compile(r"(?<=[\w)%€$£])(\*{1,3}|[†‡§]{1,3})(?=[\s.,;:)]|$)")
+_SIGN: Final = re.compile(r"(?<=[\w)%€$£])(\*{1,3}|[†‡§]{1,3}|[¹²³⁴-⁹⁰]{1,2})(?=[\s.,;:)]|$)")
 # "9 euro\*": a star that is no stress in Markdown. Its note begins so, too: no bullet is meant.
 _ESCAPED: Final = re.compile(r"(?<=[a-zA-Z\d)%€$£.])((?:\\\*){1,3})(?=[\s.,;:)]|$)")
 
@@ -27,7 +27,7 @@ def referred(text: str) -> set[str]:
     escaped = _ESCAPED.findall(text) if "\\*" in text else ()
     text = text.replace("\\*", "") if escaped else text
     marks = {mark.strip() for match in _SQUARE.finditer(text) for mark in match[1].split(",")}
-    if any(sign in text for sign in "*†‡§"):
+    if any(sign in text for sign in "*†‡§¹²³⁴⁵⁶⁷⁸⁹"):
         emphasis = re.sub(r"(\*{1,3})(?=\S)[^*\n]{1,300}(?<=\S)\1", " ", text)  # "*word*" is Markdown's stress
         marks |= {match[1] for match in _SIGN.finditer(emphasis)}
     return marks.union(escaped)

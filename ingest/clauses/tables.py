@@ -1,6 +1,7 @@
 """Find the tables in a text's lines, and read a row: "| CCTV | 30 days |" under "| Category | Kept for |".
 
-A table has a line of column names over "|---|---|", or is two and more lines between upright strokes, without names.
+A table has a line of column names over "|---|---|", or is two and more lines between upright strokes, whose first is
+taken for names where it looks like them.
 Pure: offsets and strings.
 """
 
@@ -11,8 +12,10 @@ from typing import Final, Literal
 
 from ingest.clauses import headings
 from ingest.clauses.lines import Line
+from ingest.read.marks.grid import column_names
 from ingest.spans import Span
 
+LEAST_ROWS: Final = 2  # under a line that may name the columns, where no rule says that it does
 _RULE: Final = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 _STROKE: Final = re.compile(r"(?<!\\)\|")
 _CELL: Final = re.compile(r"(?:[^|\\]|\\.)*")  # "\\|" is a stroke in a cell
@@ -57,14 +60,21 @@ def _with_names(lines: Sequence[Line], n: int, in_tables: dict[int, TableLine]) 
 
 
 def _without_names(lines: Sequence[Line], n: int, in_tables: dict[int, TableLine]) -> int:
-    """Read lines between strokes from line n on; return the index behind the last, n where there is none."""
+    """Read lines between strokes from line n on, the first as names where it looks so.
+
+    Returns the index behind the last, n where there is none.
+    """
     end = n
     while end < len(lines) and _between_strokes(lines[end]) and (end == n or not lines[end].gap):
         if _has_names(lines, end):
             break
         end += 1
-    for k in range(n, end):
-        in_tables[k] = TableLine("row", ("",) * len(cells(lines[k].text)))
+    grid = [[line.text[start:stop] for start, stop in cells(line.text)] for line in lines[n:end]]
+    heads = column_names(grid) if len(grid) > LEAST_ROWS else 0
+    columns = tuple(map(headings.shown, grid[0])) if heads else ()
+    for k, row in enumerate(grid):
+        named = (*columns, *[""] * (len(row) - len(columns)))[: len(row)]
+        in_tables[n + k] = TableLine("head") if k < heads else TableLine("row", named)
     return end
 
 

@@ -12,7 +12,8 @@ from ingest.policy import LeftOut
 # What libraries and programs write where nobody said anything: names, and the dates of their templates.
 _DEFAULT = re.compile(
     r"\W*(?:untitled(?: document)?|anonymous|unspecified|unknown|un-?named|no title|none|null|document\d*|user|author"
-    r"|python-docx|openpyxl|reportlab(?: pdf library)?|apache poi|docx4j|pandoc)\W*"
+    r"|python-docx|openpyxl|reportlab(?: pdf library)?|apache poi|docx4j|pandoc"
+    r"|microsoft word - .*|(?:blink|chromium|skia/pdf)\b.*)\W*"
     r"|2013-12-23T23:15:00Z|(?:0001|1601|1970)-01-01(?:T00:00:00Z)?",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ END = 1024  # bytes in which a whole file says that it ends here
 LARGER = 1.12  # times the size of the running text: from here on a line is a heading by its size
 MAX_WORDS = 18  # of a heading
 MAX_HEADING = 120  # characters; a larger line is a pull quote
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # of fonts without a table of characters: nobody sees them
 _ABOUT = {"/Title": "title", "/Author": "owner", "/ModDate": "date"}
 
 Levels = dict[tuple[float, bool], int]
@@ -61,7 +62,7 @@ def _reading(pages: Sequence[list[Row]], about: tuple[tuple[str, str], ...]) -> 
     running = running_lines(pages)
     kept = [[row for n, row in enumerate(rows) if n not in out] for rows, out in zip(pages, running, strict=True)]
     levels = _levels([row for rows in kept for row in rows])
-    texts = _page_texts(list(place_notes(kept, _body(kept)[0])), levels)
+    texts = [_CONTROLS.sub("", page) for page in _page_texts(list(place_notes(kept, _body(kept)[0])), levels)]
     starts = (0, *accumulate(map(len, texts[:-1]))) if texts else ()
     return Reading("".join(texts), starts, _told(pages, running, starts), about)
 

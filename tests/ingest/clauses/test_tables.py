@@ -138,3 +138,17 @@ def test_a_short_sentence_with_a_number_is_no_heading() -> None:
         ("2.2", ("Liability",)),
         ("2.3", ("Liability",)),
     ]
+
+
+def test_the_first_line_between_strokes_may_name_the_columns() -> None:
+    """Words over figures are names, though no rule stands under them; two lines are too few to tell."""
+    rows = split(policy("| Zone | Per day |\n| Red | 28.00 |\n| Blue | 11.50 |\n"))
+    assert [row.columns for row in rows if row.columns] == [("Zone", "Per day")] * 2
+    two = split(policy("| Lapse | Fine |\n| no ticket | 45 |\n"))
+    assert {row.columns for row in two} == {("", "")}
+
+
+def test_a_raised_figure_is_a_note_s_mark() -> None:
+    """The "29² euro" refers to "² Without VAT."; the "²" of an area refers to nothing."""
+    clauses = split(policy("Fees\n\nThe fee is 29² euro. A flat has 60 m³.\n\n² Without VAT.\n"))
+    assert [clause.note for clause in clauses] == ["", "²"]
