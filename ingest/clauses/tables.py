@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ingest.clauses import headings
+from ingest.clauses.grid import column_names
 from ingest.clauses.lines import Line
-from ingest.read.marks.grid import column_names
 from ingest.spans import Span
 
 LEAST_ROWS: Final = 2  # under a line that may name the columns, where no rule says that it does

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ingest.clauses.grid import column_names
 from ingest.read.marks.counting import letters, roman
-from ingest.read.marks.grid import column_names
 from ingest.read.marks.written import DEEPEST, Writer, bold_line, raised, table_lines
 from ingest.read.packed_xml import DAMAGED, check_size, read_part
 from ingest.read.reading import Reading, facts

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ingest.read.marks.grid import column_names
+from ingest.clauses.grid import column_names
 from ingest.read.marks.link_addresses import address_beside, field_address
 from ingest.read.marks.written import DEEPEST, Writer, bold_line, raised, table_lines
 from ingest.read.reading import Reading, facts

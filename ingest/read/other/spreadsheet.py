@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from ingest.read.marks.grid import column_names
+from ingest.clauses.grid import column_names
 from ingest.read.marks.written import Writer, table_lines
 from ingest.read.packed_xml import DAMAGED, PART, check_size
 from ingest.read.reading import Reading, facts

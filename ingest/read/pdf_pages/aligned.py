@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from ingest.read.marks.grid import column_names, head_rows
+from ingest.clauses.grid import column_names, head_rows
 from ingest.read.marks.written import table_lines
 from ingest.read.pdf_pages.rows import Row
 from ingest.read.pdf_pages.ruled import Ruling, same_columns

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ingest.read.marks.grid import Grid, head_rows
+from ingest.clauses.grid import Grid, head_rows
 
 LONGEST_CELL = 3000  # characters; a table with longer cells lays out a page
 MAX_SPAN = 100  # columns or rows that one cell is believed to cover

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.read.marks.grid import Grid
+from ingest.clauses.grid import Grid
 
 Place = tuple[int, int]  # row, column
 LONGEST = 300  # characters of a row that are written once more beside each row of a table in it

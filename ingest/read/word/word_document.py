@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any, Final
 
-from ingest.read.marks.grid import Grid, head_rows
+from ingest.clauses.grid import Grid, head_rows
 from ingest.read.marks.written import DEEPEST, Writer, bold_line, table_lines
 from ingest.read.reading import Reading, facts
 from ingest.read.word.fields import read_links
