@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -380,6 +381,7 @@ def test_two_at_once_fetch_once(index: Index, capsys: pytest.CaptureFixture[str]
         threads[1].start()
         said = ""
         while "waiting" not in said and threads[1].is_alive():
+            time.sleep(0.05)  # what is written while the capture is read may be lost
             said += capsys.readouterr().err
         go_on.set()
         for thread in threads:
