@@ -1,1 +1,1 @@
-"""Turn a file of any kind into text; find files in folders and ZIPs. May import: errors, places, policy, naming."""
+"""Turn a file of any kind into text. May import: errors, places, policy, naming, english, clauses."""

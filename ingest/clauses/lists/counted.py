@@ -7,7 +7,8 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -23,24 +24,21 @@ _BARE = re.compile(r"(\d{1,2})[ \xa0]+(?=[^\W\d_a-z])")  # "1 Prices"
 
 def with_counted_numbers(blocks: Sequence[Block]) -> list[Block]:
     """Give numbers to headings and labels that the lines around them make sure."""
-    read = [_with_bare_numbers, _with_run_in_labels, _with_lone_numbers, _with_numbered_sections]
-    changed = list(blocks)
-    for step in read:
-        changed = step(changed)
-    return changed
+    labelled = _with_run_in_labels(_with_bare_numbers(list(blocks)))
+    return _with_numbered_sections(_with_lone_numbers(labelled))
 
 
 def _with_bare_numbers(blocks: list[Block]) -> list[Block]:
     """Read "1 Prices" as heading 1 where the marked headings of its level count on from 1."""
     changed = list(blocks)
     for level in {block.line.mark for block in blocks if block.line.mark}:
-        found = [
+        numbered = [
             (n, match)
             for n, block in enumerate(blocks)
             if block.line.mark == level and not block.number and (match := _BARE.match(block.title))
         ]
-        if len(found) > 1 and [int(match[1]) for _, match in found] == list(range(1, len(found) + 1)):
-            for n, match in found:
+        if len(numbered) > 1 and [int(match[1]) for _, match in numbered] == list(range(1, len(numbered) + 1)):
+            for n, match in numbered:
                 number = Number(match[1], "decimal", (int(match[1]),), match.end())
                 changed[n] = replace(blocks[n], number=number, title=blocks[n].title[match.end() :])
     return changed
@@ -87,22 +85,22 @@ def _with_lone_numbers(blocks: list[Block]) -> list[Block]:
 
 def _with_numbered_sections(blocks: list[Block]) -> list[Block]:
     """Make a section of each "§ 1 A member pays …" that counts on; another number is a reference in a sentence."""
-    counting = dict(_counting(blocks, _in_words))
+    counting = set(_counting_on(blocks))
     if len(counting) < FEWEST - 1:
         return blocks
     return [replace(block, kind="label", title="") if n in counting else block for n, block in enumerate(blocks)]
 
 
-def _counting(blocks: Sequence[Block], wanted: Callable[[Block], bool]) -> Iterator[tuple[int, int]]:
-    """Yield (index, value) of the items with a word before their number that count on, from 1 or from the last."""
-    last: dict[str, int] = {}
+def _counting_on(blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield the indices of the items with a word before their number that count on, from 1 or from the last."""
+    last: Counter[str] = Counter()  # family of numbers → its last value
     for n, block in enumerate(blocks):
-        if not wanted(block) or not block.number or block.text[:1].islower():
+        if not _in_words(block) or not block.number or block.text[:1].islower():
             continue
         value, family = block.number.values[0], block.number.family
-        if value == last.get(family, 0) + 1:
+        if value == last[family] + 1:
             last[family] = value
-            yield n, value
+            yield n
 
 
 def _in_words(block: Block) -> bool:
