@@ -33,6 +33,7 @@ _LIMITED = re.compile(
     r"|\b(?:with|without|obtaining|prior)\b[^.;]{0,40}\b(?:consent|authori[sz]ation|permission)\b",
     re.IGNORECASE,
 )
+_CASE = re.compile(r"\b(?:if|when|where|once)\b[^,.;]*", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:more|less|fewer|\w{3,}er) than\b", re.IGNORECASE)  # "no bag may be heavier than 32 kg"
 _IN_EVERY_CLAUSE = meanings("use personal data")  # none of these is denied by itself
 _KEEPS = meanings("keep delete store")
@@ -86,7 +87,7 @@ def _excluded(question: str, only: Citation, more: Citation) -> bool:
 
 def _figures_differ(question: str, first: Citation, second: Citation) -> bool:
     """Say whether both give a figure of the kind that is asked for, of the same thing, and none is in both."""
-    if _LIMITED.search(first.on_one_line) or _LIMITED.search(second.on_one_line):
+    if _is_limited(question, first) or _is_limited(question, second):
         return False
     for asks_for, values_in, may_differ in _KINDS:
         in_first, in_second = values_in(first.on_one_line), values_in(second.on_one_line)
@@ -98,6 +99,13 @@ def _figures_differ(question: str, first: Citation, second: Citation) -> bool:
                 meanings(second.on_one_line) - may_differ,
             )
     return False
+
+
+def _is_limited(question: str, cited: Citation) -> bool:
+    """Say whether a quote is for some cases only; the case that the question is about is none: "if you unsubscribe"."""
+    asked = meanings(question)
+    others = _CASE.sub(lambda case: case[0] if meanings(case[0]) - asked else " ", cited.on_one_line)
+    return _LIMITED.search(others) is not None
 
 
 def _of_keeping(question: str, first: Citation, second: Citation) -> bool:
@@ -141,7 +149,7 @@ def _is_about(asked: frozenset[str], text: str) -> bool:
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str], frozenset[float] | frozenset[str]], frozenset[str]], ...] = (
     (
         re.compile(
-            r"\bhow (?:long|soon|quickly|many (?:hours|days|weeks|months|years))\b|\bperiod\b|\bretention\b",
+            r"\bhow (?:long|soon|quickly|fast|many (?:hours|days|weeks|months|years))\b|\bperiod\b|\bretention\b",
             re.IGNORECASE,
         ),
         _periods,

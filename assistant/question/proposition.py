@@ -43,6 +43,9 @@ _CASE = re.compile(
     r"(?![^?]*\b(?:it|them|this|these|those|there|one|that(?! (?:old|enough|ok)))\b)",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(
+    r"\bwho (?:has|have|had|is|are|was|were)\b(?: (?:only|not|ever|never|just|\w+ly))* \w+", re.IGNORECASE
+)
 _WITHOUT = re.compile(r"\bwithout ([^,?.]*)", re.IGNORECASE)
 _ISNT = re.compile(rf"^(\W*{AUXILIARY})n['’]t\b", re.IGNORECASE)  # "Isn't it kept?" asks whether it is kept
 _BEFORE_VERB = re.compile(rf"^[^?,]*,\s*(?={AUXILIARY}\s)", re.IGNORECASE)
@@ -71,7 +74,8 @@ QUANTITY = meanings(
 # Words that frame a question and are no part of what it asks.
 FRAME = meanings(
     "say state mention policy statement notice company service website app please true right ever"
-    " really actually just still anyone something anything thing stuff whether normally also too"
+    " really actually just still anyone someone somebody anybody something anything thing stuff much many"
+    " whether normally also too"
 )
 
 
@@ -153,8 +157,10 @@ def _deeds(question: str, names: str) -> Iterator[tuple[str, Doer]]:
     bearer = "|".join(map(re.escape, names.split())) or "it"
     company = rf"you|they|it|{_ITSELF}|(?:{bearer})(?:[ .,]+(?:{bearer}))*"
     plain = re.sub(rf"^\W*(?:{company})(?!\w)", "we", as_statement(question, company), flags=re.IGNORECASE)
-    if _IS.match(plain):
-        yield from ((word.meaning, "") for word in worded(plain) if word.folded.endswith(PARTICIPLES))
+    if _IS.match(plain):  # "is somebody who has signed it a member?" asks of no signing
+        yield from (
+            (word.meaning, "") for word in worded(_RELATIVE.sub(" ", plain)) if word.folded.endswith(PARTICIPLES)
+        )
     else:
         yield from [(act.verb, act.doer) for act in acts(plain) if act.direct or act.passive][:1]
 

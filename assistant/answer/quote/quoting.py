@@ -15,13 +15,15 @@ from assistant.answer.quote.excerpt import LONG, excerpt, instead_words
 from assistant.answer.quote.quotes import units
 from assistant.answer.yes_no.ages import leaves_age_open
 from assistant.answer.yes_no.stance import Stance, calls, stance
-from assistant.answer.yes_no.stated import is_taken_back
+from assistant.answer.yes_no.stated import in_first_person, is_taken_back
+from assistant.answer.yes_no.stated_rows import stated_row
 from assistant.english.meanings import meanings
 from assistant.english.translation.languages import ENGLISH, language_of
 from assistant.english.translation.translate_terms import translated, with_english
 from assistant.judge.confidence import DOUBTED, EARNED, Signals, confidence
 from assistant.judge.passages import Judged, Judgement
 from assistant.question.kept_thing import OF_ALL_KINDS, kept_thing
+from assistant.question.names.own_names import called_itself
 from assistant.question.proposition import Proposition, proposition
 from assistant.question.question_form import form, is_yes_no
 from assistant.search.retrieved import Retrieved
@@ -139,11 +141,15 @@ class Quoting:
         policy = self.policies[quote.clause.policy_id]
         named = [self.policies[id_] for id_ in {policy.id, *self.named}]
         names = " ".join(name for bearer in named for name in (bearer.name, *bearer.aliases))
-        asked: Proposition = proposition(part.question, names)
+        own, called = (policy.name, *policy.aliases), called_itself(policy)
+        alone = own if len(named) == 1 else ()  # "Does Alder or Birch keep it?" asks of no "you"
+        asked: Proposition = proposition(in_first_person(part.question, alone, called, asked=True), names)
         language = self._language(quote.clause)
         around = translated(f"{' '.join(quote.clause.path)} {quote.clause.lead}", language)
         before = translated(lead_in(quote.clause), language)
-        said = stance(asked, translated(quote.quote, language), around, self.rarities(policy.id), before)
+        words = stated_row(quote.quote, quote.clause.columns) or quote.quote
+        words = translated(in_first_person(words, own, called), language)
+        said = stance(asked, words, around, self.rarities(policy.id), before)
         if not (said.polarity or said.opposes):  # there is nothing that the words around could unsettle
             return said
         start = quote.start - quote.clause.start

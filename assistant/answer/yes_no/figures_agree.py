@@ -111,6 +111,12 @@ def _agrees(figure: Figure, there: Sequence[Figure], *, early: bool) -> bool | N
         if any(other.covers(figure.value) for other in ranges):
             return True
         return False if all(math.isinf(other.high) for other in ranges) else None
-    if figure.kind == "days" and len(there) == 1 and figure.value > there[0].value and not math.isinf(there[0].high):
-        return False  # a shorter time is part of a longer one, so only the longer is denied
-    return None
+    return False if len(there) == 1 and _is_denied(figure, there[0]) else None
+
+
+def _is_denied(figure: Figure, told: Figure) -> bool:
+    """Whether the one figure of a statement rules out the one asked: 99.5 % and 99.9 %, 7 years and 10 years."""
+    if figure.kind == "percent":
+        return told.low == told.high
+    # a shorter time is part of a longer one, so only the longer is denied
+    return figure.kind == "days" and figure.value > told.value and not math.isinf(told.high)

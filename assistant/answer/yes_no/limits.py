@@ -10,16 +10,19 @@ from itertools import dropwhile, pairwise, takewhile
 
 from assistant.answer.yes_no.same_deed import same_verbs
 from assistant.english.acts import acts
+from assistant.english.doers import COMPANY, USERS
 from assistant.english.meanings import JOINS, Word, meanings
 from assistant.english.statements import main_statement
-from assistant.question.proposition import PERSON, QUANTITY, Proposition
+from assistant.question.proposition import FRAME, PERSON, QUANTITY, Proposition
 
 DATA = meanings("data")
 PLAIN = meanings("data personal personally private identifiable identifying customer collect own individual")
 
 _CONSENT = r"(?:with|without) (?:your|the|a|an) (?:\w+ ){0,2}(?:consent|permission|approval)\b"
 _NO_CASE = r"(?!you (?:wish|want|would like|think|believe|have (?:any )?questions)\b|we do\b)"
-_EXCEPTION = r"(?:except|excluding|other than|apart from|save for|with the exception of|unless)\b"
+_EXCEPTION = (
+    r"(?:except|excluding|other than|apart from|save (?:for|to|in|on|that|where)|with the exception of|unless)\b"
+)
 _CONDITION = re.compile(
     rf"\b(?:only (?:if|when|where|with|after|to|for|in|on)\b|{_EXCEPTION}|provided that\b|subject to\b"
     rf"|(?<!even )if {_NO_CASE}(?:you|we|the)\b|{_CONSENT}|where (?:you|required|permitted|we)\b"
@@ -41,11 +44,13 @@ _RULE_BEHIND = re.compile(r",\s+(?=(?:we|you|they|it|your|our)\b)", re.IGNORECAS
 _POINTS = re.compile(
     r"\b(?:such|this|these|that|those) (?:personal |private )?(?:data|info(?:rmation)?|details)\b", re.IGNORECASE
 )
+_SUCH_AS = re.compile(r"\b(?:such as|including|for example|e\.g\.)(?=\W)[^.;]*", re.IGNORECASE)
 _OF_NOBODY = re.compile(r"\b(?:non-?personal|aggregated?|anonym\w+|de-?identified|statistics)\b", re.IGNORECASE)
-_PERSONAL = re.compile(r"(?<!non-)(?<!non)\bpersonal\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"(?<!non-)(?<!non)(?<!not )(?<!not constitute )\bpersonal\b", re.IGNORECASE)
 _OF = frozenset("of about from concerning regarding".split())
 _ENDS = frozenset("to with for as or and unless , who which that we you".split())
 _READERS = frozenset("we you they".split())
+_PARTIES = meanings(" ".join(COMPANY | USERS))  # "when you leave the firm" excepts no firm
 _NO_WORD = Word("", "", capital=False)
 _SELLS = meanings("sell")  # "for their own marketing" makes no smaller sale
 _ANYONE = meanings("anyone anybody person persons people individual individuals user users")
@@ -74,10 +79,15 @@ def exception(asked: Proposition, statement: str) -> str:
     match = _EXCEPTS.search(statement)
     if not match or not statement[: match.start()].strip():
         return ""
-    inside, rule = meanings(match[0]) - DATA, statement[: match.start()]
+    inside, rule = meanings(match[0]) - DATA - _PARTIES, statement[: match.start()]
     is_case = match[0].casefold().startswith("unless")  # a case, and no thing that is left out
     named = (asked.despite if is_case else asked.wanted | asked.despite) & inside - meanings(rule)
     return rule if named else ""
+
+
+def without_exceptions(statement: str) -> str:
+    """Return a statement without what it excepts: "overtime is not paid, save to grades A to C" → "… is not paid, "."""
+    return _EXCEPTS.sub(" ", statement)
 
 
 def narrower(asked: Proposition, statement: str) -> bool:
@@ -85,8 +95,16 @@ def narrower(asked: Proposition, statement: str) -> bool:
     main = main_statement(statement)
     if _POINTS.search(main) and not _POINTS.search(asked.text):
         return True
+    kinds, objects = _SUCH_AS.search(statement), _objects(asked)
+    if kinds and 2 * len(objects & meanings(kinds[0])) > len(objects):
+        return False  # "no financial data of payments, such as card numbers" denies card numbers
     told = list(acts(main, same_verbs(asked)))
     return any(_of_less(asked, act.beside) or (act.verb not in _SELLS and _for_less(asked, act.beside)) for act in told)
+
+
+def _objects(asked: Proposition) -> frozenset[str]:
+    """What the deed is done to, but for words of data of any kind."""
+    return asked.wanted - PLAIN - DATA - same_verbs(asked)
 
 
 def of_nobody(asked: Proposition, statement: str) -> bool:
@@ -100,7 +118,7 @@ def _for_less(asked: Proposition, beside: Sequence[Word]) -> bool:
     purpose = tuple(dropwhile(lambda word: word.folded != "for", beside))
     if len(purpose) > 1 and purpose[1].folded == "how":
         return False
-    return bool({word.meaning for word in purpose} - asked.wanted - PLAIN - _ANY_PURPOSE - QUANTITY - {""})
+    return bool({word.meaning for word in purpose} - asked.wanted - PLAIN - _ANY_PURPOSE - QUANTITY - FRAME - {""})
 
 
 def _of_less(asked: Proposition, beside: Sequence[Word]) -> bool:
@@ -109,7 +127,7 @@ def _of_less(asked: Proposition, beside: Sequence[Word]) -> bool:
     before = {word.meaning for joint, word in pairwise([_NO_WORD, *beside[:place]]) if joint.folded not in JOINS}
     after = beside[place + 1 :]
     named = takewhile(lambda word: word.folded not in {"with", "to", "from"}, after)
-    if (asked.wanted - PLAIN - DATA - same_verbs(asked)) & {word.meaning for word in named}:
+    if _objects(asked) & {word.meaning for word in named}:
         return False  # "sensitive data such as health data" is told apart by what is asked about
     if len(after) > 1 and after[0].folded in {"that", "which"} and after[1].folded not in _READERS:
         return True  # "data that qualifies as sensitive", not "data that we collect"

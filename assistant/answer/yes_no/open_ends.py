@@ -19,8 +19,14 @@ OPEN = re.compile(
     r"\b(?:if any|whether|not necessarily|actual knowledge|(?<!you have the )(?<!you have a )right to)\b", re.IGNORECASE
 )
 _BUT_NOT = re.compile(r"\bbut not\b", re.IGNORECASE)
-_DURING = re.compile(r"\b(?:during|while|throughout)\b", re.IGNORECASE)
-_ELSEWHEN = re.compile(r"\b(?:after|before|until|prior to)\b", re.IGNORECASE)
+# Times of a question that other times of a statement say nothing of: "kept until it is deleted" of "kept after".
+_TIMES = tuple(
+    (re.compile(rf"\b{asks}\b", re.IGNORECASE), re.compile(tells, re.IGNORECASE))
+    for asks, tells in (
+        ("(?:during|while|throughout)", r"\b(?:after|before|until|prior to)\b"),
+        ("after", r"^(?!.*\bafter\b).*\b(?:until|while|as long as)\b"),
+    )
+)
 _ORDINAL = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|tenth|\d+(?:st|nd|rd|th)|(?:day|week|month|year) \w+)\b",
     re.IGNORECASE,
@@ -88,8 +94,8 @@ def _is_of_another_time(asked: Proposition, statement: str) -> bool:
     """Whether it is of another time or turn, or of how often: "day two" and "from the third day", "every year"."""
     turns, told = ({turn.casefold() for turn in _ORDINAL.findall(text)} for text in (asked.text, statement))
     another_turn = bool(turns and told and not turns & told)
-    another_time = _DURING.search(asked.text) and _ELSEWHEN.search(statement)
-    return another_turn or bool(another_time) or bool(_how_often(asked.text) - _how_often(statement))
+    another_time = any(asks.search(asked.text) and tells.search(statement) for asks, tells in _TIMES)
+    return another_turn or another_time or bool(_how_often(asked.text) - _how_often(statement))
 
 
 def _how_often(text: str) -> frozenset[str]:

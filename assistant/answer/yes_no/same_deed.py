@@ -30,6 +30,7 @@ _FORBIDS = re.compile(
 _NOT_WITHOUT = re.compile(
     r"(?:\b(?:not|cannot|never|nobody|no|nor)\b|n['’]t\b)[^.;,]*\bwithout\b([^.;]*)", re.IGNORECASE
 )
+_WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
 _NEEDS = re.compile(r"\b(?:needs?|required?|have to|must)\b", re.IGNORECASE)
 _NEEDED = meanings("need require")
 _PLACED = re.compile(
@@ -46,9 +47,11 @@ _OF_A_MERGER = re.compile(
 _IS_SOLD = re.compile(
     r"\b(?:company|business|firm|you)\b[^?]*\b(?:sold|bought|acquired|merges?|bankrupt)\b", re.IGNORECASE
 )
+_YOU = re.compile(r"^\W*(?:you|they)\b", re.IGNORECASE)
 _DOES = re.compile(r"\W*(?:do|does|did|can|could|may|must|will|would|shall|should)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"\b(?:we mean|means|(?:is|are) defined (?:broadly|as|to|very)|refers? to)\b", re.IGNORECASE)
 _POINTED_AT = re.compile(r"(?:out )?of such (?!data|marketing|e-?mail|messages)")  # "opt out of such sharing"
+_POINTS_BACK = frozenset({"it", "them"})
 _DATA, _GOODS = meanings("data"), meanings("product service goods")
 _NOT_FOR = re.compile(
     r"(?:\bnot|n['’]t) (?:\w+ ){0,2}(?:direct|intend|design|aim|offer|target|address|meant|open|allow|permit)",
@@ -102,7 +105,8 @@ def by_another(asked: Proposition, statement: str) -> bool:
     """Say whether a statement tells of another party's deed: "you viewed" is no answer to "can anyone view"."""
     if asked.leave:  # what users may do
         return False
-    asks = {who for verb, who in _doers(asked.text) if verb in asked.wanted}
+    text = _YOU.sub("we", asked.text)  # of "is it true that you sell it"
+    asks = {who for verb, who in _doers(text) if verb in asked.wanted}
     does = {who for verb, who in _doers(statement) if verb in asked.wanted}
     if does and not asks & does and (asks or does == {"users"}):
         return True
@@ -150,7 +154,11 @@ def is_denied(asked: Proposition, statement: str) -> bool:
     if asked.ages and _NOT_FOR.search(statement):
         return True
     forbids = _FORBIDS.search(statement)
-    return not forbids["not"] if forbids else _is_negated(asked, _denials(statement))
+    if forbids:
+        return not forbids["not"]
+    # "You may paint without asking" denies nothing of "May I paint without asking?"
+    said = _WITHOUT.sub(" ", statement) if asked.without & meanings(statement) else statement
+    return _is_negated(asked, _denials(said))
 
 
 def _is_negated(asked: Proposition, said: Reach) -> bool:
@@ -206,4 +214,5 @@ def _is_done_to(asked: Proposition, act: Act, main: str) -> bool:
     if _DATA & asked.wanted - there and _GOODS & beside - asked.wanted:  # "sell products to minors" sells no data
         return False
     objects = (asked.wanted - {act.verb}) & there
-    return act.passive or not objects or bool(beside & objects)
+    said_before = bool(act.beside) and act.beside[0].folded in _POINTS_BACK  # "takes requests and answers them"
+    return act.passive or not objects or said_before or bool(beside & objects)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer.yes_no.figures_agree import figures_agree
-from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, of_nobody
+from assistant.answer.yes_no.limits import DATA, PLAIN, condition, exception, narrower, of_nobody, without_exceptions
 from assistant.answer.yes_no.open_ends import OPEN, leaves_open
 from assistant.answer.yes_no.same_deed import (
     begins_with_deed,
@@ -50,6 +50,7 @@ _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|with|once)\b([^.;]*)", re.IGNORECASE)
 _CALLED = re.compile(rf"\b{COUNTS_AS}(?: to be)?(?: an?)?[ “\"'‘*_]+", re.IGNORECASE)
 _OTHER_NAME = re.compile(r"\w+[”\"'’*_]* (?:or|and)(?: an?| the)? ?[“\"'‘*_]*", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*(?:it|they|this|these|those)\b", re.IGNORECASE)
 _HOWEVER = re.compile(r"^\W*(?:however|but|nevertheless|nonetheless|that said)\b", re.IGNORECASE)
 
 
@@ -81,7 +82,7 @@ def stance(asked: Proposition, quote: str, around: str, weigh: Weigh, lead_in: s
     if not _is_about(asked, best, weigh) or _is_qualified(asked, best, every):
         return Stance("", "", held)
     polarity, limit = readings[best]
-    share = _share(asked, best, weigh)
+    share = _share(asked, without_exceptions(best), weigh)
     # A few words of a long statement on something else; but an age is said in few.
     aside = share < LEAST_SHARE and not (is_denied(asked, best) or asked.ages or begins_with_deed(asked, best))
     exact = share >= MOSTLY and asked.wanted <= held_meanings(asked, best)
@@ -96,13 +97,18 @@ def _holding_most(asked: Proposition, every: Sequence[str], around: str, weigh: 
 
 
 def _is_qualified(asked: Proposition, best: str, every: Sequence[str]) -> bool:
-    """Whether a later "However, …" is of all that is asked and says the other: "However, its code may use cookies"."""
-    later = every[every.index(best) + 1 :]
+    """Whether a later statement says the other: "However, its code may use cookies", "It is not offered on the bus".
+
+    One with "However" must be of all that is asked; one that goes on with "it", of what the best statement lacks.
+    """
+    lacking = asked.wanted - held_meanings(asked, best)
     return any(
-        _HOWEVER.match(statement)
-        and asked.wanted <= held_meanings(asked, statement)
-        and is_denied(asked, statement) != is_denied(asked, best)
-        for statement in later
+        is_denied(asked, statement) != is_denied(asked, best)
+        and (
+            (_HOWEVER.match(statement) and asked.wanted <= held_meanings(asked, statement))
+            or (_GOES_ON.match(statement) and lacking & held_meanings(asked, statement))
+        )
+        for statement in every[every.index(best) + 1 :]
     )
 
 

@@ -19,6 +19,8 @@ from ingest.policy import Policy, PolicyList
 TITLE_LINES: Final = 2  # lines that are not blank: the title, and who it is of
 TITLE_WORDS: Final = 10
 MOST_HOLDING: Final = 50  # policies that speak of a name: one that more speak of is known to all, and is not looked for
+_BRACKETED: Final = re.compile(rf"{patterns.FORM.pattern},? \(([^()]{{3,80}})\)")
+_CALLED: Final = re.compile(r"(?:\b[Tt]he |[“\"])[“\"]?(?!(?i:we|us|our)\b)([A-Za-z]{3,})\b")
 _OF_ITSELF: Final = frozenset({"title", "owner", *OF_AUTHOR})
 
 
@@ -44,6 +46,14 @@ def is_nameless(policy: Policy) -> bool:
     if as_name or any(_who_we_are(plain[:INTRODUCTION])):
         return False
     return all(map(is_english, called))  # last: the first look into the dictionary reads it
+
+
+@kept_of_policies(4096)
+def called_itself(policy: Policy) -> tuple[str, ...]:
+    """Return what a policy calls its author, behind the name: of "Acme Lettings Ltd (the Landlord)", Landlord."""
+    bracketed = _BRACKETED.finditer(without_marks(policy.text[:INTRODUCTION]))
+    called = (word for match in bracketed for word in _CALLED.findall(match[1]))
+    return tuple(word for word in called if word.casefold() not in policy.name.casefold())
 
 
 def _begins_with(small: str, policy: Policy) -> bool:

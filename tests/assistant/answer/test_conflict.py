@@ -46,6 +46,8 @@ LONG, SELL, OLD, MAIL = (
         ("Are cookies used to identify me?", "Cookies are not used to identify you.", "Some cookies identify you."),
         ("Is the Clarity tool used for advertising, or for analysis?", "We use Clarity only for analysis of usage.",
          "For targeted advertising we use Clarity and others."),
+        ("How fast does the letter stop after I unsubscribe?", "If you unsubscribe, the letter stops within 48 hours.",
+         "The letter stops 10 days after you unsubscribe."),  # the case that is asked about is no condition
     ],
 )  # fmt: skip
 def test_two_things_at_once(question: str, first: str, second: str) -> None:

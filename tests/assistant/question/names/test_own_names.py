@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.question.names.own_names import MOST_HOLDING, owning
+from assistant.question.names.own_names import MOST_HOLDING, called_itself, owning
 from assistant.question.scope import scope
 from ingest.policy import Policy, PolicyList, WordsKnown
 
@@ -88,3 +88,18 @@ def test_another_name_with_a_common_word_is_another_company(question: str) -> No
     assert scope(question, (dental,)).unknown == (" ".join(question.split()[1:3]),)
     assert scope("Does Velmarra Dental share files?", (dental,)).named
     assert scope("Does the Dental policy share files?", (dental,)).named
+
+
+@pytest.mark.parametrize(
+    ("start", "called"),
+    [
+        ("Velmarra Lettings Ltd (the Landlord) lets flats.", ("Landlord",)),
+        ("Velmarra Surveyors LLP (the firm) works.", ("firm",)),
+        ("Velmarra, Inc. (“MFC”, “we”, “us”) sells.", ("MFC",)),
+        ('Velmarra Ltd ("Velmarra", "we", "us") sells.', ("Velmarra",)),
+        ("Users (the “Customers”) buy.", ()),
+    ],
+)
+def test_what_an_author_calls_itself(start: str, called: tuple[str, ...]) -> None:
+    """The word in brackets behind a company's name and legal form; "we" is no such word."""
+    assert called_itself(_policy(start)) == called
