@@ -16,6 +16,7 @@ from assistant.answer.compose import EXTRACTIVE, Asking
 from assistant.answer.named_clauses import headed, numbered
 from assistant.answer.parts import MANY_PARTS, Clock, Part
 from assistant.answer.quote.quotes import is_only_heading
+from assistant.answer.reader.numbered import FOUND, FOUND_CLAUSES
 from assistant.english.translation.translate_terms import gloss
 from assistant.judge.passages import fits
 from assistant.judge.rarity import Rarities
@@ -28,16 +29,15 @@ from assistant.question.request import History, checked, checked_fields, request
 from assistant.question.scope import FEW, Scope, put_to, scope
 from assistant.question.understand import Understood, understand
 from assistant.question.versions_named import versions_asked
-from assistant.reader.numbered import FOUND, FOUND_CLAUSES
 from assistant.search.retrieved import Retrieved
 from assistant.search.retriever import BUDGET, MOST_CLAUSES, Retriever
 from assistant.settings import model_setting
 from ingest.embed import Embedder, MiniLM
 from ingest.errors import ClausewiseError, UsageError
-from ingest.index.generations import current
-from ingest.index.open_index import Index, open_index, refuse_other_embedder
+from ingest.index.index import Index, refuse_other_embedder
 from ingest.places import default_index, index_at
 from ingest.policy import Policy
+from ingest.store.open_index import current, open_index
 
 if TYPE_CHECKING:
     from assistant.checklist.row import Row

@@ -176,9 +176,9 @@ def _unharmed(asset: "Asset") -> None:
 
 def _index(index: Path) -> str:
     from ingest.embed import MiniLM
-    from ingest.index.open_index import refuse_other_embedder
+    from ingest.index.index import refuse_other_embedder
     from ingest.index.record import FORMAT
-    from ingest.index.write_index import verify
+    from ingest.store.write_index import verify
 
     opened = verify(index)
     refuse_other_embedder(opened, MiniLM())

@@ -14,8 +14,9 @@ from assistant.search.retriever import Retriever
 from benchmarks.command_line import parser, run
 from benchmarks.retrieval import Asked, shown, theirs
 from benchmarks.scale import Hashed
-from ingest.index.open_index import Index, open_index
+from ingest.index.index import Index
 from ingest.spans import shared
+from ingest.store.open_index import open_index
 
 FIRST = 8  # pieces
 

@@ -27,9 +27,9 @@ from assistant.checklist.row import Row
 from benchmarks.command_line import parser, run
 from ingest import ingest
 from ingest.embed import MiniLM
-from ingest.index.open_index import open_index
 from ingest.jsonlines import numbered_lines, parse_object
 from ingest.spans import Span, overlaps
+from ingest.store.open_index import open_index
 
 SAMPLES: Final = 200
 Gold = Mapping[tuple[str, str], Sequence[Span]]  # (policy, requirement) → spans

@@ -20,8 +20,8 @@ from assistant.checklist.requirements import read_checklist
 from benchmarks.command_line import parser, run
 from ingest import ingest
 from ingest.embed import MiniLM
-from ingest.index.open_index import open_index
 from ingest.jsonlines import numbered_lines, parse_object
+from ingest.store.open_index import open_index
 
 Marks = set[tuple[str, str]]  # (page, requirement)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.embed import Vectors
-from ingest.index.open_index import Index
+from ingest.index.index import Index
 from ingest.index.record import Record
 
 

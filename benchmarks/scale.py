@@ -83,10 +83,10 @@ def said(args: Namespace) -> dict[str, Any]:
 
 def leave_chroma_out() -> None:
     """Write and check generations without Chroma."""
-    from ingest.index import chroma, write_index
+    from ingest.index import chroma, folder_store
 
     chroma.fill = lambda *_: None  # type: ignore[assignment]
-    write_index.check = lambda _: ""
+    folder_store.check = lambda _: ""
 
 
 def embedder_of(args: Namespace) -> Embedder:

@@ -17,7 +17,7 @@ from ingest.places import ROOT, default_index, index_at, server_of, shown
 
 if TYPE_CHECKING:
     from ingest.embed import Embedder
-    from ingest.index.open_index import Index
+    from ingest.index.index import Index
     from ingest.index.record import Record
     from ingest.pipeline import Each, Ingested, Progress
 
@@ -178,7 +178,7 @@ def _report_policies(record: "Record", kept: Collection[str]) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     from ingest.errors import IndexDamaged
-    from ingest.index.write_index import verify
+    from ingest.store.write_index import verify
 
     try:
         print(f"sound: {_counts(verify(options.index))}")
@@ -189,7 +189,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    from ingest.index.write_index import rebuild
+    from ingest.store.write_index import rebuild
 
     print(f"rebuilt: {_counts(rebuild(options.index))}")
     return 0

@@ -8,7 +8,7 @@ import numpy as np
 from ingest.embed import Embedder, Vectors
 from ingest.errors import UsageError
 from ingest.index.history import Version, called, on
-from ingest.index.open_index import Index
+from ingest.index.index import Index
 from ingest.index.record import Record
 from ingest.naming.namesakes import as_read
 from ingest.naming.policy_date import is_date

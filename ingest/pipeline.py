@@ -16,15 +16,15 @@ from ingest.errors import IndexFault, PolicyError, UsageError
 from ingest.findings.collect import findings
 from ingest.findings.finding import Finding
 from ingest.index.history import Dates, Version, dated, kept, now
-from ingest.index.locks import only_writer
-from ingest.index.open_index import Index, open_index
+from ingest.index.index import Index
 from ingest.index.record import Piece, Record, by_policy
-from ingest.index.write_index import truth, write
 from ingest.naming.namesakes import as_read, told_apart
 from ingest.policy import SUFFIXES, Policy
 from ingest.read.policy_file import read_policy
 from ingest.sources.archives import unpacked
 from ingest.sources.folders import Walk, walk
+from ingest.store.open_index import open_index
+from ingest.store.write_index import only_writer, truth, write
 
 NAMED = 5  # policies that would go, in the line that says so
 Progress = Callable[[str, int, int], None]  # stage, done, of how many

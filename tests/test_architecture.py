@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -153,8 +154,29 @@ def test_no_room_is_crowded() -> None:
     assert {str(room.relative_to(ROOT)): n for room, n in rooms.items() if n > MOST_MODULES} == {}
 
 
-def test_no_module_needs_itself() -> None:
-    """Imports at the top of modules run in no circle."""
+def needs() -> dict[str, set[str]]:
+    """Module → the modules of ours that it imports, at its top or in a function."""
     names = {name.removesuffix(".__init__"): path for name, path in modules()}
-    needs = {name: {module for module, top in imported(path) if top} & set(names) for name, path in names.items()}
-    TopologicalSorter({name: on - {name} for name, on in needs.items()}).prepare()
+    return {name: {module for module, _ in imported(path)} & set(names) - {name} for name, path in names.items()}
+
+
+def test_no_module_needs_itself() -> None:
+    """Imports run in no circle, those in functions neither: an import is late for start-up time only."""
+    TopologicalSorter(needs()).prepare()
+
+
+def test_rooms_beside_each_other_need_each_other_one_way() -> None:
+    """Of rooms in one folder none imports another that imports it. Commands may: each puts all stages to work."""
+    rooms = {".".join(path.relative_to(ROOT).parent.parts) for _, path in modules()}
+    beside: dict[str, dict[str, set[str]]] = {}  # by the folder that they stand in
+    for name, imports in needs().items():
+        for other in () if name.endswith("__main__") else imports:
+            shared = list(
+                takewhile(lambda pair: pair[0] == pair[1], zip(name.split("."), other.split("."), strict=False))
+            )
+            one, another = (".".join(module.split(".")[: len(shared) + 1]) for module in (name, other))
+            if one in rooms and another in rooms and one != another:
+                beside.setdefault(one.rpartition(".")[0], {}).setdefault(one, set()).add(another)
+    assert beside["ingest"]["ingest.served"] == {"ingest.index"}
+    for graph in beside.values():
+        TopologicalSorter(graph).prepare()

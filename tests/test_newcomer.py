@@ -123,7 +123,7 @@ def test_a_full_disk(acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     (acme / "bolt.md").write_text("# Bolt Policy\n\n1. Sale\n\nWe sell no data.\n")
-    monkeypatch.setattr("ingest.index.write_index.write_durably", full)
+    monkeypatch.setattr("ingest.index.folder_store.write_durably", full)
     monkeypatch.setattr("ingest.embed.MiniLM", HashingEmbedder)
     says = one_line("ingest", "bolt.md", "--add")
     assert says.startswith(

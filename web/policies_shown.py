@@ -14,7 +14,7 @@ from web.words.dates import date_in
 from web.words.table import counted, say
 
 if TYPE_CHECKING:
-    from ingest.index.open_index import Index
+    from ingest.index.index import Index
 
 Policies = Mapping[str, Policy]  # by id
 

@@ -15,6 +15,7 @@ from assistant.answer.overview import overview
 from assistant.answer.parts import Clock, Part, PartAnswer, all_found
 from assistant.answer.quote.cite import assemble, supported, whole_clause
 from assistant.answer.quote.quoting import Likeness, Quoting, Rarity
+from assistant.answer.reader.asked import asked_of, whole_policy
 from assistant.answer.several import joined
 from assistant.answer.whole_list import listed, whole_list
 from assistant.answer.write import writing
@@ -26,9 +27,8 @@ from assistant.models.cards.card import described, figure, judges, reads
 from assistant.models.model import Model, ReadingModel
 from assistant.question.question_form import form, is_yes_no
 from assistant.question.scope import Scope
-from assistant.reader.asked import asked_of, whole_policy
 from assistant.search.retrieved import Retrieved
-from ingest.index.open_index import Index
+from ingest.index.index import Index
 
 EXTRACTIVE = "extractive"  # what answers when no model does
 NEAREST = 4  # passages shown where nothing is sure
@@ -112,7 +112,9 @@ class Asking:
 
     def _read_part(self, part: Part, model: ReadingModel) -> Generator[str, None, PartAnswer]:
         """Say what holds of a model's reply. What it leaves open, or the search doubts, never ends as silent."""
-        from assistant.reader.reading import reading  # here: pydantic, which it needs, takes a third of all imports
+        from assistant.answer.reader.reading import (
+            reading,
+        )  # here: pydantic, which it needs, takes a third of all imports
 
         asked = asked_of(part, self.index, self.scope, lambda quote: self.quotes.stance_of(part, quote))
         read = yield from reading(model, asked, part.found, whole_policy(self.index, part.policies))

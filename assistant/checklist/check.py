@@ -21,7 +21,7 @@ from assistant.english.meanings import denies
 from assistant.english.translation.languages import ENGLISH, language_of
 from ingest.clauses.clause import Clause
 from ingest.embed import Embedder, Vectors
-from ingest.index.open_index import Index, refuse_other_embedder
+from ingest.index.index import Index, refuse_other_embedder
 from ingest.naming.policy_ids import ids_here
 from ingest.policy import Policy
 from ingest.spans import Span

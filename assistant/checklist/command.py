@@ -9,7 +9,7 @@ from assistant.checklist.report import Report, as_json, kind_of, row_lines, summ
 from assistant.checklist.requirements import read_checklist
 from ingest.commands.progress import counter, progress
 from ingest.embed import MiniLM
-from ingest.index.open_index import open_index
+from ingest.store.open_index import open_index
 
 if TYPE_CHECKING:
     from assistant.checklist.row import Row

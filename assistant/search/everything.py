@@ -30,7 +30,7 @@ from ingest.index.filed_index import FiledIndex
 from ingest.index.generations import changed, seal
 
 if TYPE_CHECKING:
-    from ingest.index.open_index import Index
+    from ingest.index.index import Index
 
 TABLE: Final = "words"  # how the name of its folder begins
 LIST: Final = "policies.json"

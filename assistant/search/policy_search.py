@@ -17,7 +17,7 @@ from ingest.clauses.clause import searchable
 from ingest.embed import Embedder, Vectors
 
 if TYPE_CHECKING:
-    from ingest.index.open_index import Index
+    from ingest.index.index import Index
     from ingest.index.record import Piece
 
 

@@ -29,7 +29,7 @@ from ingest.index.read_late import Made
 from ingest.policy import PolicyList, WordsKnown
 
 if TYPE_CHECKING:
-    from ingest.index.open_index import Index
+    from ingest.index.index import Index
     from ingest.index.record import Piece
 
 BUDGET = 6_000  # characters of pieces found in all: filling a budget beats a fixed number of them (54 to 68 %)

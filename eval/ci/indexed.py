@@ -60,7 +60,7 @@ def _put(name: str, index: Path, embedder: "Embedder") -> "Report":
     from assistant.checklist.check import check
     from assistant.checklist.report import Report
     from assistant.checklist.requirements import read_checklist
-    from ingest.index.open_index import open_index
+    from ingest.store.open_index import open_index
 
     checklist, opened = read_checklist(name), open_index(index)
     ids, rows = check(opened, embedder, checklist)

@@ -43,7 +43,7 @@ def _version(name: str, index: Path) -> Policy:
     """The version that a name means: a file, a policy of the index by id or name, or a version of it."""
     if Path(name).is_file():
         return read_policy(Path(name))
-    from ingest.index.open_index import open_index
+    from ingest.store.open_index import open_index
 
     try:
         return called(name, open_index(index).record.history()).policy

@@ -6,11 +6,9 @@ from pathlib import Path
 from ingest.embed import Vectors
 from ingest.errors import UsageError
 from ingest.index.history import called
-from ingest.index.locks import only_writer
 from ingest.index.record import Record
-from ingest.index.write_index import truth, write
 from ingest.naming.policy_ids import policy_ids
-from ingest.places import server_of
+from ingest.store.write_index import drop_earlier, only_writer, truth, write
 
 
 def forget(name: str, index: Path) -> str:
@@ -34,10 +32,7 @@ def forget(name: str, index: Path) -> str:
 def _written(index: Path, less: Record, vectors: Vectors) -> None:
     """Write what is left. A server keeps the generation before, too: who is asked to forget does not."""
     write(index, less, vectors)
-    if url := server_of(index):
-        from ingest.served.server import connected
-
-        connected(url).sweep(keep=1)
+    drop_earlier(index)
 
 
 def _without_policy(record: Record, policy_id: str) -> Record:

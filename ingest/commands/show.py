@@ -22,7 +22,7 @@ def show(name: str, index: Path, *, as_json: bool) -> str:
 
 
 def _of_index(index: Path) -> "Record":
-    from ingest.index.open_index import open_index
+    from ingest.store.open_index import open_index
 
     return open_index(index).record
 

@@ -1,1 +1,1 @@
-"""Keep policies, clauses and vectors on disk. May import: the other rooms but read and weights."""
+"""Keep policies, clauses and vectors in a folder. May import: the other rooms but read, weights, served and store."""

@@ -17,7 +17,7 @@ from ingest.clauses.clause import Clause
 from ingest.embed import Vectors
 from ingest.files import sha256_of
 from ingest.index.generations import contents
-from ingest.index.open_index import Index, chroma_damaged
+from ingest.index.index import Index, chroma_damaged
 from ingest.index.policy_places import Place, digest
 from ingest.index.read_late import Part
 from ingest.index.record import Piece, record_damaged

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Final
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.files import sha256_of
 from ingest.index.locks import discard, hold
-from ingest.places import server_of
+from ingest.places import default_index
 
 SEAL: Final = (
     "seal.json"  # size and sha256 of each file of a generation, written last: without it, it was never finished
@@ -37,15 +37,11 @@ _NAME = re.compile(r"[0-9a-f]{16}-([0-9]+)")
 _BEFORE_SEALS = re.compile(r"[0-9a-f]{16}")
 
 
-def current(index: Path) -> str:
+def answering(index: Path) -> str:
     """Return the name of the generation that answers.
 
     Raises IndexFault when there is none, IndexDamaged when it cannot be told.
     """
-    if url := server_of(index):
-        from ingest.served.server import connected
-
-        return connected(url).answering().name
     name = _named_current(index)
     if _BEFORE_SEALS.fullmatch(name):
         raise IndexFault(f"the index at {index} was written by an earlier version: run clausewise ingest again")
@@ -68,8 +64,6 @@ def _named_current(index: Path) -> str:
 
 def to_rebuild(index: Path) -> str:
     """Return what to do where the record is sound, to be typed as it stands."""
-    from ingest.places import default_index
-
     return "run clausewise ingest --rebuild" + ("" if index == default_index() else f" --index {index}")
 
 
@@ -84,7 +78,7 @@ def standing(index: Path) -> list[Path]:
     Raises IndexFault when there is none.
     """
     try:
-        return [index / "generations" / current(index)]
+        return [index / "generations" / answering(index)]
     except IndexDamaged:
         if finished := sealed(index):
             return finished
@@ -146,17 +140,17 @@ def retire(folder: Path) -> None:
     It needs no writer's lock: what answered once and does not now never answers again.
     """
     with suppress(IndexFault):
-        if current(folder.parent.parent) != folder.name:
+        if answering(folder.parent.parent) != folder.name:
             discard(folder)
 
 
-def sweep(index: Path) -> None:
-    """Remove generations that nobody reads but the one that answers; call it as the only writer.
+def sweep(index: Path, current: Callable[[], str]) -> None:
+    """Remove generations that nobody reads but the one that answers, as `current` says; call it as the only writer.
 
     Where it cannot be told which one answers, those that were finished stay: `--rebuild` looks among them.
     """
     try:
-        keep = {current(index)}
+        keep = {current()}
     except IndexFault:
         keep = {path.name for path in sealed(index)}
     for folder in _all(index):
@@ -179,7 +173,7 @@ def _next(index: Path, digest: str) -> Path:
     """Choose a name that was never used, by this process neither: Chroma remembers folders that it failed to open."""
     numbers = [_number(path) for path in _all(index)]
     with suppress(IndexFault):
-        numbers.append(_number(Path(current(index))))
+        numbers.append(_number(Path(answering(index))))
     first = max(numbers, default=0) + 1
     names = (index / "generations" / f"{digest}-{number}" for number in count(first))
     folder = next(name for name in names if name not in _tried)
@@ -189,7 +183,7 @@ def _next(index: Path, digest: str) -> Path:
 
 def _answers(folder: Path) -> bool:
     with suppress(IndexFault):
-        return current(folder.parent.parent) == folder.name
+        return answering(folder.parent.parent) == folder.name
     return False
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from ingest.errors import IndexFault, remedy
-from ingest.places import server_of
 
 LOCK: Final = "lock"
 OWNER: Final = "lock.owner"  # who holds it, and since when
@@ -20,7 +19,7 @@ _OWNER = re.compile(r"process (\d+) \(since .+\)")
 
 
 @contextmanager
-def only_writer(index: Path) -> Iterator[None]:
+def writers_lock(index: Path) -> Iterator[None]:
     """Hold the index's lock; the system drops it when the process dies. Raises IndexFault, naming who holds it.
 
     Where nothing was written, nothing is left: not the lock's files, nor the folders that were made for them.
@@ -40,10 +39,6 @@ def only_writer(index: Path) -> Iterator[None]:
         ) from error
     try:
         _tell_owner(index / OWNER)
-        if url := server_of(index):  # who writes on another machine is noticed at the switch
-            from ingest.served.server import connected
-
-            connected(url).begin()
         yield
     finally:
         _tidy(index, made)

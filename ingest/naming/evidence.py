@@ -52,7 +52,7 @@ def best_name(text: str, policy_id: str, also: Iterable[str] = ()) -> str:
     evidence: dict[str, _Evidence] = {}
     for name, points in candidates:
         if may_be_name(name):
-            entry = evidence.setdefault(_fold(name), _Evidence(0.0, Counter()))
+            entry = evidence.setdefault(fold(name), _Evidence(0.0, Counter()))
             entry.points = max(entry.points, points)
             entry.printed[name] += 1
     if not evidence:
@@ -178,7 +178,7 @@ def _hosts(addresses: Mapping[str, int]) -> Mapping[str, float]:
     """The labels of some hosts, each with its share of all of them."""
     counts: Counter[str] = Counter()
     for host, times in addresses.items():
-        counts[_fold(_label(host))] += times
+        counts[fold(_label(host))] += times
     whole = counts.total()
     return {label: count / whole for label, count in counts.items()}
 
@@ -193,7 +193,7 @@ def _stem_runs(policy_id: str) -> Mapping[str, str]:
     """Runs of words of a file's stem by their letters: "new-york-times" → {"newyorktimes": "New York Times", …}."""
     words = [word for word in re.split(r"[\W_]+", policy_id) if word]
     runs = [words[n:m] for n in range(len(words)) for m in range(n + 1, min(n + patterns.MOST_WORDS, len(words)) + 1)]
-    return {_fold("".join(run)): " ".join(map(capitalized, run)) for run in runs if may_be_name(" ".join(run))}
+    return {fold("".join(run)): " ".join(map(capitalized, run)) for run in runs if may_be_name(" ".join(run))}
 
 
 def capitalized(word: str) -> str:
@@ -207,7 +207,7 @@ def _beginnings(
     """The first words of a name that an address or the file has: "Hetzner" of "Hetzner Online" and hetzner.com."""
     words = name.split()
     for n in range(1, len(words)):
-        folded = _fold("".join(words[:n]))
+        folded = fold("".join(words[:n]))
         if hosts.get(folded, 0.0) >= MOST_ADDRESSES or (folded in stem and not is_english(words[0].lower())):
             yield " ".join(words[:n]), points - SHORTER
 
@@ -222,7 +222,7 @@ def _addressed(
             yield max(printed, key=lambda word: printed[word]), ENTITY
         elif label not in patterns.EVERYWHERE:
             yield stem.get(label, label.capitalize()), UNPRINTED
-    whole = {_fold(host.removeprefix("www.")) for host in addresses}
+    whole = {fold(host.removeprefix("www.")) for host in addresses}
     yield from ((stem[run], ENTITY) for run in whole & set(stem))  # "lightenup-ai" and lightenup.ai
 
 
@@ -235,7 +235,7 @@ def _filed(text: str, stem: Mapping[str, str]) -> Iterator[tuple[str, float]]:
     printed = Counter(re.findall(rf"\b(?:{patterns.RUN})", head))
     printed += Counter(patterns.SMALL.findall(head))
     first = head[:TITLE_LENGTH]
-    runs = (run for run, times in printed.items() if (times > 1 or run in first) and _fold(run) in stem)
+    runs = (run for run, times in printed.items() if (times > 1 or run in first) and fold(run) in stem)
     named = (run for run in runs if not is_english(run.lower()) or printed[run.lower()] < printed[run])
     yield from ((run, 0.0) for run in named if not patterns.KIND.fullmatch(run))
 
@@ -272,6 +272,6 @@ _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "o
 
 
 @lru_cache(maxsize=10_000)
-def _fold(name: str) -> str:
+def fold(name: str) -> str:
     """Letters and digits alone: "AI Planet", "ai-planet" → "aiplanet"."""
     return "".join(character for character in name.casefold().translate(_SPELT) if character.isalnum())

@@ -70,7 +70,7 @@ _SAYS = (
 
 
 DEFINED: Final = re.compile(rf"({RUN})?(?:{_FORM})?[^()\n]{{0,60}}\((?P<inside>[^()\n]{{2,200}})\)")
-BRACKETS: Final = re.compile(r"\([^()\n]{2,200}\)")
+BRACKETS: Final = re.compile(r"\([^()\n]{2,300}\)")
 SELF: Final = re.compile(r"[“”\"'‘]\s?(?:we|us|our|the company|company)\b", re.IGNORECASE)
 QUOTED: Final = re.compile(rf"[“”\"'‘]{{1,2}}\s?({RUN}),?[“”\"'’]")
 HOST: Final = re.compile(r"(?:@|\bwww\.|\bhttps?://)((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12})\b", re.IGNORECASE)

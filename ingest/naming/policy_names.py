@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from ingest.naming.evidence import best_name, capitalized, dotted, may_be_name, titled_names, without_marks
+from ingest.naming import patterns
+from ingest.naming.evidence import best_name, capitalized, dotted, fold, may_be_name, titled_names, without_marks
 
 REACH: Final = 60_000  # characters in which a policy introduces itself; domains are looked for in all of it
 ENTITY_REACH: Final = 120  # characters before a definition in which its company's name begins
 MEANS_REACH: Final = 300  # characters of a line in which "means" is looked for
 MIN_ALIKE: Final = 6  # letters of two names that may be the same with a slip of the pen
 _QUOTED = re.compile(r"[“”\"'‘’]{1,2}\s?([^“”\"‘’()\n]{1,60}?),?[“”\"'’]{1,2}(?![\w])")
-_BRACKETS = re.compile(r"\((?=[^()\n]{0,200}[“”\"'‘])([^()\n]{2,300})\)")
+# Stricter than _SELF: from "Company Board" no alias is taken.
 _SELF = re.compile(
     r"[“”\"'‘]\s?(?:we|us|our|ours|(?:the )?(?:company|controller|provider|organi[sz]ation)),?[“”\"'’]", re.IGNORECASE
 )
@@ -45,14 +46,6 @@ _SUFFIX = re.compile(
 _DOMAIN = re.compile(
     r"(?:@|\bwww\.|\bhttps?://(?:www\.)?|(?<![\w@./-]))((?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,12})\b", re.IGNORECASE
 )
-# What a definition may put in quotes beside a name.
-_ROLES = frozenset(
-    "we us our ours you your yours user users customer customers company platform website site sites app apps"
-    " application applications service services product products software policy privacy notice statement terms"
-    " agreement party parties data personal information controller processor provider cookies content account"
-    " member members client clients visitor visitors i me my this these here it they eu eea uk us usa gdpr ccpa"
-    " dpa the affiliates group subsidiary".split(),
-)
 _DOCUMENT_WORDS = frozenset(
     "privacy policy cookie cookies statement notice terms service of use tos and the data agreement processing trackers"
     " general law enforcement guidelines addendum global shop hub protection".split(),
@@ -72,7 +65,7 @@ def names(text: str, policy_id: str, stated: Sequence[str] = ()) -> tuple[str, t
     defined = list(_defined(head))
     printed = _clean([*titled_names(without_marks(head)), *stated, *defined, *_welcomed(head), *_companies(head)])
     name = best_name(text, policy_id, [*stated, *defined]) or _name(printed, policy_id)
-    known = {_fold(named) for named in (name, *printed, _core(policy_id))}
+    known = {fold(named) for named in (name, *printed, _core(policy_id))}
     short = [_SUFFIX.sub("", long) for long in printed]
     others = _clean([*printed, *short, *_drifted(text, name), *_domains(text, known)])
     return name, tuple(other for other in others if other.casefold() != name.casefold())
@@ -80,9 +73,9 @@ def names(text: str, policy_id: str, stated: Sequence[str] = ()) -> tuple[str, t
 
 def _defined(head: str) -> Iterator[str]:
     """Take names that stand beside "we": "Acme Ltd. (“Acme” or “we”)" → "Acme", "Acme Ltd."."""
-    for match in _BRACKETS.finditer(head):
-        if _SELF.search(match.group(1)):
-            yield from _QUOTED.findall(match.group(1))
+    for match in patterns.BRACKETS.finditer(head):
+        if _SELF.search(match.group()):
+            yield from _QUOTED.findall(match.group())
             entity = _ENTITY_BEFORE.search(head[max(0, match.start() - ENTITY_REACH) : match.start()])
             if entity and not re.search(r"\b\d+\w* ", entity.group()):  # an address is no name
                 yield from re.split(r" and ", entity.group().strip())
@@ -117,15 +110,8 @@ def _clean(candidates: Iterable[str]) -> list[str]:
 
 def _is_name(text: str) -> bool:
     """Whether a text can be a name: it begins with a capital or a digit, or holds a dot; "our Company" is none."""
-    words = set(re.findall(r"\w+", text.lower()))
-    if len(text) <= 1 or not words or words <= _ROLES | _DOCUMENT_WORDS:
-        return False
-    return (text[0].isupper() or "." in text or text[0].isdigit()) and may_be_name(_SUFFIX.sub("", text))
-
-
-def _fold(name: str) -> str:
-    """Keep letters and digits alone: "AI Planet", "ai-planet" → "aiplanet"."""
-    return "".join(character for character in name.casefold() if character.isalnum())
+    begins = len(text) > 1 and (text[0].isupper() or "." in text or text[0].isdigit())
+    return begins and may_be_name(_SUFFIX.sub("", text))
 
 
 def _core(policy_id: str) -> str:
@@ -137,9 +123,9 @@ def _core(policy_id: str) -> str:
 def _name(printed: list[str], policy_id: str) -> str:
     """Choose the printed name that the file is called by; else the first that has no legal form; else the stem."""
     core = _core(policy_id)
-    if same := next((name for name in printed if _fold(name) == _fold(core)), ""):
+    if same := next((name for name in printed if fold(name) == fold(core)), ""):
         return same
-    if any(_alike(_fold(core), _fold(name)) for name in printed) or not printed:
+    if any(_alike(fold(core), fold(name)) for name in printed) or not printed:
         return " ".join(map(capitalized, core.split("-")))
     return next((name for name in printed if not _SUFFIX.search(name)), _SUFFIX.sub("", printed[0]))
 
@@ -164,7 +150,7 @@ def _domains(text: str, known: AbstractSet[str]) -> Iterator[str]:
     words = "\n".join(dotted(text))
     for domain in sorted({match.group(1).lower() for match in _DOMAIN.finditer(words)}):
         labels = domain.removeprefix("www.").split(".")
-        if {_fold("".join(part)) for part in (labels, labels[:-1], labels[-2:])} & known:
+        if {fold("".join(part)) for part in (labels, labels[:-1], labels[-2:])} & known:
             yield ".".join(labels)
 
 
@@ -173,7 +159,7 @@ def drift(name: str, alias: str) -> str:
 
     "" when it is another name outright, or the same with a legal form.
     """
-    plain, other = _fold(name), _fold(_SUFFIX.sub("", alias))
+    plain, other = fold(name), fold(_SUFFIX.sub("", alias))
     if plain == other or (other.startswith(plain) and not alias[len(name) :].startswith("s")):
         return ""
     if plain.rstrip("s") == other.rstrip("s"):

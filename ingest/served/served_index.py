@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import asdict
 from functools import cached_property
 from hashlib import sha256
@@ -16,9 +15,6 @@ from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index.chroma import ChromaFault, compare
 from ingest.index.filed_index import FiledIndex
-from ingest.index.generations import sweep
-from ingest.index.locks import hold
-from ingest.index.open_index import Index
 from ingest.index.policy_places import Place, places_json
 from ingest.index.record import Record, digest_of, npy_bytes, read_record, stand_ins
 from ingest.served.server import Generation, Server
@@ -108,17 +104,6 @@ class Served:
         return data
 
 
-def opened(server: Server, folder: Path) -> ServedIndex:
-    """Open a generation of a server; `folder` is its folder on this machine, those of older ones are removed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as holding:
-        holding.callback(hold(folder))
-        sweep(folder.parent.parent)
-        index = ServedIndex(folder, server, server.named(folder.name))
-        index.hold_with(holding.pop_all())
-    return index
-
-
 def publish(server: Server, record: Record, vectors: Vectors) -> None:
     """Write a generation to a server, read all of it back, and let it answer. The one before stays for who reads it.
 
@@ -139,20 +124,6 @@ def publish(server: Server, record: Record, vectors: Vectors) -> None:
         raise IndexFault(f"the new index does not pass its check ({fault}): nothing was changed, try again")
     server.switch(generation)
     server.sweep()
-
-
-def truth(index: Index) -> tuple[Record, Vectors]:
-    """All that a served index holds. Raises IndexDamaged when it is not what was written."""
-    assert isinstance(index, ServedIndex)  # noqa: S101 - the caller knows
-    return index.served.truth()
-
-
-def verified(index: Index) -> Index:
-    """The index, when it is whole. Raises IndexDamaged, naming what is not."""
-    assert isinstance(index, ServedIndex)  # noqa: S101 - the caller knows
-    if fault := index.served.fault():
-        raise IndexDamaged(fault)
-    return index
 
 
 def _fault(server: Server, generation: Generation, record: Record, vectors: Vectors, files: Mapping[str, bytes]) -> str:

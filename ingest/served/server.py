@@ -25,12 +25,12 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from ingest.errors import ClausewiseError, IndexDamaged, IndexFault, StoreFault, UsageError, one_line
+from ingest.index.chroma import ChromaFault, Reader, fill_collection, held
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
     from ingest.embed import Vectors
-    from ingest.index.chroma import Reader
     from ingest.index.record import Record
 
 BLOCK: Final = 1_000_000  # bytes of a block before it is packed: a server takes 40 MB a request
@@ -94,8 +94,6 @@ class Server:
 
     def fill(self, generation: Generation, record: "Record", vectors: "Vectors", files: Mapping[str, bytes]) -> None:
         """Write the collections of a generation; nobody reads them before the switch."""
-        from ingest.index.chroma import fill_collection, held
-
         with self.faults():
             # "ip" as in a folder: vectors are of length 1
             space: Any = {"hnsw": {"space": "ip"}}
@@ -131,10 +129,8 @@ class Server:
                 if match and int(match.group(1)) <= marks[0].number and name not in kept:
                     self._client.delete_collection(name)
 
-    def pieces(self, generation: Generation) -> "Reader":
+    def pieces(self, generation: Generation) -> Reader:
         """The pieces of a generation; use it within `faults`."""
-        from ingest.index.chroma import Reader
-
         return Reader(self._client.get_collection(generation.pieces, embedding_function=None))
 
     def read(self, generation: Generation, names: Sequence[str]) -> Iterator[bytes]:
@@ -183,8 +179,6 @@ class Server:
         """Turn what Chroma's client and the connection raise into ours."""
         import httpx
         from chromadb.errors import ChromaError
-
-        from ingest.index.chroma import ChromaFault
 
         try:
             yield

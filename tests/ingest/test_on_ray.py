@@ -145,7 +145,7 @@ def test_too_few_processors_are_told(tmp_path: Path) -> None:
 
 def whole(index: Path, corpus_: Path, fresh: Path) -> None:
     """The index holds what one holds that nothing befell: no clause less, none twice, each with its own vector."""
-    from ingest.index.open_index import open_index
+    from ingest.store.open_index import open_index
 
     record, expected = open_index(index).record, ingest([corpus_], fresh, HashingEmbedder()).index
     assert record.clauses == expected.record.clauses

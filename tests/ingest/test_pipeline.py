@@ -11,11 +11,10 @@ import pytest
 
 from ingest import pipeline
 from ingest.errors import IndexFault, PolicyError, UsageError
-from ingest.index.locks import only_writer
-from ingest.index.open_index import open_index
-from ingest.index.write_index import verify
 from ingest.pipeline import ingest
 from ingest.sources.folders import walk
+from ingest.store.open_index import open_index
+from ingest.store.write_index import only_writer, verify
 from tests.conftest import ROOT, HashingEmbedder
 
 ONE = "1. Sale\nWe do not sell data.\n2. Time\nWe keep it for ten years.\n3. Children\nNot under 13.\n"
@@ -153,7 +152,7 @@ def test_nothing_to_read_is_told(tmp_path: Path) -> None:
 
 
 HOLDS = (
-    "import pathlib, sys, time; from ingest.index.locks import only_writer\n"
+    "import pathlib, sys, time; from ingest.store.write_index import only_writer\n"
     "with only_writer(pathlib.Path(sys.argv[1])): print('holds', flush=True); time.sleep(600)"
 )
 

@@ -20,9 +20,9 @@ import numpy as np
 from assistant.chain import Assistant
 from ingest.clauses.clause import searchable
 from ingest.errors import IndexDamaged, IndexFault
-from ingest.index.open_index import open_index
-from ingest.index.write_index import rebuild, verify
 from ingest.pipeline import ingest
+from ingest.store.open_index import open_index
+from ingest.store.write_index import rebuild, verify
 from tests.conftest import HashingEmbedder
 
 POLICIES, CLAUSES = 3, 15  # of an index under test: small, so that there are many steps to be killed at a minute

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import IndexDamaged
-from ingest.index.open_index import open_index
 from ingest.pipeline import ingest
+from ingest.store.open_index import open_index
 from tests.conftest import ROOT, HashingEmbedder
 from tests.reliability.store_faults import (
     asked_while_switched,

@@ -8,9 +8,8 @@ import gradio as gr
 
 from assistant.chain import Assistant
 from ingest.commands.diff import compared
-from ingest.index.generations import current
 from ingest.index.history import Version
-from ingest.index.open_index import open_index
+from ingest.store.open_index import current, open_index
 from web.components import Shown, guarded, html, quiet
 from web.views import notes
 from web.views.side_by_side.changes import changes_drawn

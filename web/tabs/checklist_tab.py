@@ -12,7 +12,7 @@ from assistant.checklist.check import check
 from assistant.checklist.report import Report, kind_of
 from assistant.checklist.requirements import Checklist, read_checklist, shipped
 from ingest.errors import UsageError
-from ingest.index.open_index import open_index
+from ingest.store.open_index import open_index
 from web.components import Shown, bridge, cell_opener, guarded, html, picker, quiet
 from web.policies_shown import policies_shown
 from web.views import notes

@@ -14,9 +14,9 @@ from assistant.saved.saved_answer import Quote, SavedAnswer
 from assistant.saved.still import AnswerNow, quote_now, still
 from ingest.clauses.split import split
 from ingest.errors import UsageError
-from ingest.index.open_index import open_index
 from ingest.pipeline import ingest
 from ingest.policy import Policy
+from ingest.store.open_index import open_index
 from tests.conftest import HashingEmbedder
 from web.views.turn import Turn
 from web.visit.kept_turns import kept_json

@@ -15,9 +15,9 @@ from assistant.search.everything import everything
 from assistant.search.retriever import Retriever
 from ingest.errors import IndexDamaged
 from ingest.index import filed_index
-from ingest.index.open_index import open_index
 from ingest.pipeline import ingest
 from ingest.policy import PolicyList
+from ingest.store.open_index import open_index
 from tests.conftest import ROOT, HashingEmbedder
 
 TOPICS = ("bicycles", "telescopes", "umbrellas", "violins")

@@ -15,7 +15,7 @@ from assistant.search.bm25 import K1, B, Bm25
 from assistant.search.retriever import BUDGET, MOST_CLAUSES, Retriever, Weights
 from ingest.embed import MoreDone, Vectors, unit
 from ingest.errors import IndexFault
-from ingest.index.open_index import Index
+from ingest.index.index import Index
 from ingest.index.record import Record
 from ingest.pipeline import describe
 from ingest.policy import Policy

@@ -11,12 +11,13 @@ import pytest
 from ingest.errors import IndexDamaged
 from ingest.index import filed_index
 from ingest.index.filed_index import PLACES, FiledIndex, is_large
-from ingest.index.open_index import Index, open_index
+from ingest.index.index import Index
 from ingest.index.policy_places import places_json
 from ingest.index.record import FORMAT, read_truth
-from ingest.index.write_index import verify, write
 from ingest.pipeline import describe, ingest
 from ingest.policy import Policy
+from ingest.store.open_index import open_index
+from ingest.store.write_index import verify, write
 from tests.conftest import HashingEmbedder
 from tests.reliability.store_faults import damages, made, noticed
 

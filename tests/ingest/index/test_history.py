@@ -13,11 +13,11 @@ from assistant.chain import MOST_PAST, Assistant
 from ingest.__main__ import main
 from ingest.errors import UsageError
 from ingest.index.history import EARLIEST
-from ingest.index.open_index import open_index
 from ingest.index.record import Record, read_truth
-from ingest.index.write_index import verify, write
 from ingest.past import past
 from ingest.pipeline import ingest
+from ingest.store.open_index import open_index
+from ingest.store.write_index import verify, write
 from tests.conftest import ROOT, HashingEmbedder
 
 TEXT = "Acme Privacy Policy\n\nLast updated: {date}\n\n1. Retention\n\nAcme keeps your data for {days} days.\n"

@@ -15,21 +15,20 @@ import pytest
 
 from ingest.errors import IndexDamaged, IndexFault
 from ingest.index import check_process as checker
-from ingest.index import chroma, generations, locks, write_index
-from ingest.index import open_index as store
-from ingest.index.generations import current
-from ingest.index.open_index import open_index
+from ingest.index import chroma, folder_store, generations, locks
+from ingest.index.index import Index
 from ingest.index.record import FORMAT, TWINS, Record, read_truth
-from ingest.index.write_index import rebuild, verify, write
 from ingest.pipeline import describe
 from ingest.policy import Policy
+from ingest.store.open_index import current, open_index
+from ingest.store.write_index import rebuild, verify, write
 from tests.conftest import ROOT, HashingEmbedder
 
 OTHER = Policy("beta", "Beta", (), "1" * 64, "1. Other\nWords.")
 POLICY = Policy("acme", "Acme", ("Acme Ltd",), "0" * 64, "1. Sale\nWe do not sell data.\n2. Time\nWe keep it long.")
 
 
-def written(folder: Path, policy: Policy = POLICY) -> store.Index:
+def written(folder: Path, policy: Policy = POLICY) -> Index:
     """An index of one policy."""
     record = describe([policy], "hashing/64")
     rows = HashingEmbedder().embed([piece.id for piece in record.pieces])
@@ -51,7 +50,7 @@ def test_a_failed_write_leaves_the_old_index_answering(tmp_path: Path, monkeypat
     written(tmp_path)
     before = current(tmp_path)
     monkeypatch.setattr(
-        write_index, "switch", lambda _folder: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+        folder_store, "switch", lambda _folder: (_ for _ in ()).throw(OSError(28, "No space left on device"))
     )
     with pytest.raises(IndexFault, match="No space left"):
         written(tmp_path, OTHER)
@@ -185,7 +184,7 @@ def test_a_dead_reader_keeps_nothing(tmp_path: Path) -> None:
     """The system drops a killed reader's hold; the next ingest removes its generation and its copy of Chroma."""
     index = written(tmp_path / "i")
     script = (
-        "import sys, time, pathlib; from ingest.index.open_index import open_index;"
+        "import sys, time, pathlib; from ingest.store.open_index import open_index;"
         "i = open_index(pathlib.Path(sys.argv[1]));"
         "i.vectors([i.record.pieces[0].id]); print('reads', flush=True); time.sleep(60)"
     )
@@ -218,7 +217,7 @@ def test_a_generation_is_opened_while_others_are_switched_to(tmp_path: Path) -> 
     written(tmp_path, version(1))
     names += [current(tmp_path)] * 9
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "current", lambda _index: names.pop(0))
+        patch.setattr(folder_store, "answering", lambda _index: names.pop(0))
         assert "Version 1" in open_index(tmp_path).record.policies[0].text
 
 

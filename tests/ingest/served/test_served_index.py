@@ -13,14 +13,13 @@ import pytest
 from assistant.chain import Assistant
 from ingest.commands.forget import forget
 from ingest.errors import IndexDamaged, IndexFault, StoreFault, UsageError
-from ingest.index.generations import current
-from ingest.index.open_index import open_index
-from ingest.index.write_index import verify
 from ingest.pipeline import ingest
 from ingest.places import ROOT, index_at, server_of, shown
 from ingest.served import server as servers
 from ingest.served.served_index import publish
 from ingest.served.server import address, connected
+from ingest.store.open_index import current, open_index
+from ingest.store.write_index import verify
 from tests.conftest import HashingEmbedder
 from tests.reliability.served_kills import ChromaServer, chroma_server, killed
 from tests.reliability.store_faults import holds, policies

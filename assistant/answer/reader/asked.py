@@ -9,7 +9,7 @@ from assistant.answer.yes_no.stance import Stance
 from assistant.question.question_form import is_yes_no
 from assistant.question.scope import Scope
 from ingest.clauses.clause import Clause
-from ingest.index.open_index import Index
+from ingest.index.index import Index
 from prompts import inert
 
 StanceOf = Callable[[Citation], Stance]  # what words say to a yes/no question

@@ -7,12 +7,12 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.answer import Parts
+from assistant.answer.reader.asked import Asked
+from assistant.answer.reader.numbered import Numbered, numbered, prompt_text
+from assistant.answer.reader.reply import parsed, schema
+from assistant.answer.reader.verify import verified
 from assistant.answer.yes_no.verdict import Ruling
 from assistant.models.model import ReadingModel
-from assistant.reader.asked import Asked
-from assistant.reader.numbered import Numbered, numbered, prompt_text
-from assistant.reader.reply import parsed, schema
-from assistant.reader.verify import verified
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.errors import PromptTooLong

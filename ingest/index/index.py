@@ -1,4 +1,4 @@
-"""Open an index: policies, clauses and vectors on disk, whole or not there.
+"""One generation of an index, opened: policies, clauses and vectors, whole or not there.
 
 A record of our own (record.json, vectors.npy) is the truth, named by its hash. The Chroma beside it is built from it
 and can be built again without the embedding model. A new generation is sealed and checked before it answers, so a
@@ -12,22 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from ingest.clauses.clause import Clause
 from ingest.embed import Vectors
 from ingest.errors import IndexDamaged, IndexFault
-from ingest.index.generations import changed, current, retire, to_rebuild
-from ingest.index.locks import hold
+from ingest.index.chroma import ChromaFault, NoRoom, Reader
+from ingest.index.generations import changed, to_rebuild
 from ingest.index.record import Piece, Record, read_truth, record_damaged, stand_ins
-from ingest.places import server_of
 
 if TYPE_CHECKING:
     from ingest.embed import Embedder
-    from ingest.index.chroma import Reader
     from ingest.policy import Policy
+
+Opened = TypeVar("Opened", bound="Index")
 
 
 def refuse_other_embedder(index: "Index", embedder: "Embedder") -> None:
@@ -130,8 +130,6 @@ class Index:
 
     def _given(self, piece_ids: Sequence[str]) -> Mapping[str, Vectors] | None:
         """Return what Chroma gives; None on a full disk, where Chroma cannot be opened and our own record serves."""
-        from ingest.index.chroma import ChromaFault, NoRoom, Reader
-
         try:
             with self._opening, ExitStack() as closing:
                 if self._reader is None:
@@ -150,47 +148,19 @@ class Index:
         """Say whether every byte is what was written."""
         return not changed(self.folder, deep=True)
 
-    @classmethod
-    def opened(cls, folder: Path) -> "Index":
-        """Open and hold the generation in a folder.
-
-        Raises IndexDamaged, or FileNotFoundError when it is being removed.
-        """
-        from ingest.index.filed_index import filed, is_large
-
-        if url := server_of(folder.parent.parent):
-            from ingest.served import served_index, server
-
-            return served_index.opened(server.connected(url), folder)
-        with ExitStack() as holding:
-            holding.callback(hold(folder))
-            index: Index = filed(folder) if is_large(folder) else cls(folder, *read_truth(folder))
-            refuse_changed(folder, changed(folder, deep=False))
-            index._closing.callback(retire, folder)
-            index.hold_with(holding.pop_all())
-        return index
-
-    def hold_with(self, holding: ExitStack) -> None:
-        """Let go of the generation's folder when this index is let go."""
-        self._closing.push(holding)
+    def when_let_go(self, what: Callable[[], object]) -> None:
+        """Call `what` when this index is let go; what was given last comes first."""
+        self._closing.callback(what)
 
 
-def open_index(index: Path) -> Index:
-    """Open the generation that answers now.
-
-    Raises IndexFault when there is none, IndexDamaged when it is not whole.
-    """
-    return read_current(index, Index.opened)
-
-
-def read_current(index: Path, read: Callable[[Path], Index]) -> Index:
-    """Read the folder of the generation that answers; again when another was switched to meanwhile."""
+def read_current(index: Path, current: Callable[[], str], read: Callable[[Path], Opened]) -> Opened:
+    """Read the folder of the generation that `current` names; again when another was switched to meanwhile."""
     while True:
-        folder = index / "generations" / current(index)
+        folder = index / "generations" / current()
         try:
             return read(folder)
         except (IndexFault, OSError) as error:
-            if current(index) != folder.name:
+            if current() != folder.name:
                 continue
             raise error if isinstance(error, IndexFault) else record_damaged(folder, str(error)) from error
 

@@ -13,6 +13,9 @@ from assistant.answer.phrases import says
 from assistant.answer.quote.checks import refuted
 from assistant.answer.quote.cite import LEAST_TERMS, citation, without_yes_no
 from assistant.answer.quote.quotes import locate, units
+from assistant.answer.reader.asked import Asked
+from assistant.answer.reader.numbered import Numbered
+from assistant.answer.reader.reply import Reply, ReplySentence, Support
 from assistant.answer.yes_no.same_deed import is_forbidden
 from assistant.answer.yes_no.stated import statements
 from assistant.answer.yes_no.verdict import Ruling, ruling
@@ -20,9 +23,6 @@ from assistant.english.meanings import denies, meanings
 from assistant.english.statements import main_statement
 from assistant.english.terms import covered, terms
 from assistant.question.proposition import proposition
-from assistant.reader.asked import Asked
-from assistant.reader.numbered import Numbered
-from assistant.reader.reply import Reply, ReplySentence, Support
 from ingest.clauses.clause import Clause, heading, lead_in
 from ingest.clauses.sentences import on_one_line
 from ingest.spans import Span

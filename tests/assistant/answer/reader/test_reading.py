@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer.answer import Citation
+from assistant.answer.reader.asked import Asked
+from assistant.answer.reader.numbered import MOST, TOGETHER, numbered
+from assistant.answer.reader.reading import Reading, reading
+from assistant.answer.reader.reply import parsed
 from assistant.answer.yes_no.stance import Stance
 from assistant.answer.yes_no.verdict import Ruling
-from assistant.reader.asked import Asked
-from assistant.reader.numbered import MOST, TOGETHER, numbered
-from assistant.reader.reading import Reading, reading
-from assistant.reader.reply import parsed
 from assistant.search.retrieved import Retrieved
 from ingest.clauses.clause import Clause
 from ingest.errors import ModelError, PromptTooLong
