@@ -19,7 +19,8 @@ from ingest.policy import Policy, PolicyList
 TITLE_LINES: Final = 2  # lines that are not blank: the title, and who it is of
 TITLE_WORDS: Final = 10
 MOST_HOLDING: Final = 50  # policies that speak of a name: one that more speak of is known to all, and is not looked for
-_BRACKETED: Final = re.compile(rf"{patterns.FORM.pattern},? \(([^()]{{3,80}})\)")
+_BRACKETED: Final = re.compile(rf"(?P<company>{patterns.RUN}){patterns.FORM.pattern},? \((?P<called>[^()]{{3,80}})\)")
+_WE: Final = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 _CALLED: Final = re.compile(r"(?:\b[Tt]he |[“\"])[“\"]?(?!(?i:we|us|our)\b)([A-Za-z]{3,})\b")
 _OF_ITSELF: Final = frozenset({"title", "owner", *OF_AUTHOR})
 
@@ -50,10 +51,20 @@ def is_nameless(policy: Policy) -> bool:
 
 @kept_of_policies(4096)
 def called_itself(policy: Policy) -> tuple[str, ...]:
-    """Return what a policy calls its author, behind the name: of "Acme Lettings Ltd (the Landlord)", Landlord."""
+    """Return what a policy calls its author, behind the name: of "Acme Lettings Ltd (the Landlord)", Landlord.
+
+    Another party's word is none: "Birch Inc. (the Customer)".
+    """
     bracketed = _BRACKETED.finditer(without_marks(policy.text[:INTRODUCTION]))
-    called = (word for match in bracketed for word in _CALLED.findall(match[1]))
+    called = (word for match in bracketed if _is_own(match, policy) for word in _CALLED.findall(match["called"]))
     return tuple(word for word in called if word.casefold() not in policy.name.casefold())
+
+
+def _is_own(match: re.Match[str], policy: Policy) -> bool:
+    """Whether brackets stand behind a name of the policy's author, or say "we"."""
+    company = match["company"][max((form.end() for form in patterns.FORM.finditer(match["company"])), default=0) :]
+    named = any(name in company for name in (policy.name, *policy.aliases) if name)
+    return named or _WE.search(match["called"]) is not None
 
 
 def _begins_with(small: str, policy: Policy) -> bool:

@@ -93,11 +93,14 @@ def test_another_name_with_a_common_word_is_another_company(question: str) -> No
 @pytest.mark.parametrize(
     ("start", "called"),
     [
-        ("Velmarra Lettings Ltd (the Landlord) lets flats.", ("Landlord",)),
-        ("Velmarra Surveyors LLP (the firm) works.", ("firm",)),
+        ("File7 Lettings Ltd (the Landlord) lets flats.", ("Landlord",)),
+        ("File7 & Dunne Surveyors LLP (the firm) works.", ("firm",)),
         ("Velmarra, Inc. (“MFC”, “we”, “us”) sells.", ("MFC",)),
         ('Velmarra Ltd ("Velmarra", "we", "us") sells.', ("Velmarra",)),
         ("Users (the “Customers”) buy.", ()),
+        ("File7 Ltd (the Provider) and Birch Inc. (the Customer) agree.", ("Provider",)),
+        ("File7 Ltd works for Birch Inc. (the Customer).", ()),
+        ("Between File7 Ltd and Birch Inc. (the Customer)", ()),
     ],
 )
 def test_what_an_author_calls_itself(start: str, called: tuple[str, ...]) -> None:
