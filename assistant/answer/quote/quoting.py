@@ -32,6 +32,7 @@ from ingest.policy import Policy
 from ingest.spans import Span
 
 Rarity = Callable[[str], float]  # a word's meaning → nats that it counts in one policy
+_ANSWERS = re.compile(r"\W*(yes|no)[.,!]", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 Likeness = Callable[[str, str], float]  # of a question and words: the cosine of their vectors, -1 to 1
 BEHIND: Final = 300  # characters behind a quote that may take it back
@@ -154,9 +155,19 @@ class Quoting:
             return said
         start = quote.start - quote.clause.start
         behind = quote.clause.text[start : start + len(quote.quote) + BEHIND]
-        unsettled = leaves_age_open(asked, quote.clause.text, said.polarity) or is_taken_back(behind)
+        unsettled = (
+            _answers_otherwise(quote.clause, said.polarity)
+            or leaves_age_open(asked, quote.clause.text, said.polarity)
+            or is_taken_back(behind)
+        )
         return replace(said, polarity="", opposes="") if unsettled else said
 
     def _language(self, clause: Clause) -> str:
         """The language of a clause: its policy's, as a clause is too short to tell it by."""
         return language_of(self.policies[clause.policy_id].text)
+
+
+def _answers_otherwise(clause: Clause, polarity: str) -> bool:
+    """Whether a clause answers the question that its heading puts with the other word: "No. We only use our own."."""
+    answers = _ANSWERS.match(body(clause).quote) if clause.path and clause.path[-1].rstrip().endswith("?") else None
+    return answers is not None and answers[1].casefold() != polarity

@@ -40,6 +40,9 @@ _TOLD_ELSEWHERE = re.compile(
 )
 _PREDICATE = re.compile(r"\s(?:is|are|was|were|may|can|cannot|must|will|shall)\b.*", re.IGNORECASE | re.DOTALL)
 _CONTRASTS = re.compile(r"\b(?:but|however|although|though|while),?\s*$", re.IGNORECASE)  # a rule of its own follows
+_BUT_OR = re.compile(r",? \b(?:but|however|although|though)\b| or $", re.IGNORECASE)
+_SOME_CASES = re.compile(r"^(in (?:some|certain|limited) \w+)\b.*", re.IGNORECASE | re.DOTALL)  # "… we share it"
+_OPEN_END = re.compile(r"\s*(?:\([^()]*|\b(?:which|that|who))$")
 _RULE_BEHIND = re.compile(r",\s+(?=(?:we|you|they|it|your|our)\b)", re.IGNORECASE)  # "…, if you agree, we share it"
 _POINTS = re.compile(
     r"\b(?:such|this|these|that|those) (?:personal |private )?(?:data|info(?:rmation)?|details)\b", re.IGNORECASE
@@ -65,13 +68,25 @@ def told_elsewhere(statement: str) -> bool:
 def condition(asked: Proposition, statement: str) -> str:
     """Return the words that limit the statement, where the question does not name that limit itself; "" where none."""
     match = _CONDITION.search(statement)
-    if not match or not meanings(match[0]) - asked.wanted or _CONTRASTS.search(statement[: match.start()]):
+    if not match or not meanings(match[0]) - asked.wanted or _limits_another(asked, statement[: match.start()]):
         return ""
     words = match[0].split(",")[0] if not statement[: match.start()].strip() else _RULE_BEHIND.split(match[0])[0]
     if re.match(_EXCEPTION, words, re.IGNORECASE) and not words.casefold().startswith("unless"):
         words = _PREDICATE.sub("", words)  # "pets other than guide dogs are not allowed"
-    plain = " ".join(words.split()).rstrip(" ,")
+    words = _SOME_CASES.sub(r"\1", words)
+    plain = _OPEN_END.sub("", " ".join(words.split()).rstrip(" ,"))
     return plain[:1].lower() + plain[1:]
+
+
+def _limits_another(asked: Proposition, before: str) -> bool:
+    """Whether the words before a limit show that it is another rule's: "…, but", "… or"; "… but you can refuse ".
+
+    "We scan faces, but you can refuse if you want" scans them in any case.
+    """
+    if _CONTRASTS.search(before):
+        return True
+    told, *others = _BUT_OR.split(before)
+    return bool(others) and bool(same_verbs(asked) & meanings(told)) and not same_verbs(asked) & meanings(others[-1])
 
 
 def exception(asked: Proposition, statement: str) -> str:

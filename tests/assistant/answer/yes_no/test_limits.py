@@ -21,6 +21,13 @@ SHARES = proposition("Do you share my data with third parties?", "")
         ("With the exception of reports, we do not share it.", "with the exception of reports"),
         ("We do not share it, but if you live in Ohio, you can write to us.", ""),  # a rule of its own
         ("We share it.", ""),
+        (
+            "In limited circumstances we share your data (such as your name, or your address).",
+            "in limited circumstances",
+        ),
+        ("We do not share it other than in a context which is told elsewhere.", "other than in a context"),
+        ("We share your data, but you may object if you like.", ""),  # shared in any case
+        ("We share your data for research or where you agree.", ""),  # one of two cases
     ],
 )
 def test_the_condition_ends_where_the_rule_begins(statement: str, expected: str) -> None:
