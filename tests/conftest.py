@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Generator, Sequence
+import shutil
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pytest
@@ -15,12 +16,19 @@ from ingest.embed import MoreDone, Vectors, unit
 from ingest.pipeline import ingest
 from tests.scripted import ScriptedModel
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).parent.parent
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no test may reach for a hub
 os.environ["CLAUSEWISE_DATA"] = os.devnull  # cards of this machine's models decide no test
 
 
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
 Result = TypeVar("Result")
 
 
@@ -89,3 +97,16 @@ def scripted() -> ScriptedModel:
 def assistant(index: Path, scripted: ScriptedModel) -> Assistant:
     """An assistant over the five policies that answers with the scripted model."""
     return Assistant(index, scripted, HashingEmbedder())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """Debian's Chromium, or the one that CHROMIUM names; one a process, as two of Playwright cannot stand beside."""
+    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.skip("no Chromium here: apt-get install chromium, or name one in CHROMIUM")
+    with sync.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()

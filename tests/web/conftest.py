@@ -1,7 +1,5 @@
 """The real page on a free port, in a thread, with a scripted model; and Debian's Chromium to look at it."""
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,10 +17,6 @@ from web.server import server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 Serve = Callable[[Assistant], str]
 
 
@@ -66,19 +60,6 @@ def slow(scripted: ScriptedModel) -> ScriptedModel:
     scripted.says = lambda _user: " ".join(["word"] * 100)
     scripted.delay = 0.5
     return scripted
-
-
-@pytest.fixture(scope="session")
-def chromium() -> "Iterator[Browser]":
-    """Debian's Chromium, or the one that CHROMIUM names."""
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        pytest.skip("no Chromium here: apt-get install chromium, or name one in CHROMIUM")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Visit:

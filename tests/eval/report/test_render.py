@@ -5,12 +5,12 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -21,6 +21,9 @@ from eval.command import evaluate
 from eval.report.plots import Point
 from eval.report.render import _environment
 from tests.eval.eval_fakes import LINES, Fake, write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 Args = Callable[..., argparse.Namespace]
 EVIL = "</script><script>alert(1)</script><img src=http://x.example onerror='a()'>\"'&"
@@ -123,28 +126,22 @@ def test_the_baseline_stands_beside(args: Args, fake: Fake, folder: Path) -> Non
 
 
 @pytest.mark.browser
-def test_the_filter_works_in_a_browser_without_a_request(page: str, folder: Path) -> None:
+def test_the_filter_works_in_a_browser_without_a_request(page: str, folder: Path, chromium: "Browser") -> None:
     """In Chromium the page asks for nothing but itself, logs no error, and shows only what was filtered for."""
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("no chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
     (folder / "page.html").write_text(page)
     asked: list[str] = []
     logged: list[str] = []
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        tab = browser.new_page()
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.on("console", lambda message: logged.append(message.text))
-        tab.goto((folder / "page.html").as_uri())
-        assert tab.inner_text("#count") == "2 of 2"
-        tab.select_option("#state", "failed")
-        assert tab.inner_text("#count") == "1 of 2"
-        assert tab.locator(".case:visible").count() == 1
-        tab.fill("#words", "cookies")
-        assert tab.inner_text("#count") == "0 of 2"
-        browser.close()
+    tab = chromium.new_page()
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: logged.append(message.text))
+    tab.goto((folder / "page.html").as_uri())
+    assert tab.inner_text("#count") == "2 of 2"
+    tab.select_option("#state", "failed")
+    assert tab.inner_text("#count") == "1 of 2"
+    assert tab.locator(".case:visible").count() == 1
+    tab.fill("#words", "cookies")
+    assert tab.inner_text("#count") == "0 of 2"
+    tab.close()
     assert asked == [(folder / "page.html").as_uri()]
     assert logged == []
 
