@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
+WITHOUT_MODEL := "(browser or slow) and not (real or ollama)"
 # hard links would break nltk, which refuses files with several names
 export UV_LINK_MODE ?= copy
 export TOKENIZERS_PARALLELISM ?= false
@@ -50,8 +51,8 @@ test: check weights browser ## everything that is tested, with a real Ollama whe
 	@echo "── all tests"
 	@host=$$($(RUN) -m tools.ollama start | sed -n 's/^export OLLAMA_HOST=//p'); \
 	  test -n "$$host" || echo "!! no Ollama server: its tests are skipped (the line above says why)"; \
-	  { $(RUN) -m pytest -n 2 --dist loadfile --durations=15 -m "(browser or slow) and not (real or ollama)" || \
-	    { echo "── what failed beside another test, once more by itself"; $(RUN) -m pytest --last-failed --last-failed-no-failures none -m "(browser or slow) and not (real or ollama)"; }; } && \
+	  { $(RUN) -m pytest -n 2 --dist loadfile --durations=15 -m $(WITHOUT_MODEL) || \
+	    { echo "── what failed beside another test, once more by itself"; $(RUN) -m pytest --last-failed --last-failed-no-failures none -m $(WITHOUT_MODEL); }; } && \
 	  OLLAMA_HOST="$$host" $(RUN) -m pytest --durations=15 -m "real or ollama"
 
 check: .venv/ready ## format, lint, types and the fast tests

@@ -112,9 +112,8 @@ class Asking:
 
     def _read_part(self, part: Part, model: ReadingModel) -> Generator[str, None, PartAnswer]:
         """Say what holds of a model's reply. What it leaves open, or the search doubts, never ends as silent."""
-        from assistant.answer.reader.reading import (
-            reading,
-        )  # here: pydantic, which it needs, takes a third of all imports
+        # here: pydantic, which it needs, takes a third of all imports
+        from assistant.answer.reader.reading import reading
 
         asked = asked_of(part, self.index, self.scope, lambda quote: self.quotes.stance_of(part, quote))
         read = yield from reading(model, asked, part.found, whole_policy(self.index, part.policies))

@@ -86,7 +86,8 @@ def _limits_another(asked: Proposition, before: str) -> bool:
     if _CONTRASTS.search(before):
         return True
     told, *others = _BUT_OR.split(before)
-    return bool(others) and bool(same_verbs(asked) & meanings(told)) and not same_verbs(asked) & meanings(others[-1])
+    deed = same_verbs(asked)
+    return bool(others and deed & meanings(told)) and not deed & meanings(others[-1])
 
 
 def exception(asked: Proposition, statement: str) -> str:

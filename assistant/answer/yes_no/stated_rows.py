@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.english.doers import PARTICIPLES
+from assistant.english.statements import unmarked
 from ingest.clauses.tables import cells, row_head
 
 _YES, _NO = frozenset({"yes", "✓", "✔", "✅"}), frozenset({"no", "✗", "✘", "❌"})
 _ASKS = re.compile(r"(?:do|does|can|may|will) (?:we|you|they|it) (?P<deed>.+)", re.IGNORECASE)
-_NUMBER = re.compile(r"^\(?\w{1,2}[.)]\s+")  # "E. Biometric data"
 
 
 def stated_row(row: str, columns: Sequence[str]) -> str:
@@ -24,7 +24,7 @@ def stated_row(row: str, columns: Sequence[str]) -> str:
 
 
 def _sentences(row: str, columns: Sequence[str]) -> Iterator[str]:
-    thing = _NUMBER.sub("", row_head(row)).rstrip(" .")
+    thing = unmarked(row_head(row)).rstrip(" .")  # "E. Biometric data"
     for column, (start, end) in zip(columns, cells(row), strict=False):
         cell = row[start:end].strip(" *_.").casefold()
         if column and cell in _YES | _NO:
@@ -33,8 +33,8 @@ def _sentences(row: str, columns: Sequence[str]) -> Iterator[str]:
 
 def _sentence(thing: str, column: str, *, said: bool) -> str:
     """What one cell states: of "Do we sell?" that we do not sell it, of "Sold" that it is not sold."""
-    denied = "" if said else "not "
     if asks := _ASKS.fullmatch(column):
         return f"We {'' if said else 'do not '}{asks['deed']} {thing}."
-    deed = column if column.split(maxsplit=1)[0].endswith(PARTICIPLES) else f"included in {column}"
-    return f"{thing} is {denied}{deed[:1].lower() if deed is column else deed[:1]}{deed[1:]}."
+    is_deed = column.split(maxsplit=1)[0].endswith(PARTICIPLES)
+    told = f"{column[:1].lower()}{column[1:]}" if is_deed else f"included in {column}"
+    return f"{thing} is {'' if said else 'not '}{told}."
